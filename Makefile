@@ -1,0 +1,49 @@
+# Everything a newcomer needs sets itself up: an environment in .venv, then the job.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test lint types wheel notebooks docs clean
+
+demo: .venv/ready  ## run the main job on a sample postmortem
+	@$(BIN)/blameless check data/samples/checkout-outage.md --fail-on never
+
+test: .venv/dev  ## run the tests
+	$(BIN)/python -m pytest
+
+lint: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/dev
+	$(BIN)/pyright --pythonpath $(BIN)/python
+
+wheel: .venv/dev  ## build the wheel, install it into a fresh environment and run it from another folder
+	rm -rf build/wheel && mkdir -p build/wheel
+	$(BIN)/python -m build --wheel --no-isolation --outdir build/wheel .
+	$(PYTHON) -m venv build/wheel/venv
+	build/wheel/venv/bin/python -m pip install --quiet --disable-pip-version-check build/wheel/*.whl
+	cp data/samples/checkout-outage.md build/wheel/
+	cd build/wheel && venv/bin/blameless check checkout-outage.md --fail-on never
+	cd build/wheel && venv/bin/python -m blameless rules blame/person
+	cd build/wheel && venv/bin/blameless template > template.md && test -s template.md
+
+notebooks: .venv/dev  ## execute the notebooks; a cell that fails, fails this
+	$(BIN)/python notebooks/execute.py
+
+docs: .venv/ready  ## write the rule pages from the catalogue
+	$(BIN)/python docs/make_rules.py
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/ready: .venv/bin/python pyproject.toml
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+.venv/dev: .venv/bin/python pyproject.toml
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch .venv/ready $@
+
+clean:
+	rm -rf .venv build dist

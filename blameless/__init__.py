@@ -1,0 +1,61 @@
+"""blameless reads incident postmortems and says where the language blames people, which actions nobody could check,
+own or date, which parts are missing, and how to put it right.
+
+    >>> import blameless
+    >>> report = blameless.analyze(open("postmortem.md").read())
+    >>> report.scores.overall
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .analyzer import Analyzer, analyze
+    from .config import Config
+    from .errors import BlamelessError, ConfigError, InputError
+    from .frames import score_frame
+    from .report import ActionItem, Finding, Metrics, Report, Scores, Section, TimelineEntry
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Analyzer": "analyzer",
+    "analyze": "analyzer",
+    "score_frame": "frames",
+    "Config": "config",
+    "BlamelessError": "errors",
+    "ConfigError": "errors",
+    "InputError": "errors",
+    "ActionItem": "report",
+    "Finding": "report",
+    "Metrics": "report",
+    "Report": "report",
+    "Scores": "report",
+    "Section": "report",
+    "TimelineEntry": "report",
+}
+__all__ = [
+    "ActionItem",
+    "Analyzer",
+    "BlamelessError",
+    "Config",
+    "ConfigError",
+    "Finding",
+    "InputError",
+    "Metrics",
+    "Report",
+    "Scores",
+    "Section",
+    "TimelineEntry",
+    "analyze",
+    "score_frame",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import on first use, so that ``import blameless`` alone loads neither spaCy nor pandas."""
+    if name in _HOMES:
+        return getattr(import_module(f".{_HOMES[name]}", __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,5 @@
+"""``python -m blameless``."""
+
+from .cli import app
+
+app(prog_name="blameless")

@@ -1,0 +1,126 @@
+"""The whole way of a text: parse, read, judge, weigh."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from .config import Config
+from .judge.findings import judge
+from .judge.rule import Context, Scope, catalogue
+from .parse import Format, parse
+from .read import Reader
+from .report import Report
+from .weigh import weigh
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+_BATCH = 32
+
+
+class Analyzer:
+    """Analyses documents; reusable, loads what it needs once and on first use.
+
+    Args:
+        config: settings; the defaults where ``None``.
+        nlp: a spaCy pipeline of your own for English.
+        today: the day against which due dates are held; without it no action is overdue.
+    """
+
+    def __init__(self, config: Config | None = None, nlp: Language | None = None, today: date | None = None) -> None:
+        self.config = config or Config()
+        self.today = today
+        self._nlp = nlp
+        self._reader = Reader(nlp, self.config.people, self.config.roles, self.config.teams, self.config.products)
+
+    def analyze(self, text: str, format: Format = "markdown") -> Report:
+        """Analyse one document.
+
+        Args:
+            text: the document; the offsets of the report refer to it.
+            format: ``"markdown"`` or ``"text"``.
+
+        Raises:
+            TypeError: where ``text`` is no string.
+            ValueError: for an unknown format.
+        """
+        if not isinstance(text, str):
+            raise TypeError(f"text must be a string, not {type(text).__name__}")
+        postmortem = parse(text, format)
+        evidence = tuple(self._reader.read(postmortem.sentences))
+        context = Context(postmortem, evidence, Scope.of(postmortem.metrics.words), self.today)
+        findings, asked = judge(context, self.config, catalogue().values())
+        items = [action.item for action in postmortem.actions]
+        vague = {finding.start for finding in findings if finding.rule in ("action/vague", "action/vigilance")}
+        scores = weigh(findings, asked, len(postmortem.sentences), len(items), sum(not item.done for item in items))
+        return Report(
+            findings=tuple(findings),
+            scores=scores,
+            action_items=tuple(replace(item, vague=True) if item.start in vague else item for item in items),
+            sections=tuple(context.sections()),
+            timeline=tuple(moment.entry for moment in postmortem.timeline),
+            metrics=postmortem.metrics,
+        )
+
+    def pipe(self, texts: Iterable[str], n_process: int = 1, format: Format = "markdown") -> Iterator[Report]:
+        """Analyse documents one after another: order kept, streaming, never reading all texts first.
+
+        Args:
+            texts: the documents.
+            n_process: how many processes share the work.
+            format: the format of all of them.
+
+        Raises:
+            ValueError: where ``n_process`` is less than 1.
+        """
+        if n_process < 1:
+            raise ValueError("n_process must be at least 1")
+        if n_process == 1:
+            for text in texts:
+                yield self.analyze(text, format)
+            return
+        yield from self._pipe_parallel(iter(texts), n_process, format)
+
+    def _pipe_parallel(self, texts: Iterator[str], n_process: int, format: Format) -> Iterator[Report]:
+        from collections import deque
+        from concurrent.futures import Future, ProcessPoolExecutor
+        from multiprocessing import get_context
+
+        with ProcessPoolExecutor(
+            n_process, get_context("spawn"), _start_worker, (self.config, self._nlp, self.today)
+        ) as pool:
+            waiting: deque[Future[list[Report]]] = deque()
+            while True:
+                while len(waiting) < 2 * n_process and (batch := list(islice(texts, _BATCH))):
+                    waiting.append(pool.submit(_work, batch, format))
+                if not waiting:
+                    return
+                yield from waiting.popleft().result()
+
+
+_worker: Analyzer | None = None
+
+
+def _start_worker(config: Config, nlp: Language | None, today: date | None) -> None:
+    global _worker
+    _worker = Analyzer(config, nlp, today)
+
+
+def _work(texts: list[str], format: Format) -> list[Report]:
+    assert _worker is not None
+    return [_worker.analyze(text, format) for text in texts]
+
+
+@cache
+def _default() -> Analyzer:
+    return Analyzer()
+
+
+def analyze(text: str, format: Format = "markdown") -> Report:
+    """Analyse one document with the default settings; see :meth:`Analyzer.analyze`."""
+    return _default().analyze(text, format)

@@ -1,0 +1,242 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from enum import Enum
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn, Optional, TextIO
+
+import typer
+
+if TYPE_CHECKING:
+    from .analyzer import Analyzer
+    from .config import Config
+    from .show import Failure, Result
+
+app = typer.Typer(
+    name="blameless",
+    help="Checks incident postmortems: language that blames people, actions nobody could check, own or date, parts that are missing.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+class Level(str, Enum):
+    error = "error"
+    warning = "warning"
+    info = "info"
+
+
+class FailOn(str, Enum):
+    error = "error"
+    warning = "warning"
+    info = "info"
+    never = "never"
+
+
+class OutputFormat(str, Enum):
+    text = "text"
+    json = "json"
+    jsonl = "jsonl"
+
+
+def _fail(message: str) -> NoReturn:
+    """End with a message and exit code 2."""
+    typer.echo(f"blameless: {message}", err=True)
+    raise typer.Exit(2)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from . import __version__
+
+        typer.echo(f"blameless {__version__}")
+        raise typer.Exit()
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Checks incident postmortems."""
+
+
+def _day(value: str | None) -> date | None:
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        _fail(f"--today: {value!r} is not a date like 2024-05-31")
+
+
+def _split(values: list[str] | None) -> tuple[str, ...] | None:
+    return tuple(part for value in values for part in value.replace(",", " ").split()) if values else None
+
+
+class _Analyzers:
+    """An analyzer for each configuration met, with the options of the command line on top."""
+
+    def __init__(self, config: Path | None, today: date | None, options: dict[str, object]) -> None:
+        from .config import Config, override, read_config
+
+        self._override = lambda found: override(found, **options)
+        self._fixed = (read_config(config) or Config()) if config else None
+        self._today = today
+        self._known: list[tuple[Config, Analyzer]] = []
+        self._folders: dict[Path, Config] = {}
+        self._override(self._fixed or Config())  # wrong options are told before the first file is read
+
+    def config(self, path: str) -> Config:
+        from .config import find_config
+
+        folder = Path.cwd() if path == "-" else Path(path).resolve().parent
+        if folder not in self._folders:
+            self._folders[folder] = self._override(self._fixed or find_config(folder))
+        return self._folders[folder]
+
+    def of(self, config: Config) -> Analyzer:
+        from .analyzer import Analyzer
+
+        for known, analyzer in self._known:
+            if known == config:
+                return analyzer
+        self._known.append((config, Analyzer(config, today=self._today)))
+        return self._known[-1][1]
+
+
+def _outcomes(paths: Iterable[str], analyzers: _Analyzers, tally: dict[str, bool]) -> Iterator[Result | Failure]:
+    """Read and analyse each path; what fails is told on standard error and does not stop the others."""
+    from .documents import expand, read
+    from .errors import BlamelessError
+    from .report import SEVERITIES
+    from .show import Failure, Result
+
+    for path, problem in expand(paths):
+        try:
+            if problem is not None:
+                raise problem
+            config = analyzers.config(path)
+            document = read(path, config.max_bytes)
+            report = analyzers.of(config).analyze(document.text, document.format)
+        except BlamelessError as error:
+            tally["unread"] = True
+            typer.echo(f"blameless: {path}: {error}", err=True)
+            yield Failure(path, str(error))
+            continue
+        except RecursionError:
+            tally["unread"] = True
+            typer.echo(f"blameless: {path}: nested too deeply to be read", err=True)
+            yield Failure(path, "nested too deeply to be read")
+            continue
+        if config.fail_on != "never":
+            floor = SEVERITIES.index(config.fail_on)  # type: ignore[arg-type]
+            tally["failed"] |= any(SEVERITIES.index(f.severity) >= floor for f in report.findings)
+        yield Result("<stdin>" if path == "-" else path, document.text, report)
+
+
+@contextmanager
+def _destination(output: Path | None) -> Iterator[TextIO]:
+    """Standard output, or a file that appears whole or not at all."""
+    if output is None:
+        yield sys.stdout
+        return
+    part = output.with_name(output.name + ".part")
+    try:
+        with open(part, "w", encoding="utf-8", newline="\n") as out:
+            yield out
+        part.replace(output)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        _fail(f"{output}: cannot be written: {error.strerror or error}")
+
+
+@app.command()
+def check(
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATH...", help="Files or folders; - for standard input.", show_default=False)
+    ],
+    format: Annotated[OutputFormat, typer.Option("--format", "-f", help="How to report.")] = OutputFormat.text,
+    select: Annotated[
+        Optional[list[str]], typer.Option("--select", metavar="RULE", help="Only these rules or families.")
+    ] = None,
+    ignore: Annotated[
+        Optional[list[str]], typer.Option("--ignore", metavar="RULE", help="Not these rules or families.")
+    ] = None,
+    min_severity: Annotated[Optional[Level], typer.Option("--min-severity", help="Leave out milder findings.")] = None,
+    fail_on: Annotated[
+        Optional[FailOn], typer.Option("--fail-on", help="Exit with 1 from this severity on.  [default: error]")
+    ] = None,
+    output: Annotated[
+        Optional[Path], typer.Option("--output", "-o", metavar="FILE", help="Write the report to a file.")
+    ] = None,
+    config: Annotated[
+        Optional[Path],
+        typer.Option("--config", metavar="FILE", help="Use this configuration instead of the nearest one."),
+    ] = None,
+    today: Annotated[
+        Optional[str], typer.Option("--today", metavar="DATE", help="Hold due dates against this day (ISO).")
+    ] = None,
+) -> None:
+    """Report on postmortems: what to change, why, and what to write instead.
+
+    Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or unreadable input.
+    """
+    from .errors import ConfigError
+    from .show import reporter
+
+    options = {
+        "select": _split(select),
+        "ignore": _split(ignore),
+        "min_severity": min_severity.value if min_severity else None,
+        "fail_on": fail_on.value if fail_on else None,
+    }
+    try:
+        analyzers = _Analyzers(config, _day(today), options)
+    except ConfigError as error:
+        _fail(str(error))
+    tally = {"failed": False, "unread": False}
+    try:
+        with _destination(output) as out:
+            reporter(format.value)(_outcomes(paths, analyzers, tally), out)
+            out.flush()
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of the report has gone; there is nobody to tell
+    raise typer.Exit(2 if tally["unread"] else 1 if tally["failed"] else 0)
+
+
+@app.command()
+def rules(
+    rule: Annotated[Optional[str], typer.Argument(help="A rule to explain.", show_default=False)] = None,
+) -> None:
+    """List the rules, or explain one with examples and sources."""
+    from .config import nearest
+    from .judge.rule import catalogue
+    from .show.catalogue import show_catalogue, show_rule
+
+    if rule is None:
+        show_catalogue(catalogue().values(), sys.stdout)
+        return
+    found = catalogue().get(rule)
+    if found is None:
+        _fail(f'there is no rule "{rule}"{nearest(rule, catalogue())}')
+    show_rule(found, sys.stdout)
+
+
+@app.command()
+def template() -> None:
+    """Print an empty postmortem that scores well once it is filled in."""
+    typer.echo(files("blameless").joinpath("templates/postmortem.md").read_text(encoding="utf-8"), nl=False)
+
+
+if __name__ == "__main__":  # pragma: no cover
+    app()

@@ -1,0 +1,152 @@
+"""Configuration: which rules are on, how grave they are, and what a house calls its people, teams and products."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from ._toml import tomllib
+from .errors import ConfigError
+from .report import SEVERITIES, Severity
+
+OWN_FILE = ".blameless.toml"
+PROJECT_FILE = "pyproject.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Settings of an analysis. The fields are the keys of ``[tool.blameless]``, with "-" for "_".
+
+    ``select`` and ``ignore`` take rule ids (``blame/person``) and families (``blame``); an empty ``select`` is all.
+    ``severity`` maps a rule id to ``error``, ``warning``, ``info`` or ``off``. ``people``, ``roles``, ``teams`` and
+    ``products`` are words to know besides the built-in ones. ``max_bytes`` is the largest file that is read.
+    """
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: Mapping[str, str] = field(default_factory=dict)
+    min_severity: Severity = "info"
+    fail_on: str = "error"
+    people: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+    max_bytes: int = 10_000_000
+
+    def __post_init__(self) -> None:
+        for name in ("select", "ignore"):
+            for entry in getattr(self, name):
+                _check_rule(entry, name)
+        for rule, level in self.severity.items():
+            _check_rule(rule, "severity")
+            _check_choice(level, (*SEVERITIES, "off"), f"severity of {rule}")
+        _check_choice(self.min_severity, SEVERITIES, "min-severity")
+        _check_choice(self.fail_on, (*SEVERITIES, "never"), "fail-on")
+
+    def severity_of(self, rule: str, default: Severity) -> Severity | None:
+        """The severity a rule reports with, or ``None`` where it is switched off."""
+        if (self.select and not _covered(rule, self.select)) or _covered(rule, self.ignore):
+            return None
+        level = self.severity.get(rule, self.severity.get(rule.split("/")[0], default))
+        return None if level == "off" else level  # type: ignore[return-value]
+
+
+def _covered(rule: str, entries: Iterable[str]) -> bool:
+    return any(rule == entry or rule.startswith(entry.rstrip("/*") + "/") for entry in entries)
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """`` (did you mean "x"?)`` for the nearest known word, or nothing."""
+    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
+    return f' (did you mean "{found[0]}"?)' if found else ""
+
+
+def _check_rule(entry: str, where: str) -> None:
+    from .judge.rule import catalogue, families
+
+    known = [*catalogue(), *families()]
+    if entry.rstrip("/*") not in known:
+        raise ConfigError(f'{where}: there is no rule "{entry}"{nearest(entry, known)}')
+
+
+def _check_choice(value: str, known: Iterable[str], where: str) -> None:
+    if value not in known:
+        raise ConfigError(f'{where}: "{value}" is none of {", ".join(known)}{nearest(value, known)}')
+
+
+_NAMES = {name.replace("_", "-"): name for name in (f.name for f in fields(Config))}
+
+
+def from_mapping(values: Mapping[str, Any], where: str) -> Config:
+    """A configuration from the keys of a table.
+
+    Raises:
+        ConfigError: for an unknown key, a value of the wrong type, or an unknown rule; ``where`` names the place.
+    """
+    read: dict[str, Any] = {}
+    for key, value in values.items():
+        name = _NAMES.get(key.replace("_", "-"))
+        if name is None:
+            raise ConfigError(f'{where}: unknown key "{key}"{nearest(key, _NAMES)}')
+        read[name] = _typed(name, value, f"{where}: {key}")
+    try:
+        return Config(**read)
+    except ConfigError as error:
+        raise ConfigError(f"{where}: {error}") from None
+
+
+def _typed(name: str, value: Any, where: str) -> Any:
+    if name == "severity":
+        if isinstance(value, dict) and all(isinstance(level, str) for level in value.values()):
+            return dict(value)
+        raise ConfigError(f"{where} must be a table of rule = severity")
+    if name == "max_bytes":
+        if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+            return value
+        raise ConfigError(f"{where} must be a positive number of bytes")
+    if name in ("min_severity", "fail_on"):
+        if isinstance(value, str):
+            return value
+        raise ConfigError(f"{where} must be a word")
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return tuple(value)
+    raise ConfigError(f"{where} must be a list of words")
+
+
+def read_config(path: Path) -> Config | None:
+    """The configuration of one file, or ``None`` for a ``pyproject.toml`` without ``[tool.blameless]``.
+
+    Raises:
+        ConfigError: where the file cannot be read or says something unknown.
+    """
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path}: {error.strerror or error}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: not valid TOML: {error}") from None
+    if path.name == PROJECT_FILE:
+        table = values.get("tool", {}).get("blameless")
+        return None if table is None else from_mapping(table, f"{path} [tool.blameless]")
+    return from_mapping(values, str(path))
+
+
+def find_config(start: Path) -> Config:
+    """The configuration that governs a file: the nearest one upwards from it, or the defaults.
+
+    In one folder ``.blameless.toml`` goes before ``pyproject.toml``; one without ``[tool.blameless]`` does not count.
+    """
+    folder = start.resolve()
+    for place in (folder, *folder.parents):
+        for name in (OWN_FILE, PROJECT_FILE):
+            if (place / name).is_file() and (config := read_config(place / name)) is not None:
+                return config
+    return Config()
+
+
+def override(config: Config, **values: Any) -> Config:
+    """``config`` with the values that are not ``None`` put in their place."""
+    return replace(config, **{name: value for name, value in values.items() if value is not None})

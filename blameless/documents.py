@@ -1,0 +1,104 @@
+"""Documents from files, folders and standard input; whatever cannot be read becomes an error with its reason."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from .errors import InputError
+from .parse import Format
+
+SUFFIXES = {
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".mdown": "markdown",
+    ".mkd": "markdown",
+    ".txt": "text",
+    ".text": "text",
+}
+_SKIPPED_FOLDERS = {"node_modules", "__pycache__", "venv"}
+STDIN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document that was read; ``path`` is as the user gave it."""
+
+    path: str
+    text: str
+    format: Format
+
+
+def expand(paths: Iterable[str]) -> Iterator[tuple[str, InputError | None]]:
+    """The files behind paths: files as they are, folders searched for Markdown and text, in order of their names.
+
+    A path behind which there is nothing comes with an error.
+    """
+    for path in paths:
+        if path == STDIN or Path(path).is_file():
+            yield path, None
+        elif Path(path).is_dir():
+            found = list(_files_of(Path(path)))
+            if not found:
+                yield path, InputError("the folder holds no postmortems (no .md, .markdown or .txt file)")
+            yield from ((str(file), None) for file in found)
+        elif Path(path).exists():
+            yield path, InputError("neither a file nor a folder")
+        else:
+            yield path, InputError("no such file or folder")
+
+
+def _files_of(folder: Path) -> Iterator[Path]:
+    for place, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _SKIPPED_FOLDERS)
+        for name in sorted(files):
+            if Path(name).suffix.lower() in SUFFIXES and not name.startswith("."):
+                yield Path(place) / name
+
+
+def read(path: str, max_bytes: int) -> Document:
+    """Read one file, or standard input for ``-``.
+
+    Raises:
+        InputError: with the reason, where it cannot be read as text or is larger than ``max_bytes``.
+    """
+    try:
+        if path == STDIN:
+            data = sys.stdin.buffer.read(max_bytes + 1)
+            size = len(data)
+        else:
+            size = os.path.getsize(path)
+            data = b"" if size > max_bytes else Path(path).read_bytes()
+    except OSError as error:
+        raise InputError(error.strerror or str(error)) from None
+    if size > max_bytes:
+        raise InputError(f"too large: more than the {max_bytes / 1e6:g} MB that max-bytes allows")
+    text = decode(data)
+    if not text.strip().strip("\ufeff"):
+        raise InputError("the file is empty")
+    if Path(path).suffix.lower() in (".html", ".htm"):
+        raise InputError("HTML is not read; convert it to Markdown or text")
+    return Document(path, text, SUFFIXES.get(Path(path).suffix.lower(), "markdown"))  # type: ignore[arg-type]
+
+
+def decode(data: bytes) -> str:
+    """Text from bytes: UTF-8, or UTF-16 where a byte order mark says so.
+
+    Raises:
+        InputError: for binary data and for bytes that are no UTF-8.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        try:
+            return data.decode("utf-16")
+        except UnicodeDecodeError:
+            raise InputError("not valid UTF-16") from None
+    if b"\0" in data[:8192]:
+        raise InputError("a binary file, not text")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise InputError(f"not valid UTF-8 (byte {error.start + 1}, line {line}); save the file as UTF-8") from None

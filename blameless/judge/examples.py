@@ -1,0 +1,23 @@
+"""Running a rule on its own examples."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ..config import Config
+from ..parse import parse
+from ..read import Reader
+from .findings import judge
+from .rule import Context, Rule, Scope, catalogue
+
+TODAY = date(2024, 6, 1)
+"""The day examples are held against."""
+
+
+def fires(rule: Rule, text: str, reader: Reader | None = None) -> bool:
+    """Whether a rule finds something in an example, judged as the report it stands for."""
+    postmortem = parse(text)
+    evidence = tuple((reader or Reader()).read(postmortem.sentences))
+    context = Context(postmortem, evidence, Scope.REPORT, TODAY)
+    findings, _ = judge(context, Config(), catalogue().values())
+    return any(finding.rule == rule.id for finding in findings)

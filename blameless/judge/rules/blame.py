@@ -1,0 +1,202 @@
+"""``blame/…``: language that looks for the person at fault instead of the conditions.
+
+A first version on spaCy's Matcher: the reading room says which words speak for which rule, a rule here turns them into
+findings. The most specific rule of a sentence is reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from ...read import Evidence, Match
+from ...report import Severity
+from ..rule import Context, Hit, Rule, register
+
+_DEKKER = "S. Dekker, The Field Guide to Understanding ‘Human Error’, 3rd ed., 2014"
+_WOODS = "D. Woods, S. Dekker, R. Cook, L. Johannesen, N. Sarter, Behind Human Error, 2nd ed., 2010"
+_ALLSPAW = "J. Allspaw, Blameless PostMortems and a Just Culture, 2012 (https://www.etsy.com/codeascraft/blameless-postmortems)"
+_FISCHHOFF = "B. Fischhoff, Hindsight ≠ foresight, J. Exp. Psychology 1(3), 1975"
+_SRE = "Google SRE Book, chapter 15 (https://sre.google/sre-book/postmortem-culture/)"
+
+# The order in which rules claim a sentence: the more specific first.
+PRECEDENCE = (
+    "blame/punishment",
+    "blame/person",
+    "blame/judgment",
+    "blame/counterfactual",
+    "blame/role",
+    "blame/team",
+    "blame/collective",
+    "blame/human-error",
+    "blame/hindsight",
+)
+
+
+def _strongest(evidence: Evidence) -> Match:
+    return min(evidence.matches, key=lambda match: (PRECEDENCE.index(match.rule), match.start))
+
+
+def _quoted(text: str) -> str:
+    return "“" + " ".join(text.split()) + "”"
+
+
+def _check(rule: str, message: str, advice: str) -> Callable[[Context], Iterator[Hit]]:
+    def check(context: Context) -> Iterator[Hit]:
+        for evidence in context.evidence:
+            match = _strongest(evidence)
+            if match.rule == rule:
+                words = _quoted(evidence.sentence.text[match.start : match.end])
+                start, end = evidence.sentence.span(match.start, match.end)
+                yield Hit(
+                    start,
+                    end,
+                    message.format(words=words),
+                    evidence.sentence.text,
+                    advice.format(words=words),
+                    confidence=_CONFIDENCE[rule],
+                )
+
+    return check
+
+
+# Share of right findings of each rule on the project's development sentences; the classifier will take its place.
+_CONFIDENCE = {
+    "blame/punishment": 0.8,
+    "blame/person": 0.8,
+    "blame/judgment": 0.6,
+    "blame/counterfactual": 0.6,
+    "blame/role": 0.6,
+    "blame/team": 0.6,
+    "blame/collective": 0.6,
+    "blame/human-error": 0.6,
+    "blame/hindsight": 0.5,
+}
+
+_RULES: tuple[tuple[str, Severity, str, str, str, str, str, tuple[str, ...], tuple[str, ...]], ...] = (
+    (
+        "blame/person",
+        "error",
+        "a named individual tied to an error",
+        "People act reasonably on what they knew. A name beside an error ends the search for why it made sense, and the next person keeps quiet.",
+        _ALLSPAW,
+        "{words} ties a person to an error.",
+        "Leave the name out and say what {words} looked like from where that person sat: which guard was missing, what the screen showed, what the instructions said.",
+        ("Dave forgot to drain the node before the upgrade.\n", "@kofi accidentally deleted the production bucket.\n"),
+        (
+            "Dave drained the node before the upgrade.\n",
+            "Jenkins forgot the workspace after its restart.\n",
+            "Ana restarted the broker at 14:02.\n",
+        ),
+    ),
+    (
+        "blame/role",
+        "warning",
+        "a role or unnamed person tied to an error",
+        "“The engineer” is a person too, and everyone knows who was on call. The conditions are what the next engineer will meet as well.",
+        _DEKKER,
+        "{words} ties a person to an error.",
+        "Say what made {words} possible or likely: what the tool allowed, what the prompt showed, which check came too late.",
+        (
+            "An engineer accidentally deleted the production namespace.\n",
+            "The operator failed to follow the procedure.\n",
+        ),
+        (
+            "An engineer restarted the pod.\n",
+            "The Kubernetes operator failed to reconcile.\n",
+            "The health check failed to fire.\n",
+        ),
+    ),
+    (
+        "blame/team",
+        "warning",
+        "a team, vendor or organisation at fault",
+        "Blaming a team moves the fault across a boundary where nobody will mend it. The hand-over between the two is what can be changed.",
+        _DEKKER,
+        "{words} puts a team at fault.",
+        "Describe the hand-over behind {words}: what each side knew, which message or contract was missing between them.",
+        ("The network team did not tell us about the change.\n", "The vendor ignored our ticket.\n"),
+        ("The network team rolled the change back at 10:40.\n", "The vendor's service was down.\n"),
+    ),
+    (
+        "blame/collective",
+        "info",
+        "“we” confess a fault",
+        "A confession feels honest and explains nothing: what made it easy to overlook is still there.",
+        _WOODS,
+        "{words} confesses a fault instead of describing a condition.",
+        "Turn {words} into what was missing: the signal nobody got, the step no list held, the test that did not exist.",
+        ("We forgot to renew the certificate.\n", "We failed to notice the growing queue.\n"),
+        ("We renewed the certificate at 15:00.\n", "The reminder for the certificate went to a closed mailbox.\n"),
+    ),
+    (
+        "blame/human-error",
+        "warning",
+        "human error, oversight or inattention given as the cause",
+        "“Human error” is where an investigation should begin: it names the outcome and explains nothing.",
+        _WOODS,
+        "{words} is given as an explanation.",
+        "Go on where {words} stops: what made the slip easy to make and hard to see, and what let it reach production.",
+        ("The outage was caused by human error.\n", "Due to an oversight the key was not rotated.\n"),
+        ("The outage was caused by an expired key.\n", "The service returned an error for every request.\n"),
+    ),
+    (
+        "blame/counterfactual",
+        "warning",
+        "what people should or could have done instead",
+        "What did not happen cannot explain what did. A counterfactual describes a world that the people involved did not have.",
+        _DEKKER,
+        "{words} tells what did not happen.",
+        "Replace {words} by what happened and why it made sense then; if something is to change, make it an action item.",
+        ("We should have tested the failover.\n", "The change should have been reviewed by the storage team.\n"),
+        ("The endpoint should have returned 200.\n", "The failover had last been tested in March.\n"),
+    ),
+    (
+        "blame/judgment",
+        "error",
+        "judgment of conduct, care, effort or competence",
+        "A judgment of character cannot be acted on, and it ends the conversation with the people who know most.",
+        _SRE,
+        "{words} judges people instead of describing what happened.",
+        "Delete {words} and describe what was done, on what knowledge, under which pressure.",
+        ("It was careless to run this on a Friday.\n", "The migration showed poor judgement.\n"),
+        ("The migration ran on a Friday because the maintenance window is on Fridays.\n",),
+    ),
+    (
+        "blame/punishment",
+        "error",
+        "a sanction or a threat",
+        "Where accounts are punished, the next accounts are incomplete, and the risk stays.",
+        _ALLSPAW,
+        "{words} threatens or reports a sanction.",
+        "Leave {words} out of the postmortem; say what will be changed in the system.",
+        ("The engineer responsible will be held accountable.\n", "He was reprimanded for the change.\n"),
+        ("The change was rolled back and the guard restored.\n",),
+    ),
+    (
+        "blame/hindsight",
+        "info",
+        "hindsight",
+        "After the fact the signs stand out; before it they were some among many. “Obviously” hides what was hard to see.",
+        _FISCHHOFF,
+        "{words} speaks from hindsight.",
+        "Instead of {words}, say what could be seen at the time, by whom, and among what else.",
+        ("Obviously the disk was full.\n", "This was easily avoidable.\n"),
+        ("The disk was full; the dashboard showed it on its third page.\n",),
+    ),
+)
+
+for _id, _severity, _summary, _why, _source, _message, _advice, _bad, _good in _RULES:
+    register(
+        Rule(
+            id=_id,
+            summary=_summary,
+            rationale=_why,
+            source=_source,
+            severity=_severity,
+            dimension="blamelessness",
+            suggestion=_advice.format(words="the words found"),
+            bad=_bad,
+            good=_good,
+            check=_check(_id, _message, _advice),
+        )
+    )

@@ -1,0 +1,43 @@
+"""``cause/single``: one cause, and no conditions around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..rule import Context, Hit, Scope, rule
+
+_CONDITION = re.compile(
+    r"\b(?:because|since|also|in addition|additionally|combin\w+|together with|contribut\w+|factors?|conditions?|while|meanwhile|although|even though|despite|as a result|which (?:in turn|meant|caused|led)|due to|so that|at the same time|coincid\w+|further(?:more)?|another|second(?:ly)?|both|unaware|no (?:alert|test|check|limit|guard|monitoring)|lack of|missing|absence|without|not (?:tested|monitored|covered|documented|configured|checked)|did(?:n't| not)|was(?:n't| not)|only)\b",
+    re.I,
+)
+
+
+def _cause_sentences(context: Context) -> list[str]:
+    return [s.text for s in context.postmortem.sentences if "root_cause" in s.sections]
+
+
+@rule(
+    id="cause/single",
+    summary="one cause and no conditions around it",
+    rationale="Complex systems fail through several conditions at once. A single cause ends the search where the first thing to mend was found.",
+    source="R. Cook, How Complex Systems Fail, 1998, points 3 and 7 (https://how.complexsystems.fail/)",
+    severity="info",
+    dimension="completeness",
+    suggestion="Ask what else had to hold: why the change could reach production, why nothing stopped it, why it lasted.",
+    bad=("# Outage\n\n## Root cause\n\nA wrong timeout value.\n",),
+    good=(
+        "# Outage\n\n## Root cause\n\nA wrong timeout value was rolled out. It passed staging because staging has no slow clients, and no alert covers timeouts.\n",
+        "# Outage\n\n## Root cause\n\nA wrong timeout value.\n\n## Contributing factors\n\n- Staging has no slow clients.\n",
+    ),
+    scope=Scope.BRIEF,
+    applies=lambda context: any(not part.empty for part in context.postmortem.parts_of("root_cause")),
+)
+def _single(context: Context) -> Iterator[Hit]:
+    if any(not part.empty for part in context.postmortem.parts_of("contributing_factors")):
+        return
+    sentences = _cause_sentences(context)
+    conditions = sum(len(_CONDITION.findall(text)) for text in sentences)
+    if sentences and conditions < 2 and len(sentences) <= 3:
+        part = next(part for part in context.postmortem.parts_of("root_cause") if not part.empty)
+        yield context.at_part(part, "One cause is named and none of the conditions that let it matter.")

@@ -1,0 +1,71 @@
+"""``detection/…``: how the incident was noticed, and whether that will be better next time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..rule import Context, Hit, Scope, rule
+
+_IMPROVES = re.compile(
+    r"\b(?:alert\w*|alarms?|monitor\w*|detect\w*|dashboards?|metrics?|observab\w*|prob(?:e|es|ing)|health ?checks?|canary|pag(?:e|es|ing|er)|notif\w+|synthetic|smoke tests?|slos?|thresholds?|instrument\w*|telemetry|logging|heartbeat|watchdog|track(?:ing)?)\b",
+    re.I,
+)
+LONG_SHARE, LONG_SECONDS = 0.5, 30 * 60
+"""Detection took long where it took half of the incident and more than half an hour."""
+
+
+@rule(
+    id="detection/source",
+    summary="not said how it was noticed",
+    rationale="Who noticed first, and after how long, says more about the next incident than the fault itself.",
+    source="Google SRE Book, appendix D: the example postmortem names its detection (https://sre.google/sre-book/example-postmortem/)",
+    severity="warning",
+    dimension="detection",
+    suggestion="Say what told you: which alert, whose report, after how many minutes.",
+    bad=("# Outage\n\n## Summary\n\nThe shop was down for an hour.\n",),
+    good=(
+        "# Outage\n\n## Summary\n\nThe shop was down for an hour; the error-rate alert fired after three minutes.\n",
+    ),
+    scope=Scope.BRIEF,
+)
+def _source(context: Context) -> Iterator[Hit]:
+    if context.postmortem.metrics.detected_by == "unknown":
+        part = next(iter(context.postmortem.parts_of("detection")), None)
+        message = "It is not said who or what noticed the incident."
+        yield context.at_part(part, message) if part else context.whole(message)
+
+
+def _gap(context: Context) -> str | None:
+    """Why detection fell short, where it did."""
+    metrics = context.postmortem.metrics
+    if metrics.detected_by == "customer":
+        return "Customers noticed first"
+    detect, resolve = metrics.time_to_detect, metrics.time_to_resolve
+    if detect and resolve and detect > LONG_SECONDS and detect >= LONG_SHARE * resolve:
+        return f"It took {round(detect / 60)} of {round(resolve / 60)} minutes to notice"
+    return None
+
+
+@rule(
+    id="detection/gap",
+    summary="detection fell short and no action improves it",
+    rationale="Where a customer noticed first, the missing signal is itself something to mend.",
+    source="Google SRE Workbook, chapter 10 (https://sre.google/workbook/postmortem-culture/)",
+    severity="warning",
+    dimension="detection",
+    suggestion="Add an action for the signal that was missing: what to measure, at which threshold, whom to page.",
+    bad=(
+        "# Outage\n\n## Summary\n\nUsers reported that orders failed.\n\n## Action items\n\n- Raise the connection limit to 200.\n",
+    ),
+    good=(
+        "# Outage\n\n## Summary\n\nUsers reported that orders failed.\n\n## Action items\n\n- Page the shop on-call at 2 % failed orders.\n",
+    ),
+    applies=lambda context: _gap(context) is not None,
+)
+def _gap_unanswered(context: Context) -> Iterator[Hit]:
+    if any(_IMPROVES.search(action.plain) for action in context.postmortem.actions):
+        return
+    part = next(iter(context.postmortem.parts_of("action_items")), None)
+    message = f"{_gap(context)}, and no action item improves detection."
+    yield context.at_part(part, message) if part else context.whole(message)

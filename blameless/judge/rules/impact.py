@@ -1,0 +1,115 @@
+"""``impact/…``: who was hit, how badly, how long, how severe."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...report import Severity
+from ..rule import Context, Hit, Rule, register
+
+_SOURCE = "Google SRE Workbook, chapter 10, Postmortem Practices for Management (https://sre.google/workbook/postmortem-culture/)"
+
+_WHO = re.compile(
+    r"\b(?:customers?|users?|clients?|players?|merchants?|patients?|tenants?|subscribers?|visitors?|readers?|developers?|teams?|employees?|staff|engineers?|researchers?|students?|operators?|services?|applications?|apps?|apis?|websites?|sites?|clusters?|regions?|hubs?|nodes?|orders|payments|bookings|requests?|jobs?|vaults?|wards?|plants?|systems?|platforms?|databases?|checkout|products?|everyone|nobody|no one|public)\b",
+    re.I,
+)
+_EXTENT = re.compile(
+    r"(?:\d[\d.,]{0,15}\s{0,3}(?:%|percent|per cent|k\b|m\b|million|thousand|billion)|[$€£¥₹]\s?\d|\b(?:all|every|no|none of|half of|most|one in \w+|a third of|a quarter of|zero)\s+(?:of\s+)?(?:the\s+|our\s+)?\w+|\b\d[\d.,]{0,15}\s+(?!(?:min|hour|hr|sec|day|am\b|pm\b|utc|janu|febr|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))[a-z][\w-]*|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|dozens?|hundreds?|thousands?|millions?)\s+(?:of\s+)?(?!hours?|minutes?|days?|weeks?)[a-z]\w+)",
+    re.I,
+)
+_DURATION = re.compile(
+    r"\b(?:\d[\d.,]{0,15}|an?|one|two|three|four|five|six|seven|eight|nine|ten|several|few|half an)[\s-]*(?:-?\s*)(?:h\b|hrs?\b|hours?|min(?:ute)?s?\b|m\b|seconds?|secs?\b|days?|weeks?)|\bfrom\b[^.\n]{0,40}\d[^.\n]{0,20}\b(?:to|until|till)\b|\bduration\b|\d{1,2}:\d\d\s*(?:[ap]m)?\s*(?:utc|[a-z]{2,4})?\s*(?:-|–|to|until)\s*\d{1,2}:\d\d",
+    re.I,
+)
+
+
+def _texts(context: Context) -> list[str]:
+    """Where impact may be told: its own section and the summary, or everything where there is neither."""
+    wanted = {"impact", "summary"}
+    postmortem = context.postmortem
+    inside = [s.text for s in postmortem.sentences if wanted & set(s.sections)]
+    return [*(inside or [s.text for s in postmortem.sentences]), postmortem.title or ""]
+
+
+def _spot(context: Context, message: str) -> Hit:
+    part = next(iter(context.postmortem.parts_of("impact")), None)
+    return context.at_part(part, message) if part else context.whole(message)
+
+
+def _who(context: Context) -> Iterator[Hit]:
+    if not any(_WHO.search(text) for text in _texts(context)):
+        yield _spot(context, "It is not said who or what was affected.")
+
+
+def _extent(context: Context) -> Iterator[Hit]:
+    if not any(_EXTENT.search(text) for text in _texts(context)):
+        yield _spot(context, "There is no number for how much was affected.")
+
+
+def _duration(context: Context) -> Iterator[Hit]:
+    metrics = context.postmortem.metrics
+    if metrics.time_to_resolve is None and not any(_DURATION.search(text) for text in _texts(context)):
+        yield _spot(context, "It is not said how long it lasted.")
+
+
+def _severity(context: Context) -> Iterator[Hit]:
+    if not context.postmortem.severity_given:
+        yield _spot(context, "No severity is given.")
+
+
+_RULES: tuple[tuple[str, str, str, str, str, str, object], ...] = (
+    (
+        "who",
+        "not said who was hit",
+        "The reader's first question is whether they, or their customers, were among those affected.",
+        "Name them: “shop customers in the EU”, “the nightly billing job”.",
+        "## Impact\n\nThings were slow for 20 minutes, 5 % of the time.\n",
+        "## Impact\n\nCustomers could not log in.\n",
+        _who,
+    ),
+    (
+        "extent",
+        "no number for the extent",
+        "“Some users” can be three or three million; a number tells whether this deserves a week of work.",
+        "Give a number, even a rough one: “about 5 % of logins”, “1,204 orders”, “one of three regions”.",
+        "## Impact\n\nSome customers could not log in.\n",
+        "## Impact\n\nAbout 5 % of logins failed.\n",
+        _extent,
+    ),
+    (
+        "duration",
+        "not said how long",
+        "How long it lasted is what detection and response can shorten; without it nobody sees progress.",
+        "Say from when to when, or for how many minutes.",
+        "## Impact\n\n1,204 customers could not log in.\n",
+        "## Impact\n\n1,204 customers could not log in for 42 minutes.\n",
+        _duration,
+    ),
+    (
+        "severity",
+        "no severity",
+        "A severity on the organisation's own scale lets incidents be compared and found again.",
+        "Give the level of your own scale: “Severity: SEV-2”.",
+        "## Impact\n\n1,204 customers could not log in for 42 minutes.\n",
+        "Severity: SEV-2\n\n## Impact\n\n1,204 customers could not log in.\n",
+        _severity,
+    ),
+)
+
+for _name, _summary, _why, _advice, _bad, _good, _check in _RULES:
+    _level: Severity = "info"
+    register(
+        Rule(
+            id=f"impact/{_name}",
+            summary=_summary,
+            rationale=_why,
+            source=_SOURCE,
+            severity=_level,
+            dimension="completeness",
+            suggestion=_advice,
+            bad=(_bad,),
+            good=(_good,),
+            check=_check,  # type: ignore[arg-type]
+        )
+    )

@@ -1,0 +1,189 @@
+"""``section/…`` and ``summary/length``: the parts a reader needs, present and filled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...report import Severity
+from ..rule import Context, Hit, Rule, Scope, register, rule
+
+_SRE = "Google SRE Book, chapter 15 and appendix D (https://sre.google/sre-book/postmortem-culture/)"
+_PAGERDUTY = "PagerDuty, The Blameless Postmortem (https://postmortems.pagerduty.com/)"
+_ALLSPAW = "J. Allspaw, Blameless PostMortems and a Just Culture, 2012 (https://www.etsy.com/codeascraft/blameless-postmortems)"
+_COOK = "R. Cook, How Complex Systems Fail, 1998 (https://how.complexsystems.fail/)"
+
+# kind, least scope, severity, summary, why, source, suggestion, a filled example
+_SECTIONS: tuple[tuple[str, Scope, Severity, str, str, str, str, str], ...] = (
+    (
+        "summary",
+        Scope.BRIEF,
+        "warning",
+        "no summary",
+        "Most readers read nothing else: two or three sentences must tell what broke, for whom, how long, and why.",
+        _SRE,
+        "Open with two or three sentences: what broke, who was hit, from when to when, what ended it.",
+        "## Summary\n\nFor 42 minutes on 3 May, checkout returned errors to one order in five.\n",
+    ),
+    (
+        "impact",
+        Scope.BRIEF,
+        "warning",
+        "no impact",
+        "Impact decides how much the follow-ups may cost; without it every incident weighs the same.",
+        _SRE,
+        "Add an impact section: who or what was hit, how many, how badly, for how long.",
+        "## Impact\n\n1,204 customers could not pay for 42 minutes.\n",
+    ),
+    (
+        "timeline",
+        Scope.BRIEF,
+        "warning",
+        "no timeline",
+        "A timeline shows what people knew when they acted; hindsight fades and the delays show.",
+        _PAGERDUTY,
+        "List the events with their times and the zone: start, first sign, each step, end.",
+        "## Timeline\n\n- 14:02 UTC errors begin\n- 14:05 UTC alert fires\n- 14:44 UTC errors stop\n",
+    ),
+    (
+        "root_cause",
+        Scope.BRIEF,
+        "warning",
+        "no cause",
+        "A reader must see how the system allowed this, or nobody can say which actions help.",
+        _SRE,
+        "Explain what in the system made this outcome possible, and how it was established.",
+        "## Root cause\n\nThe retry limit was read before the configuration file had been loaded.\n",
+    ),
+    (
+        "contributing_factors",
+        Scope.REPORT,
+        "info",
+        "no contributing factors",
+        "Incidents need several conditions at once; each of them is a place to make the system safer.",
+        _COOK,
+        "List the conditions that had to hold together for this to happen, and those that made it last.",
+        "## Contributing factors\n\n- The staging data set has no order older than a week.\n",
+    ),
+    (
+        "detection",
+        Scope.REPORT,
+        "info",
+        "no word on detection",
+        "How an incident was noticed tells whether the next one will be noticed sooner.",
+        _PAGERDUTY,
+        "Say who or what noticed first, how long that took, and what would have noticed sooner.",
+        "## Detection\n\nThe checkout error-rate alert fired after three minutes.\n",
+    ),
+    (
+        "action_items",
+        Scope.BRIEF,
+        "warning",
+        "no action items section",
+        "Without follow-ups the same incident is written up again.",
+        _SRE,
+        "Add a list of action items, each with an end state, an owner, a date and a ticket.",
+        "## Action items\n\n- Add an alert at 2 % failed orders. Owner: Ana. Due: 2024-05-20. SHOP-12\n",
+    ),
+    (
+        "lessons",
+        Scope.REPORT,
+        "info",
+        "no lessons",
+        "What went well and where luck helped is worth as much as what failed, and is lost first.",
+        _ALLSPAW,
+        "Add what was learned: what went well, what did not, where luck helped.",
+        "## Lessons learned\n\nRollbacks take eleven minutes; we had counted on three.\n",
+    ),
+)
+
+# Kinds that make up for one another: a cause told with its resolution, lessons told as what went well and badly.
+_STANDS_FOR = {
+    "lessons": ("lessons", "went_well", "went_badly"),
+    "contributing_factors": ("contributing_factors", "went_badly"),
+    "root_cause": ("root_cause", "contributing_factors"),
+}
+
+
+def _check(kind: str, context: Context) -> Iterator[Hit]:
+    postmortem = context.postmortem
+    parts = [part for name in _STANDS_FOR.get(kind, (kind,)) for part in postmortem.parts_of(name)]
+    if (kind == "timeline" and postmortem.timeline) or (kind == "action_items" and postmortem.actions):
+        return
+    if not parts:
+        if kind == "detection" and postmortem.metrics.detected_by != "unknown":
+            return  # told elsewhere
+        yield context.whole(f"There is no {_NAMES[kind]}.")
+    elif all(part.empty for part in parts):
+        yield context.at_part(parts[0], f"“{parts[0].title}” is empty.")
+
+
+_NAMES = {
+    "summary": "summary",
+    "impact": "impact section",
+    "timeline": "timeline",
+    "root_cause": "section on the cause",
+    "contributing_factors": "section on contributing factors",
+    "detection": "section on detection",
+    "action_items": "section of action items",
+    "lessons": "section of lessons learned",
+}
+
+
+def _make(
+    kind: str, scope: Scope, severity: Severity, summary: str, why: str, source: str, advice: str, good: str
+) -> Rule:
+    heading = good.splitlines()[0]
+    return Rule(
+        id=f"section/{kind}",
+        summary=summary,
+        rationale=why,
+        source=source,
+        severity=severity,
+        dimension="detection" if kind == "detection" else "completeness",
+        suggestion=advice,
+        bad=(
+            "# Outage of the shop\n\nOrders failed.\n",
+            f"# Outage of the shop\n\n{heading}\n\nTBD\n\n## Background\n\nOrders.\n",
+        ),
+        good=(f"# Outage of the shop\n\n{good}",),
+        check=lambda context: _check(kind, context),
+        scope=scope,
+    )
+
+
+for _row in _SECTIONS:
+    register(_make(*_row))
+
+SUMMARY_WORDS = 150
+
+
+def _has_summary(context: Context) -> bool:
+    return any(not part.empty for part in context.postmortem.parts_of("summary"))
+
+
+@rule(
+    id="summary/length",
+    summary="summary longer than a busy person reads",
+    rationale="A summary is read by people who decide in a minute whether to read on. Past about 150 words it is the report.",
+    source=_SRE,
+    severity="info",
+    dimension="completeness",
+    suggestion="Keep what broke, for whom, how long and why; move the rest under its own heading.",
+    bad=(
+        "## Summary\n\n"
+        + "Orders failed because the queue was full and nothing drained it for a long while. " * 12
+        + "\n",
+    ),
+    good=("## Summary\n\nOrders failed for 42 minutes because the queue was full.\n",),
+    scope=Scope.BRIEF,
+    applies=_has_summary,
+)
+def _summary_length(context: Context) -> Iterator[Hit]:
+    part = next(part for part in context.postmortem.parts_of("summary") if not part.empty)
+    others = [p.start for p in context.postmortem.parts if p.start > part.start and p.kinds and p.kinds != ("summary",)]
+    end = min([part.end, *others])
+    inside = [s for s in context.postmortem.sentences if part.start <= s.start < end]
+    words = sum(len(re.findall(r"\w+", sentence.text)) for sentence in inside)
+    if words > SUMMARY_WORDS:
+        yield context.at_part(part, f"The summary has {words} words.")

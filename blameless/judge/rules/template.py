@@ -1,0 +1,26 @@
+"""``template/placeholder``: template text nobody filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..rule import Context, Hit, rule
+
+
+@rule(
+    id="template/placeholder",
+    summary="template text still unfilled",
+    rationale="A placeholder tells the reader that nobody read the document to its end before it was published.",
+    source="Google SRE Book, chapter 15: unreviewed postmortems might as well never have existed (https://sre.google/sre-book/postmortem-culture/)",
+    severity="warning",
+    dimension="completeness",
+    suggestion="Fill it in, or delete it.",
+    bad=("## Impact\n\n[describe who was affected]\n", "# Incident on YYYY-MM-DD\n"),
+    good=(
+        "## Impact\n\nAll requests with `{{ user }}` in their path failed; see [the dashboard](https://example.com/d).\n",
+    ),
+)
+def _placeholder(context: Context) -> Iterator[Hit]:
+    source = context.postmortem.source
+    for start, end in context.postmortem.placeholders:
+        yield Hit(start, end, "This is template text.", source.text[start:end])

@@ -1,0 +1,108 @@
+"""``timeline/…``: times, their zone, their order, and the moments every reader looks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from ...parse.document import Moment
+from ..rule import Context, Hit, Scope, rule
+
+_SOURCE = "PagerDuty, The Blameless Postmortem, Create a Timeline (https://postmortems.pagerduty.com/how_to_write/writing/#create-a-timeline)"
+
+
+def _has_timeline(context: Context) -> bool:
+    return bool(context.postmortem.timeline)
+
+
+def _timed(context: Context) -> list[Moment]:
+    return [moment for moment in context.postmortem.timeline if moment.instant is not None]
+
+
+def _at(moment: Moment, message: str) -> Hit:
+    return Hit(moment.entry.start, moment.entry.end, message, moment.plain)
+
+
+@rule(
+    id="timeline/timestamps",
+    summary="timeline entries without a time",
+    rationale="Delays are where the lessons are; an entry without a time hides them.",
+    source=_SOURCE,
+    severity="info",
+    dimension="completeness",
+    suggestion="Begin each entry with its time; “about 14:10” is better than none.",
+    bad=("## Timeline\n\n- 14:02 UTC errors begin\n- someone restarts the service\n- 14:44 UTC errors stop\n",),
+    good=("## Timeline\n\n- 14:02 UTC errors begin\n- 14:30 UTC the service is restarted\n",),
+    applies=_has_timeline,
+)
+def _timestamps(context: Context) -> Iterator[Hit]:
+    for moment in context.postmortem.timeline:
+        if moment.entry.when is None:
+            yield _at(moment, "This entry has no time.")
+
+
+@rule(
+    id="timeline/timezone",
+    summary="no time zone",
+    rationale="Readers in other places, and logs in UTC, cannot be lined up with times of an unnamed zone.",
+    source=_SOURCE,
+    severity="info",
+    dimension="completeness",
+    suggestion="Name the zone once, under the heading: “All times in UTC”.",
+    bad=("## Timeline\n\n- 14:02 errors begin\n- 14:44 errors stop\n",),
+    good=(
+        "## Timeline\n\nAll times in UTC.\n\n- 14:02 errors begin\n- 14:44 errors stop\n",
+        "## Timeline\n\n- 14:02 CET errors begin\n",
+    ),
+    applies=lambda context: bool(_timed(context)),
+)
+def _timezone(context: Context) -> Iterator[Hit]:
+    timed = _timed(context)
+    if not any(moment.zoned for moment in timed):
+        yield _at(timed[0], "The times have no zone.")
+
+
+@rule(
+    id="timeline/order",
+    summary="timeline out of order",
+    rationale="A timeline out of order is read wrongly: effects seem to come before their causes.",
+    source=_SOURCE,
+    severity="info",
+    dimension="completeness",
+    suggestion="Sort the entries by time; where midnight was passed, give the date.",
+    bad=("## Timeline\n\n- 14:02 UTC errors begin\n- 13:40 UTC the release starts\n- 14:44 UTC errors stop\n",),
+    good=("## Timeline\n\n- 23:50 UTC errors begin\n- 00:10 UTC errors stop\n",),
+    applies=lambda context: len(_timed(context)) > 1,
+)
+def _order(context: Context) -> Iterator[Hit]:
+    timed = _timed(context)
+    for before, after in pairwise(timed):
+        assert before.instant is not None and after.instant is not None
+        if after.instant < before.instant:
+            yield _at(after, f"This entry ({after.entry.when}) stands after a later one ({before.entry.when}).")
+
+
+@rule(
+    id="timeline/milestones",
+    summary="no start, detection or end",
+    rationale="Time to detect and time to resolve are the two figures an organisation can improve; both need their ends marked.",
+    source=_SOURCE,
+    severity="info",
+    dimension="detection",
+    suggestion="Mark the entries where the impact began, where it was first noticed and where it ended.",
+    bad=("## Timeline\n\n- 14:02 UTC the queue grows\n- 14:20 UTC a second worker is started\n",),
+    good=("## Timeline\n\n- 14:02 UTC errors begin\n- 14:05 UTC the alert fires\n- 14:44 UTC service restored\n",),
+    scope=Scope.BRIEF,
+    applies=_has_timeline,
+)
+def _milestones(context: Context) -> Iterator[Hit]:
+    metrics = context.postmortem.metrics
+    missing = [
+        name
+        for name, value in (("start", metrics.started), ("detection", metrics.detected), ("end", metrics.resolved))
+        if value is None
+    ]
+    if missing:
+        yield _at(
+            context.postmortem.timeline[0], f"The timeline does not say which entry is the {' or the '.join(missing)}."
+        )

@@ -1,0 +1,50 @@
+"""``tone/animated``: drama where facts would do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from ...lexicon import load
+from ..rule import Context, Hit, rule
+
+_SHOUTING = re.compile(r"!{2,}|\?!|!\?")
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    forms = sorted(load("blame")["animated"]["words"], key=len, reverse=True)
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, forms)) + r")\b", re.I)
+
+
+@rule(
+    id="tone/animated",
+    summary="drama and emotion instead of facts",
+    rationale="Drama makes people defend themselves, and hides how much was really affected.",
+    source="J. Lunney, S. Lueder, Postmortem Culture: Learning from Failure, Google SRE Book, chapter 15; SRE Workbook, chapter 10: “animated language” (https://sre.google/workbook/postmortem-culture/)",
+    severity="info",
+    dimension="blamelessness",
+    suggestion="Say it with a figure: how many, how long, how much.",
+    bad=("The rollback was a nightmare and the whole afternoon pure chaos.\n", "Nothing worked!!\n"),
+    good=(
+        "The rollback took four hours because two of its steps are manual.\n",
+        "The pager alerted `panic: nil map`.\n",
+    ),
+)
+def _animated(context: Context) -> Iterator[Hit]:
+    for sentence in context.postmortem.sentences:
+        if sentence.quoted:
+            continue
+        match = _words().search(sentence.text) or _SHOUTING.search(sentence.text)
+        if match and not any(a <= match.start() < b for a, b in sentence.code):
+            start, end = sentence.span(*match.span())
+            words = match[0]
+            yield Hit(
+                start,
+                end,
+                f"“{words}” is drama, not a fact.",
+                sentence.text,
+                f"Instead of “{words}”, say how many were hit, for how long, or what it took.",
+                confidence=0.6,
+            )

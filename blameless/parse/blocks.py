@@ -1,0 +1,247 @@
+"""Markdown and plain text as a flat list of blocks with positions.
+
+markdown-it-py finds the blocks (CommonMark and GFM tables); this module adds what it leaves out: for every block the
+prose with its way back to the source.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Literal
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from .inline import PositionedInline, prose
+from .prose import Prose, Run
+from .source import Source
+
+MAX_INLINE = 100_000
+"""Blocks with more characters than this are read without inline mark-up: no person wrote them as a paragraph."""
+
+_BLANKS = " \t\n\x0b\x0c\r"
+_BULLETS = re.compile(r"(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)+")
+_TASK = re.compile(r"\[([ xX])\][ \t]+")
+
+
+@dataclass(slots=True, eq=False)
+class ListItem:
+    """An item of a bullet, numbered or task list; ``checked`` is ``None`` for an item that is no task."""
+
+    start: int
+    end: int
+    line: int
+    depth: int
+    ordered: bool
+    parent: ListItem | None
+    checked: bool | None = None
+    children: list[ListItem] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    """A heading, a paragraph (perhaps of a list item), a table, code, or raw HTML.
+
+    ``level`` is the level of a heading. ``quoted`` says that the block stands in a block quote.
+    ``leads`` says that the paragraph is the first of its list item.
+    """
+
+    kind: Literal["heading", "paragraph", "table", "code", "html"]
+    start: int
+    end: int
+    line: int
+    prose: Prose | None = None
+    level: int = 0
+    item: ListItem | None = None
+    leads: bool = False
+    quoted: bool = False
+    header: tuple[Prose, ...] = ()
+    rows: tuple[TableRow, ...] = ()
+
+
+@dataclass(slots=True, eq=False)
+class TableRow:
+    """A body row of a table."""
+
+    cells: tuple[Prose, ...]
+    start: int
+    end: int
+    line: int
+
+
+@cache
+def _parser(plain: bool) -> MarkdownIt:
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    parser.inline = PositionedInline()
+    parser.inline.ruler.enable(["strikethrough"])
+    parser.inline.ruler2.enable(["strikethrough"])
+    parser.disable(["text_join", "inline"], ignoreInvalid=True)  # inline content is parsed block by block, see _prose
+    if plain:
+        parser.disable(["code", "html_block", "reference"])
+        parser.inline.ruler.disable(["emphasis", "html_inline", "entity", "escape", "link", "image"])
+    return parser
+
+
+def _line_places(source: Source, content: str, first: int, skip: str = "") -> list[tuple[int, int]]:
+    """For each line of a block's content, its offset in the content and in the source.
+
+    The parser strips indentation and container marks from the front of a line and blanks from its ends; what is left
+    is found as the end of the source line. ``skip`` are marks that may stand before and after it (a heading's "#").
+    """
+    places = []
+    offset = 0
+    for number, line in enumerate(content.split("\n")):
+        start, end = source.line_span(first + number)
+        text = source.normal[start:end]
+        core = line.strip(_BLANKS)
+        column = text.rstrip(_BLANKS).rfind(core) if not skip else text.find(core, len(text) - len(text.lstrip(skip)))
+        lead = len(line) - len(line.lstrip(_BLANKS))
+        places.append((offset, start + max(column, 0) - lead))
+        offset += len(line) + 1
+    return places
+
+
+def _prose(parser: MarkdownIt, env: dict, source: Source, content: str, places: Sequence[tuple[int, int]]) -> Prose:
+    if len(content) > MAX_INLINE:
+        start, end = places[0][1], min(places[0][1] + len(content), len(source.normal))
+        return Prose(source.normal[start:end], (Run(0, end - start, start, end - start),))
+    return prose(content, parser.inline.parse(content, parser, env, []), places)
+
+
+def _split_cells(line: str) -> list[tuple[int, str]]:
+    """The cells of a table row as GFM splits them, each with its column; an escaped pipe keeps its backslash."""
+    cells, begin, escaped = [], 0, False
+    for index, character in enumerate(line):
+        if character == "|" and not escaped:
+            cells.append((begin, line[begin:index]))
+            begin = index + 1
+        escaped = character == "\\"
+    cells.append((begin, line[begin:]))
+    if not cells[0][1].strip(_BLANKS):
+        cells.pop(0)
+    if cells and not cells[-1][1].strip(_BLANKS):
+        cells.pop()
+    return cells
+
+
+class _Reader:
+    """Turns one document's block tokens into blocks."""
+
+    def __init__(self, source: Source, plain: bool, first_line: int) -> None:
+        self.source = source
+        self.first = first_line
+        self.parser = _parser(plain)
+        self.env: dict = {}
+        text = source.normal[source.line_span(first_line)[0] :]
+        self.tokens = self.parser.parse(text, self.env)
+        self.items: list[ListItem] = []
+        self.fresh = False
+        self.quotes = 0
+        self.ordered: list[bool] = []
+
+    def _range(self, token: Token) -> tuple[int, int, int]:
+        """Source range and 1-based line of a block token, trailing blank lines left out."""
+        begin, stop = token.map or [0, 0]
+        start = self.source.line_span(begin + self.first)[0]
+        end = self.source.line_span(max(begin, stop - 1) + self.first)[1]
+        text = self.source.normal[start:end]
+        return start, start + len(text.rstrip(_BLANKS)), begin + self.first + 1
+
+    def blocks(self) -> Iterator[Block]:
+        tokens = iter(enumerate(self.tokens))
+        for index, token in tokens:
+            kind = token.type
+            if kind in ("bullet_list_open", "ordered_list_open"):
+                self.ordered.append(kind.startswith("ordered"))
+            elif kind in ("bullet_list_close", "ordered_list_close"):
+                self.ordered.pop()
+            elif kind == "list_item_open":
+                self._open_item(token)
+            elif kind == "list_item_close":
+                self.items.pop()
+                self.fresh = False
+            elif kind == "blockquote_open":
+                self.quotes += 1
+            elif kind == "blockquote_close":
+                self.quotes -= 1
+            elif kind in ("heading_open", "paragraph_open"):
+                yield self._text_block(token, self.tokens[index + 1])
+            elif kind == "table_open":
+                yield self._table(token)
+                for _, inner in tokens:
+                    if inner.type == "table_close":
+                        break
+            elif kind in ("fence", "code_block", "html_block"):
+                yield self._opaque(token)
+
+    def _open_item(self, token: Token) -> None:
+        start, end, line = self._range(token)
+        parent = self.items[-1] if self.items else None
+        item = ListItem(start, end, line, len(self.items), self.ordered[-1], parent)
+        if parent is not None:
+            parent.children.append(item)
+        self.items.append(item)
+        self.fresh = True
+
+    def _place(self) -> dict:
+        """The container of the block that comes next."""
+        item = self.items[-1] if self.items else None
+        leads, self.fresh = self.fresh, False
+        return {"item": item, "leads": leads, "quoted": self.quotes > 0}
+
+    def _opaque(self, token: Token) -> Block:
+        start, end, line = self._range(token)
+        return Block("html" if token.type == "html_block" else "code", start, end, line, **self._place())
+
+    def _text_block(self, token: Token, inline: Token) -> Block:
+        start, end, line = self._range(token)
+        heading = token.type == "heading_open"
+        first = (inline.map or [0, 0])[0] + self.first
+        skip = "> \t#" if heading and token.markup.startswith("#") else ""
+        places = _line_places(self.source, inline.content, first, skip)
+        text = _prose(self.parser, self.env, self.source, inline.content, places)
+        place = self._place()
+        level = int(token.tag[1]) if heading else 0
+        block = Block("heading" if heading else "paragraph", start, end, line, text, level, **place)
+        if block.leads and block.item and (task := _TASK.match(text.text)):
+            block.item.checked = task.group(1) != " "
+        return block
+
+    def _table(self, token: Token) -> Block:
+        start, end, line = self._range(token)
+        first, stop = token.map or [0, 0]
+        header = self._row(first)
+        rows = tuple(self._row(number) for number in range(first + 2, stop))
+        return Block("table", start, end, line, header=header.cells, rows=rows, **self._place())
+
+    def _row(self, number: int) -> TableRow:
+        start, end = self.source.line_span(number + self.first)
+        text = self.source.normal[start:end]
+        column = self._row_column(text, number + self.first + 1)
+        cells = []
+        for offset, cell in _split_cells(text[column:]):
+            content = cell.strip(_BLANKS)
+            begin = start + column + offset + len(cell) - len(cell.lstrip(_BLANKS))
+            cells.append(_prose(self.parser, self.env, self.source, content, [(0, begin)]))
+        start += column
+        return TableRow(tuple(cells), start, start + len(text[column:].rstrip(_BLANKS)), number + self.first + 1)
+
+    def _row_column(self, text: str, line: int) -> int:
+        """Where a row begins in its line: after the marks of the quotes and of the list item it opens."""
+        marks = _BLANKS + (">" if self.quotes else "")
+        column = len(text) - len(text.lstrip(marks))
+        if self.items and line == self.items[-1].line and (bullet := _BULLETS.match(text, column)):
+            column = bullet.end()
+        return column
+
+
+def read_blocks(source: Source, plain: bool = False, first_line: int = 0) -> list[Block]:
+    """The blocks of a document in order, from 0-based line ``first_line`` on (after the front matter).
+
+    Args:
+        plain: read plain text: blank lines, lists and tables count, mark-up does not.
+    """
+    return list(_Reader(source, plain, first_line).blocks())

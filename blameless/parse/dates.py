@@ -1,0 +1,301 @@
+"""Dates and times as people write them.
+
+Finding them in running text is done here by patterns over closed forms: the general finders (dateparser, datefinder)
+take about a millisecond a sentence and read "may" and version numbers as dates. What is found is read by dateutil.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, timezone
+from functools import cache
+
+from dateutil import parser as dateutil
+from dateutil.relativedelta import FR, relativedelta
+
+from ..lexicon import load
+
+_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+_WEEKDAY = r"(?:(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+(?:the\s+)?)?"
+_DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
+_DATE = rf"""
+    (?P<iso>(?:19|20)\d\d-(?:1[0-2]|0?[1-9])-(?:3[01]|[12]\d|0?[1-9])(?![\d-]))
+  | (?P<ymd>(?:19|20)\d\d[/.](?:1[0-2]|0?[1-9])[/.](?:3[01]|[12]\d|0?[1-9])(?!\d))
+  | (?P<slash>(?:3[01]|[12]\d|0?[1-9])/(?:3[01]|[12]\d|0?[1-9])/(?:(?:19|20)\d\d|\d\d)(?![\d/]))
+  | (?P<dots>(?:3[01]|[12]\d|0?[1-9])\.(?:1[0-2]|0?[1-9])\.(?:19|20)\d\d(?!\d))
+  | {_WEEKDAY}(?P<mdy>{_MONTH}\b\.?\s+{_DAY}(?![\d:])(?:,?\s+(?:19|20)\d\d)?)
+  | {_WEEKDAY}(?P<dmy>{_DAY}\.?[\s-]+(?:of\s+)?{_MONTH}\b\.?(?:,?[\s-]+(?:19|20)\d\d|\s+'?\d\d(?!\d|:))?)
+"""
+_TIME = r"""
+    (?P<hour>[01]?\d|2[0-3])(?:
+        (?::|(?<=\d\d)h)(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?\s*(?P<half>[ap]\.?m\b\.?)?
+      | \s?(?P<half_only>[ap]\.?m\b\.?)
+    )(?![\d/]|:\d|m\b)
+"""
+_OFFSET = r"[+-](?:1[0-4]|0?\d)(?::?[0-5]\d)?(?![\d-])"
+
+
+@cache
+def _zone_pattern() -> str:
+    lexicon = load("dates")
+    names = sorted([*lexicon["zones"], *lexicon["vague_zones"]["names"]], key=len, reverse=True)
+    known = "|".join(re.escape(name).replace("\\ ", r"\s+") for name in names if name != "Z")
+    return rf"(?:\(?(?P<zone>Z(?![\w])|{_OFFSET}|(?:{known})\b(?:\s*{_OFFSET})?)\)?)"
+
+
+@cache
+def _date_re() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w/.-])(?:{_DATE})(?![\w])", re.X | re.I)
+
+
+@cache
+def _time_re() -> re.Pattern[str]:
+    # Zones are matched with their case ("pt", "est" and "ist" are words), the rest without.
+    return re.compile(rf"(?<![\d:.,/\w-])(?i:{_TIME})(?:\s?{_zone_pattern()})?", re.X)
+
+
+@cache
+def _all_times_re() -> re.Pattern[str]:
+    return re.compile(
+        rf"\b(?:[Aa]ll\s+)?(?:[Tt]imes?|[Tt]imestamps|[Tt]ime\s?zone|[Tt]imeline|[Aa]ll\s+in)\b[^.\n]{{0,40}}?(?<!\w){_zone_pattern()}"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A date, a time or both, at ``text[start:end]``.
+
+    ``offset`` is the zone's distance from UTC in minutes; ``zoned`` says that a zone is named, even one without a
+    definite offset ("PT"). ``complete`` says that the date has its own year.
+    """
+
+    start: int
+    end: int
+    date: date | None = None
+    time: time | None = None
+    offset: int | None = None
+    zoned: bool = False
+    complete: bool = True
+
+    def iso(self, on: date | None = None, offset: int | None = None) -> str | None:
+        """ISO 8601; ``on`` and ``offset`` fill in what the text itself does not say."""
+        day = self.date or on
+        minutes = self.offset if self.zoned else offset
+        if self.time is None:
+            return day.isoformat() if day else None
+        zone = timezone(timedelta(minutes=minutes)) if minutes is not None else None
+        if day is None:
+            return self.time.replace(tzinfo=zone).isoformat(timespec="seconds")
+        return datetime.combine(day, self.time, zone).isoformat(timespec="seconds")
+
+
+def _zone(text: str | None) -> tuple[int | None, bool]:
+    if not text:
+        return None, False
+    text = re.sub(r"\s+", " ", text.strip("() "))
+    if signed := re.search(r"([+-])(\d{1,2}):?(\d\d)?$", text):
+        minutes = int(signed[2]) * 60 + int(signed[3] or 0)
+        return (minutes if signed[1] == "+" else -minutes), True
+    lexicon = load("dates")
+    return lexicon["zones"].get(text, lexicon["zone_names"].get(text)), True
+
+
+def slash_order(text: str) -> str | None:
+    """Whether dates such as 03/04/2024 in this document put the month or the day first, where one of them tells."""
+    for match in re.finditer(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:\d{4}|\d\d)(?![\d/])", text):
+        first, second = int(match[1]), int(match[2])
+        if first > 12 >= second:
+            return "dmy"
+        if second > 12 >= first:
+            return "mdy"
+    return None
+
+
+def _read_date(match: re.Match[str], year: int | None, order: str | None) -> tuple[date | None, bool]:
+    """The date of a match and whether it has its own year; ``None`` where it cannot be told."""
+    form = match.lastgroup or ""
+    text = match[form]
+    complete = form not in ("mdy", "dmy") or bool(
+        re.search(r"(?:19|20)\d\d|'?\d\d$", text) and re.search(r"\d\D+\d", text)
+    )
+    if form == "slash" and order is None:
+        return None, True
+    if not complete and year is None:
+        return None, False
+    try:
+        parsed = dateutil.parse(
+            re.sub(r"\bof\b|'", " ", text),
+            default=datetime(year or 2000, 1, 1),
+            dayfirst=(form in ("dots", "dmy") or order == "dmy") and form != "iso",
+            yearfirst=form in ("iso", "ymd"),
+        )
+    except (ValueError, OverflowError):
+        return None, complete
+    return parsed.date(), complete
+
+
+def _read_time(match: re.Match[str]) -> time | None:
+    hour, minute, second = int(match["hour"]), int(match["minute"] or 0), int(match["second"] or 0)
+    half = (match["half"] or match["half_only"] or "").lower()
+    if half.startswith("p") and hour < 12:
+        hour += 12
+    elif half.startswith("a") and hour == 12:
+        hour = 0
+    return time(hour, minute, second)
+
+
+_ISO_T = re.compile(r"(?<=\d)T(?=\d\d:?\d\d)")
+_BETWEEN = re.compile(r"[\s,|@–—-]*(?:\b(?:at|on)\b|\bca?\.|\baround\b|\bcirca\b|\babout\b|~|≈|T|\|)*[\s,|@–—-]*", re.I)
+
+
+def find_moments(text: str, year: int | None = None, order: str | None = None) -> Iterator[Found]:
+    """Dates, times, and dates with the time that follows (or precedes) them, from left to right."""
+    parts: list[Found] = []
+    taken: list[tuple[int, int]] = []
+    text = _ISO_T.sub(" ", text) if "T" in text else text
+    for match in _date_re().finditer(text):
+        day, complete = _read_date(match, year, order)
+        parts.append(Found(match.start(), match.end(), day, complete=complete))
+        taken.append(match.span())
+    for match in _time_re().finditer(text):
+        if not any(start < match.end() and match.start() < end for start, end in taken):
+            minutes, zoned = _zone(match["zone"])
+            end = match.start() + len(match[0].rstrip())
+            parts.append(Found(match.start(), end, None, _read_time(match), minutes, zoned))
+    parts.sort(key=lambda found: found.start)
+    index = 0
+    while index < len(parts):
+        first = parts[index]
+        second = parts[index + 1] if index + 1 < len(parts) else None
+        if (
+            second is not None
+            and (first.time is None) != (second.time is None)
+            and _BETWEEN.fullmatch(text, first.end, second.start)
+        ):
+            day, moment = (first, second) if first.time is None else (second, first)
+            yield Found(first.start, second.end, day.date, moment.time, moment.offset, moment.zoned, day.complete)
+            index += 2
+        else:
+            yield first
+            index += 1
+
+
+def document_zone(text: str) -> tuple[int | None, bool]:
+    """The zone of a remark such as "all times in CET": its offset in minutes, and whether a zone is named at all."""
+    match = _all_times_re().search(text)
+    return _zone(match["zone"]) if match else (None, False)
+
+
+_PERIOD = re.compile(
+    rf"""\b(?:(?P<part>end|close|middle|mid|start|beginning|early|late)\s*(?:of|-)?\s*)?(?:the\s+)?
+    (?:(?P<quarter>q[1-4])(?:[\s/-]*(?P<qyear>(?:19|20)\d\d|fy\s?\d\d))?|(?P<half>h[12])(?:\s+(?P<hyear>(?:19|20)\d\d))?|(?P<month>{_MONTH})\b(?:\s+(?P<myear>(?:19|20)\d\d))?|(?P<isoq>(?:19|20)\d\d)[\s-]?q(?P<iq>[1-4]))""",
+    re.X | re.I,
+)
+_RELATIVE = re.compile(
+    r"""\b(?:(?:end\s+of|this|next|within|in|by\s+the\s+end\s+of|the|following|early|late)\s+)*(?:the\s+)?(?:
+      eow|eod|eom|eoq|eoy|(?:next|this|current|following|end\s+of(?:\s+(?:the|this|next))?)\s+(?:day|week|sprint|month|quarter|year|iteration|release|cycle|(?:mon|tues|wednes|thurs|fri|satur|sun)day)
+      |today|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day
+      |(?:\d+|a|an|one|two|three|four|five|six|seven|eight|nine|ten|twelve)\s+(?:business\s+|working\s+)?(?:day|week|month|sprint|quarter|hour)s?(?:\s+(?:after|from|before|of)\s+[\w' -]{1,40})?
+      |sprint\s+\d+|(?:end\s+of\s+(?:the\s+)?)?(?:week|month|quarter|year|day))\b""",
+    re.X | re.I,
+)
+
+
+def _quarter_end(number: int, year: int) -> date:
+    return date(year, 1, 1) + relativedelta(months=3 * number, days=-1)
+
+
+def resolve_due(text: str, on: date | None = None, order: str | None = None) -> date | None:
+    """The day a due date names, or ``None`` where the text does not determine one.
+
+    Args:
+        on: the document's date. It gives a missing year (the next such day on or after it), and what "tomorrow"
+            and "two weeks" count from. "EOW" and "this Friday" are the Friday of its week; "next sprint" is no day.
+    """
+    for found in find_moments(text, on.year if on else None, order):
+        if found.date is None:
+            continue
+        day = found.date
+        if not found.complete and on is not None and day < on - timedelta(days=31):
+            day = day + relativedelta(years=1)
+        return day
+    if match := _PERIOD.search(text):
+        return _resolve_period(match, on)
+    return _resolve_relative(text.lower(), on) if on else None
+
+
+def _resolve_period(match: re.Match[str], on: date | None) -> date | None:
+    part = (match["part"] or "end").lower()
+    if part not in ("end", "close", "late"):
+        return None
+    written = match["qyear"] or match["hyear"] or match["myear"] or match["isoq"]
+    if written and not written.isdigit():
+        return None
+    year = int(written) if written else (on.year if on else None)
+    if year is None:
+        return None
+    if match["month"]:
+        if not match["part"] and not match["myear"]:
+            return None
+        month = dateutil.parse(match["month"], default=datetime(year, 1, 1)).month
+        day = date(year, month, 1) + relativedelta(months=1, days=-1)
+        step = relativedelta(years=1)
+    else:
+        half = int(match["half"][1]) * 2 if match["half"] else 0
+        day = _quarter_end(half or int((match["quarter"] or "q" + str(match["iq"]))[1]), year)
+        step = relativedelta(years=1)
+    return day + step if not written and on is not None and day < on else day
+
+
+_COUNTS = {
+    "a": 1,
+    "an": 1,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "twelve": 12,
+}
+
+
+def _resolve_relative(text: str, on: date) -> date | None:
+    if re.search(r"\b(?:eod|today|end of (?:the )?day)\b", text):
+        return on
+    if "tomorrow" in text:
+        return on + timedelta(days=1)
+    if (
+        re.search(r"\b(?:eow|(?:end of )?(?:the |this )?week)\b", text)
+        and "next" not in text
+        and not re.search(r"\d|weeks", text)
+    ):
+        return on + relativedelta(weekday=FR)
+    if re.search(r"\b(?:eom|end of (?:the |this )?month)\b", text):
+        return on + relativedelta(day=31)
+    if re.search(r"\b(?:eoq|end of (?:the |this )?quarter)\b", text):
+        return _quarter_end((on.month + 2) // 3, on.year)
+    if re.search(r"\b(?:eoy|end of (?:the |this )?year)\b", text):
+        return date(on.year, 12, 31)
+    if (
+        match := re.search(
+            r"\b(?:within|in)\s+(\d{1,3}|[a-z]+)\s+(day|week|month)s?\b(?!\s+(?:after|from|before|of))", text
+        )
+    ) and (count := int(match[1]) if match[1].isdigit() else _COUNTS.get(match[1])):
+        return on + relativedelta(**{match[2] + "s": count})  # type: ignore[arg-type]
+    return None
+
+
+def find_due(text: str) -> tuple[int, int] | None:
+    """The range of the first expression in ``text`` that can be a due date: a date, a period or a relative day."""
+    spans = [(found.start, found.end) for found in find_moments(text, 2000, "mdy") if found.time is None or found.date]
+    for pattern in (_PERIOD, _RELATIVE):
+        if match := pattern.search(text):
+            spans.append(match.span())
+    return min(spans, key=lambda span: (span[0], -span[1])) if spans else None

@@ -1,0 +1,105 @@
+"""What parsing yields: a postmortem with its parts, each knowing its place in the source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from ..report import ActionItem, Metrics, TimelineEntry
+from .directives import Directives
+from .prose import Prose
+from .source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A heading, or what serves as one, and what stands under it.
+
+    ``start`` is where the heading begins, ``body`` where its content does, ``end`` where both end. ``kinds`` are the
+    section kinds its title stands for. ``level`` grows with depth: 1..6 for Markdown headings, more for labels.
+    """
+
+    title: str
+    kinds: tuple[str, ...]
+    level: int
+    start: int
+    body: int
+    end: int
+    line: int
+    empty: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence to be judged.
+
+    ``text`` is its plain text, found at ``offset`` of the prose of its block. ``heading`` is the title it stands
+    under, ``sections`` are the kinds of the parts around it, innermost first. ``quoted``: it stands in a block quote.
+    """
+
+    text: str
+    start: int
+    end: int
+    kind: Literal["paragraph", "item", "cell"]
+    heading: str
+    sections: tuple[str, ...]
+    quoted: bool
+    prose: Prose
+    offset: int
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The source range of ``text[start:end]``."""
+        return self.prose.span(self.offset + start, self.offset + end)
+
+    @property
+    def code(self) -> list[tuple[int, int]]:
+        """Ranges of ``text`` that are set as code."""
+        low, high = self.offset, self.offset + len(self.text)
+        return [(max(a - low, 0), min(b, high) - low) for a, b in self.prose.code if a < high and b > low]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """An action item as parsed: the public value, its plain text, and what is known of how it was written."""
+
+    item: ActionItem
+    plain: str
+    code: bool
+    heading: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A timeline entry as parsed: the public value, its plain text, and its time.
+
+    ``instant`` is in seconds on one scale for the whole timeline, ``None`` without a time of day; ``zoned`` says
+    whether its zone is known.
+    """
+
+    entry: TimelineEntry
+    plain: str
+    instant: float | None
+    zoned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Postmortem:
+    """A document, read: everything the later rooms know of the text."""
+
+    source: Source
+    title: str | None
+    title_span: tuple[int, int]
+    date: date | None
+    parts: tuple[Part, ...]
+    sentences: tuple[Sentence, ...]
+    actions: tuple[Action, ...]
+    timeline: tuple[Moment, ...]
+    metrics: Metrics
+    placeholders: tuple[tuple[int, int], ...]
+    severity_given: bool
+    directives: Directives
+
+    def parts_of(self, kind: str) -> list[Part]:
+        """The parts of a section kind, in order."""
+        return [part for part in self.parts if kind in part.kinds]

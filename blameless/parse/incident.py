@@ -1,0 +1,253 @@
+"""What the text says of the incident: who noticed, when it began, was noticed and ended, and how long that took."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import get_args
+
+from ..lexicon import load
+from ..report import DetectedBy
+from .dates import find_moments
+from .document import Moment, Sentence
+from .frontmatter import FrontMatter
+from .outline import Outline
+from .source import Source
+
+_DURATION = re.compile(
+    r"(?:(?P<days>\d+(?:\.\d+)?)\s*d(?:ays?)?\b[\s,and]*)?(?:(?P<hours>\d+(?:\.\d+)?)\s*h(?:(?:ou)?rs?|r)?(?![a-z])[\s,and]*)?(?:(?P<minutes>\d+(?:\.\d+)?)\s*m(?:in(?:ute)?s?)?\b[\s,and]*)?(?:(?P<seconds>\d+)\s*s(?:ec(?:ond)?s?)?\b)?",
+    re.I,
+)
+_LABEL_LINE = re.compile(
+    r"^[ \t>*+-]{0,20}(?:\|[ \t]{0,8})?[*_`]{0,4}(?P<label>[A-Za-z][A-Za-z /()-]{1,40}?)[*_`]{0,4}[ \t]{0,8}(?::|\||(?=\d))[*_` \t:|~]{0,12}(?P<value>[^\n|]{1,120})",
+    re.M,
+)
+
+
+@cache
+def _patterns(table: str) -> dict[str, re.Pattern[str]]:
+    return {
+        name: re.compile("|".join(f"(?:{form})" for form in forms)) for name, forms in load("incident")[table].items()
+    }
+
+
+@cache
+def _label_names() -> dict[str, str]:
+    return {label: name for name, labels in load("incident")["labels"].items() for label in labels}
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """Moments as ISO 8601, times in seconds, and which of the milestones the text gives."""
+
+    started: str | None
+    detected: str | None
+    resolved: str | None
+    time_to_detect: float | None
+    time_to_resolve: float | None
+    detected_by: DetectedBy
+
+
+def read_duration(text: str) -> float | None:
+    """Seconds of a duration such as "35h 36m", "about 40 minutes" or "1415 minutes"."""
+    for match in _DURATION.finditer(text):
+        found = {unit: float(value) for unit, value in match.groupdict().items() if value}
+        if found:
+            scale = {"days": 86400, "hours": 3600, "minutes": 60, "seconds": 1}
+            return sum(value * scale[unit] for unit, value in found.items())
+    return None
+
+
+def who_noticed(texts: Iterable[str]) -> DetectedBy | None:
+    """Who noticed first, from texts that tell of it, the most telling first.
+
+    In each text a settling phrase ("users reported", "an alert fired") is looked for before a mere mention.
+    """
+    for text in texts:
+        lowered = text.lower()
+        for table in ("detected_by_strong", "detected_by"):
+            found = [
+                (match.start(), kind)
+                for kind, pattern in _patterns(table).items()
+                if (match := pattern.search(lowered))
+            ]
+            if found:
+                kind = min(found)[1]
+                assert kind in get_args(DetectedBy)
+                return kind  # type: ignore[return-value]
+    return None
+
+
+def settled(text: str) -> bool:
+    """Whether a text holds a phrase that says who noticed."""
+    return any(pattern.search(text.lower()) for pattern in _patterns("detected_by_strong").values())
+
+
+_NOT_DETECTION = re.compile(
+    r"\b(?:no (?:existing )?(?:alarm|alert)|did ?n[o']t (?:alert|fire|page)|(?:add|set ?up|improve|create|implement)\w* (?:\w+ ){0,3}(?:alert|monitor)|should have|would have|could have|lack of|no monitoring|without (?:monitoring|alerts?))"
+)
+_NOTICE = re.compile(
+    r"\b(?:noti[cf]|detect|alert|paged|report|discover|complain|aware|identif|realis|realiz|flagged|found out|spotted|brought to)"
+)
+
+
+def read_detected_by(outline: Outline, sentences: Sequence[Sentence], timeline: Sequence[Moment]) -> DetectedBy:
+    """Who noticed first: from the detection section, then the timeline, then the summary and the rest."""
+    usable = [s for s in sentences if not _NOT_DETECTION.search(s.text.lower())]
+    section = [s.text for s in usable if s.sections and s.sections[0] == "detection"]
+    if section and (found := who_noticed([text for text in section if settled(text)] or [" ".join(section[:3])])):
+        return found
+    entries = [m.plain[:400] for m in timeline if _NOTICE.search(m.plain[:400].lower())]
+    told = [text for text in entries[:3] if settled(text)]
+    if told and (found := who_noticed(told)):
+        return found
+    early = [
+        s.text for s in usable if {"summary", "impact", "root_cause", "response"} & set(s.sections) or not s.sections
+    ]
+    if found := who_noticed(text for text in early if settled(text) and _NOTICE.search(text.lower())):
+        return found
+    if entries and (found := who_noticed(entries[:1])):
+        return found
+    return "unknown"
+
+
+def _labelled(source: Source) -> dict[str, str]:
+    """Values of labelled lines, by milestone; the first of each wins."""
+    found: dict[str, str] = {}
+    for match in _LABEL_LINE.finditer(source.normal[:200_000]):
+        name = _label_names().get(" ".join(match["label"].lower().split()))
+        if name is not None and (re.search(r"\d", match["value"])):
+            found.setdefault(name, match["value"])
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Point:
+    iso: str | None
+    instant: float | None
+
+
+def _from_value(value: str, day: date | None, order: str | None) -> _Point | None:
+    for found in find_moments(value, day.year if day else None, order):
+        iso = found.iso(day)
+        if iso:
+            return _Point(iso, _seconds(iso))
+    return None
+
+
+def _from_range(value: str, day: date | None, order: str | None) -> dict[str, _Point]:
+    """Start and end of a duration told as a range: "14:00 - 16:30 UTC"; the zone at the end counts for both."""
+    moments = [found for found in find_moments(value, day.year if day else None, order) if found.time is not None]
+    if len(moments) != 2:
+        return {}
+    first, last = moments
+    offset = last.offset if last.zoned else None
+    points = {}
+    for name, iso in (
+        ("started", first.iso(first.date or day, offset)),
+        ("resolved", last.iso(last.date or first.date or day)),
+    ):
+        if iso:
+            points[name] = _Point(iso, _seconds(iso))
+    return points
+
+
+def _seconds(iso: str) -> float | None:
+    try:
+        moment = datetime.fromisoformat(iso)
+    except ValueError:
+        return None
+    naive = moment.replace(tzinfo=None) - (moment.utcoffset() or moment - moment)
+    return (naive - datetime(2000, 1, 1)).total_seconds() if "T" in iso else None
+
+
+def _from_timeline(timeline: Sequence[Moment], noticed_by: DetectedBy) -> dict[str, _Point]:
+    """The milestones among the entries: the first that tells of detection, the last that tells of the end."""
+    points: dict[str, _Point] = {}
+    timed = [m for m in timeline if m.entry.when is not None]
+    patterns = _patterns("milestones")
+    telling = [
+        m for m in timed if patterns["detected"].search(m.plain.lower()) and who_noticed([m.plain]) == noticed_by
+    ]
+    for index, moment in enumerate(timed):
+        text = moment.plain.lower()
+        point = _Point(moment.entry.when, moment.instant)
+        if "started" not in points and patterns["started"].search(text):
+            points["started"] = point
+        if "detected" not in points and (moment is telling[0] if telling else patterns["detected"].search(text)):
+            points["detected"] = point
+            if index and "started" not in points:
+                points["started"] = _Point(timed[0].entry.when, timed[0].instant)
+        if patterns["resolved"].search(text):
+            points["resolved"] = point
+    return points
+
+
+def _between(first: _Point | None, second: _Point | None) -> float | None:
+    """Seconds from one moment to another, where both have a time and the one comes first."""
+    if first is None or second is None or first.instant is None or second.instant is None:
+        return None
+    same_form = len(first.iso or "") > 10 and len(second.iso or "") > 10
+    if (("T" in (first.iso or "")) != ("T" in (second.iso or ""))) or (not same_form and "T" in (first.iso or "")):
+        return None
+    seconds = second.instant - first.instant
+    return seconds if seconds >= 0 else None
+
+
+def read_incident(
+    source: Source,
+    front: FrontMatter,
+    outline: Outline,
+    sentences: Sequence[Sentence],
+    timeline: Sequence[Moment],
+    day: date | None,
+    order: str | None,
+) -> Incident:
+    """Everything the text says of the incident's course. Labels and front matter are believed before the timeline."""
+    labelled = _labelled(source)
+    noticed_by = read_detected_by(outline, sentences, timeline)
+    told = _from_timeline(timeline, noticed_by)
+    points: dict[str, _Point] = {}
+    for name, keys in load("incident")["front_matter"].items():
+        value = front.moment(*keys)
+        if isinstance(value, (date, datetime)):
+            points[name] = _Point(value.isoformat(), _seconds(value.isoformat()))
+        elif value and (point := _from_value(value, day, order)):
+            points[name] = point
+    for name in ("started", "detected", "resolved"):
+        if name not in points and name in labelled and (point := _from_value(labelled[name], day, order)):
+            points[name] = point
+    for name, point in _from_range(labelled.get("time_to_resolve", ""), day, order).items():
+        points.setdefault(name, point)
+    for name, point in told.items():
+        points.setdefault(name, point)
+    started, detected, resolved = (points.get(name) for name in ("started", "detected", "resolved"))
+    to_detect = read_duration(labelled.get("time_to_detect", ""))
+    to_resolve = read_duration(re.sub(r"\d{1,2}:\d\d", "", labelled.get("time_to_resolve", "")))
+    if to_detect is None:
+        to_detect = _between(*_comparable(started, detected, told.get("started"), told.get("detected")))
+    if to_resolve is None:
+        to_resolve = _between(*_comparable(started, resolved, told.get("started"), told.get("resolved")))
+    return Incident(
+        started.iso if started else None,
+        detected.iso if detected else None,
+        resolved.iso if resolved else None,
+        to_detect,
+        to_resolve,
+        noticed_by,
+    )
+
+
+def _comparable(
+    a: _Point | None, b: _Point | None, told_a: _Point | None, told_b: _Point | None
+) -> tuple[_Point | None, _Point | None]:
+    """Two points on one scale: both from the timeline, or both with a date of their own."""
+    if a is told_a and b is told_b:
+        return a, b
+    if a is not None and b is not None:
+        absolute = [_Point(p.iso, _seconds(p.iso or "")) for p in (a, b)]
+        return absolute[0], absolute[1]
+    return None, None

@@ -1,0 +1,176 @@
+"""Inline Markdown with positions: markdown-it-py's own inline rules, run by a state that notes where each token began.
+
+markdown-it-py gives blocks their lines but inline tokens no positions. Its rules read ``state.pos`` before they push a
+token, so a state that writes that position down is all it takes; no rule is written again here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from markdown_it import MarkdownIt
+from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from markdown_it.utils import EnvType
+
+from .prose import Link, Prose, Run
+
+_BREAKING_TAGS = ("<br", "<p", "</p", "<li", "<td", "<div")
+
+
+class _PositionedState(StateInline):
+    """A state that keeps, for every token, the position in ``src`` where it began."""
+
+    def __init__(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> None:
+        super().__init__(src, md, env, tokens)
+        self._pending_from = 0
+
+    def append_pending(self, text: str) -> None:
+        if not self.pending:
+            self._pending_from = self.pos
+        super().append_pending(text)
+
+    def pushPending(self) -> Token:
+        token = super().pushPending()
+        token.meta["pos"] = self._pending_from
+        return token
+
+    def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:  # type: ignore[override]
+        token = super().push(ttype, tag, nesting)
+        position = self.pos
+        # A run of delimiters ("**") is pushed as several tokens while ``pos`` stands still.
+        before = self.tokens[-2] if len(self.tokens) > 1 else None
+        if before is not None and before.type == "text" and before.meta.get("delimiter") == self.pos:
+            position = before.meta["pos"] + len(before.content)
+        token.meta["pos"] = position
+        if ttype == "text":
+            token.meta["delimiter"] = self.pos
+        return token
+
+
+class PositionedInline(ParserInline):
+    """The inline parser of :mod:`markdown_it`, on a state that keeps positions."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ruler2.disable(["fragments_join"])  # joining text tokens would lose where the parts began
+
+    def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
+        state = _PositionedState(src, md, env, tokens)
+        self.tokenize(state)
+        for rule in self.ruler2.getRules(""):
+            rule(state)
+        return state.tokens
+
+
+class _Builder:
+    """Gathers plain text, runs and marked ranges while walking the tokens of one block."""
+
+    def __init__(self, places: Sequence[tuple[int, int]]) -> None:
+        self._places = places
+        self._line = 0
+        self.length = 0
+        self.parts: list[str] = []
+        self.runs: list[Run] = []
+        self.links: list[Link] = []
+        self.ranges: dict[str, list[tuple[int, int]]] = {"code": [], "strong": [], "struck": []}
+        self._open: list[tuple[str, int, str]] = []
+
+    def source(self, position: int) -> int:
+        """Where position ``position`` of the block's content lies in the document."""
+        places = self._places
+        while self._line + 1 < len(places) and places[self._line + 1][0] <= position:
+            self._line += 1
+        while self._line and places[self._line][0] > position:
+            self._line -= 1
+        start, source = places[self._line]
+        return source + position - start
+
+    def add(self, text: str, position: int, length: int | None = None) -> None:
+        """Append text that stands for ``length`` characters of the content from ``position`` (its own, by default)."""
+        if not text:
+            return
+        length = len(text) if length is None else length
+        start = self.source(position)
+        end = self.source(position + length - 1) + 1 if length else start
+        self.runs.append(Run(self.length, len(text), start, end - start))
+        self.parts.append(text)
+        self.length += len(text)
+
+    def open(self, kind: str, target: str = "") -> None:
+        self._open.append((kind, self.length, target))
+
+    def close(self, kind: str) -> None:
+        for index in range(len(self._open) - 1, -1, -1):
+            if self._open[index][0] == kind:
+                _, start, target = self._open.pop(index)
+                if kind == "link":
+                    self.links.append(Link(start, self.length, target))
+                elif kind in self.ranges and start < self.length:
+                    self.ranges[kind].append((start, self.length))
+                return
+
+    def prose(self) -> Prose:
+        code, strong, struck = (tuple(self.ranges[kind]) for kind in ("code", "strong", "struck"))
+        return Prose("".join(self.parts), tuple(self.runs), tuple(self.links), code, strong, struck)
+
+
+_OPENING = {"strong_open": "strong", "s_open": "struck"}
+_CLOSING = {"strong_close": "strong", "s_close": "struck", "link_close": "link"}
+
+
+def _code_length(content: str, position: int) -> int:
+    """Length of the code span that begins at ``position``, with its backticks."""
+    ticks = 1
+    while content.startswith("`", position + ticks):
+        ticks += 1
+    fence = "`" * ticks
+    end = position + ticks
+    while (end := content.find(fence, end)) != -1:
+        after = end + ticks
+        if not content.startswith("`", after):
+            return after - position
+        while content.startswith("`", after):
+            after += 1
+        end = after
+    return ticks
+
+
+def prose(content: str, children: Sequence[Token], places: Sequence[tuple[int, int]]) -> Prose:
+    """The plain text of one block.
+
+    Args:
+        content: the block's inline Markdown.
+        children: its inline tokens, with positions.
+        places: for each line of ``content``, the offset it begins at and the source offset that corresponds to it.
+    """
+    builder = _Builder(places)
+    autolink = False
+    for token in children:
+        position = token.meta.get("pos", 0)
+        kind = token.type
+        if kind.startswith("link_"):
+            autolink = kind == "link_open" and token.markup == "autolink"
+        if kind == "text" and autolink:  # its text is a normalised URL: "<...>" as a whole stands for it
+            builder.add(token.content, position, content.find(">", position) + 1 - position)
+        elif kind == "text":
+            builder.add(token.content, position)
+        elif kind == "text_special":
+            builder.add(token.content, position, len(token.markup))
+        elif kind == "code_inline":
+            builder.open("code")
+            builder.add(token.content, position, _code_length(content, position))
+            builder.close("code")
+        elif kind in ("softbreak", "hardbreak"):
+            builder.add("\n", position, 1)
+        elif kind == "html_inline" and token.content.lower().startswith(_BREAKING_TAGS):
+            builder.add("\n", position, len(token.content))
+        elif kind == "link_open":
+            builder.open("link", str(token.attrGet("href") or ""))
+        elif kind in _OPENING:
+            builder.open(_OPENING[kind])
+        elif kind in _CLOSING:
+            builder.close(_CLOSING[kind])
+    return builder.prose()

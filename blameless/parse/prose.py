@@ -1,0 +1,75 @@
+"""Running text with a way back: plain text whose every character knows where it came from."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class Run(NamedTuple):
+    """A stretch of plain text and the stretch of source it stands for.
+
+    Where both have the same length, characters correspond one by one; otherwise (an entity, a code span, a line
+    break) the run is indivisible and any part of it stands for the whole.
+    """
+
+    start: int
+    length: int
+    source: int
+    source_length: int
+
+
+class Link(NamedTuple):
+    """A hyperlink over ``text[start:end]``."""
+
+    start: int
+    end: int
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """The plain text of a block, without mark-up.
+
+    ``code``, ``strong`` and ``struck`` are ranges of ``text`` set as code, in bold, or struck out.
+    A line break of the source inside the block is a newline in ``text``.
+    """
+
+    text: str
+    runs: tuple[Run, ...]
+    links: tuple[Link, ...] = ()
+    code: tuple[tuple[int, int], ...] = ()
+    strong: tuple[tuple[int, int], ...] = ()
+    struck: tuple[tuple[int, int], ...] = ()
+    _starts: tuple[int, ...] = field(default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_starts", tuple(run.start for run in self.runs))
+
+    def _run(self, position: int) -> Run:
+        return self.runs[bisect_right(self._starts, position) - 1]
+
+    def span(self, start: int = 0, end: int | None = None) -> tuple[int, int]:
+        """The source range of ``text[start:end]``; an empty range maps to the place it stands at."""
+        end = len(self.text) if end is None else end
+        if not self.runs:
+            return (0, 0)
+        first = self._run(start)
+        divisible = first.length == first.source_length
+        left = first.source + (start - first.start if divisible else 0)
+        if end <= start:
+            return (left, left)
+        last = self._run(end - 1)
+        divisible = last.length == last.source_length
+        right = last.source + (end - last.start if divisible else last.source_length)
+        return (left, right)
+
+    def trimmed(self, start: int, end: int) -> tuple[int, int]:
+        """``start`` and ``end`` moved inwards past white space."""
+        text = self.text
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        return start, end

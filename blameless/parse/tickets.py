@@ -1,0 +1,36 @@
+"""Tickets: issue keys, numbers and links to trackers."""
+
+from __future__ import annotations
+
+import re
+
+from .prose import Prose
+
+_KEY = r"(?<![\w/.-])(?!(?:UTF|ISO|SHA|CVE|CWE|RFC|HTTP|TLS|SSL|MD|AES|RSA|IPV|PEP|COVID|GPT|RS|EC|UTC|GMT|AZ|US|EU|AP|P|Q|H|SEV|S|L|V|X|ES|HS|TS)-)[A-Z][A-Z0-9_]{0,9}-\d{1,7}(?![\w-])"
+_NUMBER = r"(?<![\w/&])(?:[\w.-]+/[\w.-]+)?#\d{1,7}\b|\bGH-\d+\b|\b[\w.-]+/[\w.-]+#\d+\b"
+_TRACKER = (
+    r"https?://[^\s<>()\[\]]*(?:/(?:issues?|pull|pulls|merge_requests|pull-requests|browse|tickets?|bugs?|work_?items|epics|commit|-/issues)/[\w./#?=&%-]*\d\w*[\w/#?=&%.-]*"
+    r"|[?&](?:id|selectedIssue)=[\w-]+|linear\.app/[^\s<>()\[\]]+|trello\.com/c/[^\s<>()\[\]]+|app\.asana\.com/[^\s<>()\[\]]+|(?:b|crbug\.com|bugs)/\d+)"
+)
+_TOKEN = re.compile(rf"{_NUMBER}|{_KEY}")
+_URL = re.compile(_TRACKER)
+
+
+def is_tracker_link(target: str) -> bool:
+    """Whether a link leads to a ticket, a pull request or a commit."""
+    return _URL.match(target) is not None
+
+
+def find_ticket(prose: Prose, start: int = 0, end: int | None = None) -> str | None:
+    """The first ticket in a stretch of prose: its key or number as written, or the address of its tracker's page."""
+    end = len(prose.text) if end is None else end
+    found: list[tuple[int, str]] = []
+    for link in prose.links:
+        if start <= link.start < end and is_tracker_link(link.target):
+            token = _TOKEN.search(prose.text, link.start, link.end)
+            found.append((link.start, token[0] if token else link.target))
+    for pattern in (_TOKEN, _URL):
+        match = pattern.search(prose.text, start, end)
+        if match and not any(a <= match.start() < b for a, b in prose.code):
+            found.append((match.start(), match[0].rstrip(".,;")))
+    return min(found)[1] if found else None

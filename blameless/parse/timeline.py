@@ -1,0 +1,298 @@
+"""The timeline: entries from headings, lists, tables and lines, with times carried from one to the next."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from ..report import TimelineEntry
+from .blocks import Block, ListItem
+from .dates import Found, document_zone, find_moments
+from .document import Moment, Part
+from .outline import Outline, is_moment
+from .source import Source
+from .text import line_ranges
+
+_TIME_COLUMN = re.compile(
+    r"(?:(?:local |utc |start )?(?:time|when|date|day|timestamp|hour)\b.*|.*\b(?:time|timestamp)|date/time.*)$", re.I
+)
+_LEAD = re.compile(
+    r"(?:\W|\b(?:at|on|by|about|around|approx(?:imately)?|ca|circa|some ?time|before|after|from|since|until|roughly|early|late|the|of|morning|day \d+|step \d+|[a-z]{3,9}day|mon|tue|wed|thu|fri|sat|sun)\b)*$",
+    re.I,
+)
+_ROLLOVER = 6 * 3600
+
+
+@dataclass(slots=True)
+class _Unit:
+    """Something that may be an entry: a range of source, its plain text and the moment it names."""
+
+    start: int
+    end: int
+    plain: str
+    found: Found | None
+    item: ListItem | None = None
+    rank: str = "line"
+
+
+class Clock:
+    """Carries the date from entry to entry and puts all of them on one scale."""
+
+    def __init__(self, day: date | None, offset: int | None, zoned: bool) -> None:
+        self.day, self.offset, self.zoned = day, offset, zoned
+        self._base: date | None = None
+        self._extra = 0
+        self._last: float | None = None
+
+    def read(self, found: Found) -> tuple[str | None, float | None]:
+        """ISO form and instant of a moment; the date is carried from the one before, past midnight too."""
+        if found.date is not None:
+            self.day, self._extra, self._last = found.date, 0, None
+        if found.time is None:
+            return found.iso(self.day), None
+        offset = found.offset if found.zoned else self.offset
+        seconds = found.time.hour * 3600 + found.time.minute * 60 + found.time.second - (offset or 0) * 60
+        if found.date is None and self._last is not None and seconds < self._last - _ROLLOVER:
+            if self.day is not None:
+                self.day += timedelta(days=1)
+            else:
+                self._extra += 1
+        self._last = seconds
+        if self.day is not None and self._base is None:
+            self._base = self.day - timedelta(days=self._extra)
+        days = (self.day - self._base).days if self.day is not None and self._base is not None else self._extra
+        return found.iso(self.day, self.offset), days * 86400.0 + seconds
+
+
+def leading_moment(text: str, year: int | None, order: str | None) -> Found | None:
+    """The moment a line begins with, if it does ("14:02 - …", "On Mar 1 at 14:02, …", "**Detected (14:02)**: …")."""
+    head = text[:160]
+    for found in find_moments(head, year, order):
+        if _LEAD.fullmatch(head, 0, found.start):
+            return found
+        opening = head.rfind("(", 0, found.start)
+        labelled = opening >= 0 and re.match(r"[^()\n]*\)\W{0,3}:", head[found.start :])
+        if labelled or (re.fullmatch(r"[\w /-]{2,40}:\s*", head[: found.start]) and found.time is not None):
+            return found
+        ends = not re.search(r"\w", text[found.end :]) and len(head[: found.start].split()) <= 4
+        return found if ends and found.time is not None else None
+    return None
+
+
+def _trailing_moment(text: str, year: int | None, order: str | None) -> Found | None:
+    """A time of day named inside a line: "Raised an issue with the provider at 10:29"."""
+    for found in find_moments(text[:400], year, order):
+        if found.time is not None and re.search(
+            r"(?:\bat|@|\baround|\bby|\bsince|\bfrom)\s*$", text[: found.start], re.I
+        ):
+            return found
+    return None
+
+
+class _Reader:
+    """Reads the entries of one stretch of the document."""
+
+    def __init__(self, year: int | None, order: str | None) -> None:
+        self.year, self.order = year, order
+        self.units: list[_Unit] = []
+        self.heading: _Unit | None = None
+        self.taken: set[int] = set()
+        self.range = (0, 0)
+
+    def read(self, blocks: Sequence[Block], start: int, end: int) -> list[_Unit]:
+        self.range = (start, end)
+        for block in blocks:
+            if block.kind == "heading":
+                self._heading(block)
+            elif block.kind == "table":
+                self._table(block)
+            elif block.kind == "paragraph" and block.prose is not None and not block.quoted:
+                if block.item is not None:
+                    self._item(block)
+                else:
+                    self._lines(block)
+            if self.heading is not None and block.kind != "heading":
+                self.heading.end = max(self.heading.end, block.end)
+                if block.prose is not None:
+                    self.heading.plain += "\n" + block.prose.text
+        self._drop_dates_of_groups()
+        return self.units
+
+    def _heading(self, block: Block) -> None:
+        assert block.prose is not None
+        text = block.prose.text
+        found = leading_moment(text, self.year, self.order) if is_moment(text) or re.match(r"\W*\d", text) else None
+        self.heading = None
+        if found is not None:
+            start, end = block.prose.span()
+            self.heading = _Unit(start, end, text, found, rank="heading")
+            self.units.append(self.heading)
+
+    def _moment(self, text: str) -> Found | None:
+        return leading_moment(text, self.year, self.order) or _trailing_moment(text, self.year, self.order)
+
+    def _within_entry(self) -> bool:
+        return self.heading is not None and self.heading.found is not None and self.heading.found.time is not None
+
+    def _item(self, block: Block) -> None:
+        assert block.prose is not None and block.item is not None
+        if not block.leads or self._within_entry() or self._inside_taken(block.item):
+            return
+        text = block.prose.text
+        found = self._moment(text)
+        start = block.prose.span()[0]
+        if found is None:
+            if not block.item.children:
+                self.units.append(_Unit(start, block.item.end, text, None, block.item, "item"))
+            return
+        self.taken.add(id(block.item))
+        if found.time is None and block.item.children and len(text) - (found.end - found.start) < 12:
+            self.taken.discard(id(block.item))  # a date over the entries of that day
+            self.units.append(_Unit(start, block.end, text, found, rank="date"))
+        else:
+            self.units.append(_Unit(start, block.item.end, text, found, block.item, "item"))
+
+    def _inside_taken(self, item: ListItem | None) -> bool:
+        while item is not None:
+            if id(item) in self.taken:
+                return True
+            item = item.parent
+        return False
+
+    def _lines(self, block: Block) -> None:
+        assert block.prose is not None
+        if self._within_entry():
+            return
+        text = block.prose.text
+        for begin, end in line_ranges(text):
+            begin, end = block.prose.trimmed(begin, end)
+            line = text[begin:end]
+            found = self._moment(line)
+            if found is None or not self.range[0] <= block.prose.span(begin, begin)[0] < self.range[1]:
+                continue
+            rest = len(line) - (found.end - found.start)
+            rank = "date" if found.time is None and rest < 12 else "line"
+            self.units.append(_Unit(*block.prose.span(begin, end), line, found, rank=rank))
+
+    def _table(self, block: Block) -> None:
+        titles = [cell.text.strip() for cell in block.header]
+        columns = [i for i, title in enumerate(titles) if _TIME_COLUMN.match(title)]
+        for row in block.rows:
+            cells = [cell.text for cell in row.cells]
+            stamp = " ".join(cells[i] for i in columns if i < len(cells)) if columns else (cells[0] if cells else "")
+            headed = " ".join([stamp, *(titles[i] for i in columns)])
+            found = next(find_moments(headed, self.year, self.order), None) if stamp.strip() else None
+            if found is None and not (columns and any(cell.strip() for cell in cells)):
+                continue
+            plain = (
+                " ".join(cell for i, cell in enumerate(cells) if i not in columns) if columns else " ".join(cells[1:])
+            )
+            self.units.append(_Unit(row.start, row.end, plain, found, rank="row"))
+
+    def _drop_dates_of_groups(self) -> None:
+        """A date over entries of that day gives them the date and is no entry itself."""
+        kept: list[_Unit] = []
+        for index, unit in enumerate(self.units):
+            group = unit.rank in ("date", "heading") and unit.found is not None and unit.found.time is None
+            following = self.units[index + 1] if index + 1 < len(self.units) else None
+            timed = (
+                following is not None
+                and following.found is not None
+                and following.found.time is not None
+                and following.found.date is None
+            )
+            if group and (unit.rank == "date" or timed):
+                unit.rank = "context"
+            kept.append(unit)
+        self.units = kept
+
+
+def _moments(source: Source, units: Sequence[_Unit], clock: Clock) -> Iterator[Moment]:
+    timed = any(unit.found is not None for unit in units)
+    for unit in units:
+        if unit.found is None:
+            if timed:
+                yield _moment(source, unit, None, None, clock.zoned)
+            continue
+        when, instant = clock.read(unit.found)
+        if unit.rank != "context":
+            yield _moment(source, unit, when, instant, unit.found.zoned or clock.zoned)
+
+
+def _moment(source: Source, unit: _Unit, when: str | None, instant: float | None, zoned: bool) -> Moment:
+    end = unit.start + len(source.text[unit.start : unit.end].rstrip())
+    entry = TimelineEntry(when, source.text[unit.start : end], unit.start, end, source.line_of(unit.start))
+    return Moment(entry, unit.plain, instant, zoned)
+
+
+def _blocks_between(blocks: Sequence[Block], start: int, end: int) -> list[Block]:
+    """The blocks of a range; a paragraph whose first line is the range's heading belongs to it too."""
+    return [b for b in blocks if b.start < end and (start <= b.start or (b.kind == "paragraph" and start < b.end))]
+
+
+def _zone_of(source: Source, part: Part | None, general: tuple[int | None, bool]) -> tuple[int | None, bool]:
+    if part is None:
+        return general
+    found = document_zone(source.normal[part.start : min(part.end, part.start + 600)])
+    return found if found[1] else general
+
+
+def read_timeline(
+    source: Source, blocks: Sequence[Block], outline: Outline, day: date | None, order: str | None
+) -> tuple[list[Moment], tuple[int, int] | None]:
+    """The timeline's entries, and the range it was found in where no heading says so.
+
+    A part headed "Timeline" is read first; where none has entries, the part (or the stretch of a document without
+    parts) in which most lines begin with a time is taken for it.
+    """
+    year = day.year if day else None
+    general = document_zone(source.normal[:200_000])
+    parts = [part for part in outline.parts if "timeline" in part.kinds]
+    outer = [part for i, part in enumerate(parts) if not any(o.start <= part.start < o.end for o in parts[:i][-3:])]
+    found: list[Moment] = []
+    milestones: list[Moment] = []
+    for part in outer:
+        clock = Clock(day, *_zone_of(source, part, general))
+        reader = _Reader(year, order)
+        units = reader.read(_blocks_between(blocks, part.body, part.end), part.body, part.end)
+        entries = list(_moments(source, units, clock))
+        if "events" in part.title.lower() and "timeline" not in part.title.lower():
+            milestones.extend(entries)  # "Key events" give the milestones; a fuller timeline may follow
+        else:
+            found.extend(entries)
+    if any(moment.instant is not None for moment in found):
+        return found, None
+    implied = _implied(source, blocks, outline, Clock(day, *general), year, order)
+    if implied is not None and len(implied[0]) >= (3 if not milestones else 2):
+        return implied
+    return found or milestones, None
+
+
+def _implied(
+    source: Source, blocks: Sequence[Block], outline: Outline, clock: Clock, year: int | None, order: str | None
+) -> tuple[list[Moment], tuple[int, int]] | None:
+    """A timeline without a heading of its own: the part whose lines mostly begin with a time of day."""
+    skip = {"action_items", "lessons", "detection", "response", "timeline"}
+    known = [part for part in outline.parts if set(part.kinds) - {"none"}]
+    candidates = [
+        part
+        for part in outline.parts[:2000]
+        if not skip & set(part.kinds) and not any(part.start < inner.start < part.end for inner in known[:200])
+    ]
+    stretches = [(part.body, part.end) for part in sorted(candidates, key=lambda part: part.start - part.end * 2)[-64:]]
+    best: tuple[list[Moment], tuple[int, int]] | None = None
+    for start, end in stretches or [(0, len(source.normal))]:
+        inside = _blocks_between(blocks, start, end)
+        if len(inside) > 5000:
+            continue
+        fresh = Clock(clock.day, clock.offset, clock.zoned)
+        units = _Reader(year, order).read(inside, start, end)
+        entries = list(_moments(source, units, fresh))
+        timed = sum(moment.instant is not None for moment in entries)
+        lines = sum(block.kind in ("paragraph", "heading") and (block.item is None or block.leads) for block in inside)
+        lines += sum(len(block.rows) for block in inside)
+        if timed >= 2 and timed >= 0.4 * max(lines, len(entries)) and (best is None or timed > len(best[0])):
+            best = (entries, (start, end))
+    return best

@@ -1,0 +1,184 @@
+"""The values a caller receives: a report, its findings, scores, action items, sections, timeline and metrics.
+
+Everything here is immutable, holds plain values only, and turns into JSON-ready dictionaries and back.
+Offsets are half-open character offsets into the text that was analysed; lines and columns count from 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Literal, TypeVar
+
+Severity = Literal["error", "warning", "info"]
+SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
+"""Severities from the mildest to the gravest; the index is their rank."""
+
+DIMENSIONS = ("blamelessness", "actions", "ownership", "completeness", "detection")
+"""What a report scores, besides ``overall``."""
+
+SECTION_KINDS = (
+    "summary",
+    "impact",
+    "timeline",
+    "root_cause",
+    "contributing_factors",
+    "detection",
+    "response",
+    "went_well",
+    "went_badly",
+    "action_items",
+    "lessons",
+)
+
+OwnerKind = Literal["person", "team"]
+DetectedBy = Literal["monitoring", "customer", "employee", "third_party", "unknown"]
+
+_T = TypeVar("_T")
+
+
+def _build(cls: type[_T], values: Mapping[str, Any]) -> _T:
+    """Make a dataclass from a mapping, ignoring keys that a newer version may have added."""
+    return cls(**{field.name: values[field.name] for field in fields(cls) if field.name in values})  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing worth changing.
+
+    ``text`` is ``source[start:end]``; ``sentence`` is the plain text of the sentence it stands in, without mark-up;
+    ``confidence`` is a probability in 0..1.
+    """
+
+    rule: str
+    severity: Severity
+    message: str
+    suggestion: str
+    start: int
+    end: int
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str
+    sentence: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Scores in 0..100, or ``None`` where a document gives nothing to judge; see ``docs/scoring.md``."""
+
+    overall: float | None
+    blamelessness: float | None
+    actions: float | None
+    ownership: float | None
+    completeness: float | None
+    detection: float | None
+
+    @property
+    def grade(self) -> str | None:
+        """The overall score as a letter from A (90 and more) to F (less than 60)."""
+        if self.overall is None:
+            return None
+        return next(
+            (letter for letter, floor in zip("ABCD", (90, 80, 70, 60), strict=True) if self.overall >= floor), "F"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the document by its meaning; ``kind`` is one of :data:`SECTION_KINDS`."""
+
+    kind: str
+    title: str
+    start: int
+    end: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActionItem:
+    """A follow-up. ``text`` is ``source[start:end]``.
+
+    ``due`` is the date as written, ``due_date`` its ISO form where the text determines one;
+    an owner that is nobody ("TBD", "everyone") is ``None``, and so is a date that is none ("ASAP").
+    """
+
+    text: str
+    start: int
+    end: int
+    line: int
+    owner: str | None
+    owner_kind: OwnerKind | None
+    due: str | None
+    due_date: str | None
+    ticket: str | None
+    vague: bool
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """A moment of the incident. ``when`` is ISO 8601 (a date, a time, or both; with an offset where a zone is given),
+    or ``None`` for an entry of the timeline that has no time."""
+
+    when: str | None
+    text: str
+    start: int
+    end: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """Figures of the incident and of the text; moments are ISO 8601, times to detect and to resolve are seconds."""
+
+    started: str | None
+    detected: str | None
+    resolved: str | None
+    time_to_detect: float | None
+    time_to_resolve: float | None
+    detected_by: DetectedBy
+    words: int
+    sentences: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found in one document."""
+
+    findings: tuple[Finding, ...]
+    scores: Scores
+    action_items: tuple[ActionItem, ...]
+    sections: tuple[Section, ...]
+    timeline: tuple[TimelineEntry, ...]
+    metrics: Metrics
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as JSON-ready dictionaries and lists."""
+        return {
+            "findings": [asdict(finding) for finding in self.findings],
+            "scores": asdict(self.scores),
+            "action_items": [asdict(item) for item in self.action_items],
+            "sections": [asdict(section) for section in self.sections],
+            "timeline": [asdict(entry) for entry in self.timeline],
+            "metrics": asdict(self.metrics),
+        }
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Report:
+        """The inverse of :meth:`to_dict`.
+
+        Raises:
+            KeyError: where one of the six parts is missing.
+            TypeError: where a part lacks a field.
+        """
+        return cls(
+            findings=tuple(_build(Finding, item) for item in values["findings"]),
+            scores=_build(Scores, values["scores"]),
+            action_items=tuple(_build(ActionItem, item) for item in values["action_items"]),
+            sections=tuple(_build(Section, item) for item in values["sections"]),
+            timeline=tuple(_build(TimelineEntry, item) for item in values["timeline"]),
+            metrics=_build(Metrics, values["metrics"]),
+        )

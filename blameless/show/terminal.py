@@ -1,0 +1,234 @@
+"""The reviewer's report on a terminal: scores, findings by section, action items, timeline."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import TextIO
+
+from rich.console import Console, Group, RenderableType
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from ..report import DIMENSIONS, SEVERITIES, ActionItem, Finding, Report, Section
+from . import Failure, Result
+
+STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan"}
+_MAX_WIDTH = 100
+_GROUPED = {
+    "action/no-owner": "have no owner",
+    "action/no-due-date": "have no date",
+    "action/no-ticket": "are not tracked",
+}
+_ABOUT_PARTS = frozenset({"section", "summary", "impact", "cause", "detection", "ignore"})
+_CONTEXT = 60
+
+
+def console_for(out: TextIO) -> Console:
+    """A console on a stream: no colour where it is no terminal or NO_COLOR is set, 80 columns where none are known."""
+    terminal = out.isatty()
+    console = Console(
+        file=out,
+        force_terminal=terminal,
+        no_color=not terminal or bool(os.environ.get("NO_COLOR")),
+        highlight=False,
+        soft_wrap=False,
+    )
+    console.width = min(console.width, _MAX_WIDTH) if terminal else 80
+    return console
+
+
+def write_text(outcomes: Iterable[Result | Failure], out: TextIO) -> None:
+    """Write each document's report as it comes in, and a closing line where there are several."""
+    console = console_for(out)
+    shown = failed = 0
+    totals = dict.fromkeys(SEVERITIES, 0)
+    for outcome in outcomes:
+        if isinstance(outcome, Failure):
+            failed += 1
+            continue  # the command tells of it on standard error
+        shown += 1
+        for finding in outcome.report.findings:
+            totals[finding.severity] += 1
+        console.print(render(outcome, plain=console.no_color))
+    if shown + failed > 1:
+        counts = ", ".join(_count(totals[level], level) for level in reversed(SEVERITIES))
+        unread = f", {failed} could not be read" if failed else ""
+        console.print(Text(f"{_count(shown, 'document')}: {counts}{unread}", style="bold"))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 or noun == 'info' else 's'}"
+
+
+def render(result: Result, plain: bool) -> RenderableType:
+    """One document's report; ``plain`` marks the offending words with signs instead of colour."""
+    report = result.report
+    parts: list[RenderableType] = [_head(result)]
+    parts.extend(_findings(result, plain))
+    if report.action_items:
+        parts += [Text(), Text("The action items at a glance", style="bold"), _actions(report.action_items)]
+    times = _times(report)
+    if times is not None:
+        parts += [Text(), times]
+    parts.append(Text())
+    return Group(*parts)
+
+
+def _head(result: Result) -> RenderableType:
+    report = result.report
+    scores = report.scores
+    title = Text(result.path, style="bold")
+    if scores.overall is not None:
+        title.append(f"   {scores.overall:.0f} of 100, grade {scores.grade}")
+    line = Text()
+    for index, name in enumerate(DIMENSIONS):
+        value = getattr(scores, name)
+        line.append(("  " if index else "") + f"{name} ", style="dim")
+        line.append("–" if value is None else f"{value:.0f}", style="" if value is None or value >= 70 else "bold")
+    return Group(Rule(style="dim"), title, line)
+
+
+def _section_titles(findings: Sequence[Finding], sections: Sequence[Section]) -> dict[int, str]:
+    """The title each finding (by its start) is grouped under: that of the innermost section around it."""
+    titles = {}
+    for finding in findings:
+        around = [s for s in sections if s.start <= finding.start < max(s.end, s.start + 1)]
+        titles[finding.start] = max(around, key=lambda s: s.start).title if around else ""
+    return titles
+
+
+def _findings(result: Result, plain: bool) -> list[RenderableType]:
+    report = result.report
+    if not report.findings:
+        return [Text(), Text("  Nothing to change.", style="green")]
+    repeated = {rule: [f for f in report.findings if f.rule == rule] for rule in _GROUPED}
+    grouped = {rule: found for rule, found in repeated.items() if len(found) > 2}
+    single = [f for f in report.findings if f.rule not in grouped]
+    titles = _section_titles(single, report.sections)
+    by_title: dict[str, list[Finding]] = defaultdict(list)
+    for finding in single:
+        by_title[titles[finding.start]].append(finding)
+    parts: list[RenderableType] = []
+    for title, found in by_title.items():
+        parts += [Text(), Text(title or "The document", style="bold")]
+        parts += [_finding(finding, plain) for finding in found]
+    if grouped:
+        parts += [Text(), Text("All action items", style="bold")]
+        parts += [_grouped(rule, found, report.action_items) for rule, found in grouped.items()]
+    return parts
+
+
+def _mark(finding: Finding, plain: bool) -> Text | None:
+    """The sentence with the offending words marked, cut to a readable length; nothing where there are no words."""
+    words = " ".join(finding.text.split())
+    sentence = " ".join(finding.sentence.split())
+    if not words or not sentence or finding.rule.split("/")[0] in _ABOUT_PARTS:
+        return None
+    at = sentence.find(words)
+    if at < 0:
+        spoken = re.sub(r"[*_`~]|\]\([^)]*\)|\[", "", words)
+        at, words = sentence.find(spoken), spoken
+    if at < 0 or words == sentence:
+        text = sentence if at < 0 else words
+        return Text(text if len(text) <= 2 * _CONTEXT else text[: 2 * _CONTEXT].rstrip() + " …")
+    before, after = sentence[:at], sentence[at + len(words) :]
+    if len(before) > _CONTEXT:
+        before = "… " + before[-_CONTEXT:].split(" ", 1)[-1]
+    if len(after) > _CONTEXT:
+        after = after[:_CONTEXT].rsplit(" ", 1)[0] + " …"
+    marked = f"«{words}»" if plain else words
+    return Text.assemble(before, (marked, f"{STYLES[finding.severity]} underline"), after)
+
+
+def _finding(finding: Finding, plain: bool) -> RenderableType:
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(justify="right", width=5, no_wrap=True)
+    grid.add_column(ratio=1)
+    head = Text.assemble((f"{finding.severity:<8}", STYLES[finding.severity]), (finding.rule, "dim"))
+    grid.add_row(Text(str(finding.line), style="dim"), head)
+    if (marked := _mark(finding, plain)) is not None:
+        grid.add_row("", marked)
+    grid.add_row("", Text(finding.message))
+    grid.add_row("", Text.assemble(("→ ", "green"), finding.suggestion))
+    return grid
+
+
+def _grouped(rule: str, found: Sequence[Finding], items: Sequence[ActionItem]) -> RenderableType:
+    open_items = sum(not item.done for item in items)
+    lines = ", ".join(str(f.line) for f in found[:12]) + (", …" if len(found) > 12 else "")
+    first = found[0]
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(width=5)
+    grid.add_column(ratio=1)
+    grid.add_row("", Text.assemble((f"{first.severity:<8}", STYLES[first.severity]), (rule, "dim")))
+    grid.add_row("", Text(f"{len(found)} of {open_items} open items {_GROUPED[rule]} (lines {lines})."))
+    grid.add_row("", Text.assemble(("→ ", "green"), first.suggestion))
+    return grid
+
+
+def _actions(items: Sequence[ActionItem]) -> RenderableType:
+    table = Table(box=None, padding=(0, 1), header_style="dim", pad_edge=False, expand=True)
+    table.add_column("line", justify="right", width=5, no_wrap=True)
+    table.add_column("action", ratio=1)
+    for name, width in (("owner", 14), ("due", 12), ("ticket", 12), ("state", 8)):
+        table.add_column(name, max_width=width, overflow="ellipsis", no_wrap=True)
+    for item in items:
+        text = " ".join(item.text.split())
+        text = re.sub(r"\]\([^)]*\)", "]", text)
+        short = text if len(text) <= 72 else text[:70].rstrip() + " …"
+        ticket = re.sub(r"^https?://(?:www\.)?[^/]+/(?:.*/)?", "…/", item.ticket) if item.ticket else None
+        state = (
+            Text("done", style="dim")
+            if item.done
+            else Text("vague", style="yellow")
+            if item.vague
+            else Text("concrete")
+        )
+        table.add_row(
+            str(item.line),
+            Text(short),
+            *(Text(v or "–", style="" if v else "dim") for v in (item.owner, item.due_date or item.due, ticket)),
+            state,
+        )
+    return table
+
+
+def _duration(seconds: float | None) -> str:
+    if seconds is None:
+        return "–"
+    minutes = round(seconds / 60)
+    days, rest = divmod(minutes, 1440)
+    hours, minutes = divmod(rest, 60)
+    parts = [(days, "d"), (hours, "h"), (minutes, "min")]
+    said = [f"{value} {unit}" for value, unit in parts if value]
+    return " ".join(said) or "0 min"
+
+
+def _times(report: Report) -> RenderableType | None:
+    metrics = report.metrics
+    if not report.timeline and metrics.detected_by == "unknown" and metrics.time_to_resolve is None:
+        return None
+    grid = Table.grid(padding=(0, 2))
+    grid.add_row(
+        Text("Timeline", style="bold"),
+        Text("1 entry" if len(report.timeline) == 1 else f"{len(report.timeline)} entries"),
+    )
+    for name, value in (("started", metrics.started), ("detected", metrics.detected), ("resolved", metrics.resolved)):
+        grid.add_row(
+            Text(name, style="dim"), Text(re.sub(r"(\d\d:\d\d):00(?=$|[+-])", r"\1", (value or "–").replace("T", " ")))
+        )
+    who = metrics.detected_by.replace("_", " ")
+    grid.add_row(
+        Text("time to detect", style="dim"),
+        Text(
+            f"{_duration(metrics.time_to_detect)}, noticed by {who}"
+            if who != "unknown"
+            else f"{_duration(metrics.time_to_detect)}, not said by whom"
+        ),
+    )
+    grid.add_row(Text("time to resolve", style="dim"), Text(_duration(metrics.time_to_resolve)))
+    return grid

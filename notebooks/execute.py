@@ -1,0 +1,28 @@
+"""Execute every notebook of this folder in place of a reader; an exception in a cell ends with exit code 1."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+HERE = Path(__file__).resolve().parent
+
+
+def main() -> int:
+    for path in sorted(HERE.glob("*.ipynb")):
+        notebook = nbformat.read(path, as_version=4)
+        try:
+            NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(HERE)}}).execute()
+        except CellExecutionError as error:
+            print(f"{path.name}: {error}", file=sys.stderr)
+            return 1
+        print(f"{path.name}: {sum(cell.cell_type == 'code' for cell in notebook.cells)} cells run")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,172 @@
+"""Action items: found in every layout, with owner, date, ticket and state."""
+
+from __future__ import annotations
+
+import pytest
+
+from blameless import analyze
+from blameless.report import ActionItem
+
+
+def item(text: str, intro: str = "# Outage of 6 March 2024\n\n## Action items\n\n") -> ActionItem:
+    items = analyze(intro + text + "\n").action_items
+    assert len(items) == 1, items
+    return items[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "owner", "kind"),
+    [
+        ("- Add an alert (owner: Ana Silva)", "Ana Silva", "person"),
+        ("- Add an alert. Owner: Storage team, due: 15 Mar", "Storage team", "team"),
+        ("- Add an alert (DRI: @kofi)", "@kofi", "person"),
+        ("- Priya to add an alert", "Priya", "person"),
+        ("- Platform team will add an alert", "Platform team", "team"),
+        ("- The operations team adds an alert", "operations team", "team"),
+        ("- [Mei] Add an alert", "Mei", "person"),
+        ("- Add an alert (Tomasz)", "Tomasz", "person"),
+        ("- Add an alert — @org/storage", "@org/storage", "team"),
+        ("- Add an alert\n  - Owner: Yuki Tanaka", "Yuki Tanaka", "person"),
+        ("- **Owner:** SRE. Add an alert", "SRE", "team"),
+        ("- Add an alert, assigned to Fatima", "Fatima", "person"),
+        ("- Add an alert (owner: TBD)", None, None),
+        ("- Add an alert. Owner: everyone", None, None),
+        ("- Add an alert (owner: unassigned)", None, None),
+        ("- Plan to add an alert", None, None),
+        ("- Need to add an alert", None, None),
+        ("- Add an alert (see below)", None, None),
+        ("- Move the job to Kafka", None, None),
+        ("- The team will add an alert", None, None),
+        ("- mail root@example.com on failure", None, None),
+    ],
+)
+def test_owner(text: str, owner: str | None, kind: str | None) -> None:
+    found = item(text)
+    assert (found.owner, found.owner_kind) == (owner, kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "due", "day"),
+    [
+        ("- Add an alert (due 2024-05-01)", "2024-05-01", "2024-05-01"),
+        ("- Add an alert. **Due**: 15 Mar", "15 Mar", "2024-03-15"),
+        ("- Add an alert by 3 February", "3 February", "2025-02-03"),
+        ("- Add an alert by end of Q3", "end of Q3", "2024-09-30"),
+        ("- Add an alert by EOW", "EOW", "2024-03-08"),
+        ("- Add an alert, due next sprint", "next sprint", None),
+        ("- Add an alert (due: two weeks after launch)", "two weeks after launch", None),
+        ("- Add an alert. ETA: Q2 2025", "Q2 2025", "2025-06-30"),
+        ("- Add an alert. Due: ASAP", None, None),
+        ("- Add an alert (due: ongoing)", None, None),
+        ("- Add an alert. Due: TBD", None, None),
+        ("- Alert 14 days before expiry", None, None),
+        ("- Alert when no result is stored in 20 minutes", None, None),
+    ],
+)
+def test_due(text: str, due: str | None, day: str | None) -> None:
+    found = item(text)
+    assert (found.due, found.due_date) == (due, day)
+
+
+def test_an_ambiguous_day_is_not_invented() -> None:
+    assert item("- Add an alert. Due: 03/04/2024").due_date is None
+    assert (
+        item("- Add an alert. Due: 03/04/2024", "# Outage of 03/28/2024\n\n## Action items\n\n").due_date
+        == "2024-03-04"
+    )
+    assert item("- Add an alert by 15 Mar", "## Action items\n\n").due_date is None
+
+
+@pytest.mark.parametrize(
+    ("text", "ticket"),
+    [
+        ("- Add an alert (JIRA-123)", "JIRA-123"),
+        ("- Add an alert #42", "#42"),
+        ("- Add an alert, acme/shop#42", "acme/shop#42"),
+        ("- Add an alert [issue](https://github.com/acme/shop/issues/42)", "https://github.com/acme/shop/issues/42"),
+        ("- Add an alert [#42](https://github.com/acme/shop/issues/42)", "#42"),
+        ("- Add an alert https://github.com/acme/shop/pull/42.", "https://github.com/acme/shop/pull/42"),
+        ("- Add an alert\n  - Ticket: OPS-7", "OPS-7"),
+        ("- Add a UTF-8 check per RFC-2119 and [docs](https://example.com/docs)", None),
+        ("- Alert on CVE-2024-1234", None),
+        ("- Add `OPS-7`", None),
+    ],
+)
+def test_ticket(text: str, ticket: str | None) -> None:
+    assert item(text).ticket == ticket
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- [x] Add an alert",
+        "- ~~Add an alert~~",
+        "- Done: add an alert",
+        "- Add an alert (done)",
+        "- Add an alert. Status: Done",
+        "- Added an alert",
+        "- ✅ Add an alert",
+    ],
+)
+def test_done(text: str) -> None:
+    assert item(text).done
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- [ ] Add an alert",
+        "- Add an alert. Status: in progress",
+        "- Automated checks: add them to CI",
+        "- Set the limit to 5",
+    ],
+)
+def test_open(text: str) -> None:
+    assert not item(text).done
+
+
+def test_table_columns_in_any_order() -> None:
+    table = "| Ticket | Due | What | DRI | Status |\n|---|---|---|---|---|\n| OPS-7 | 1 May 2024 | Add an alert | Ana | done |\n| | TBD | Pin nginx | | open |\n"
+    first, second = analyze(f"## Follow-ups\n\n{table}").action_items
+    assert (first.text, first.owner, first.due_date, first.ticket, first.done) == (
+        "Add an alert",
+        "Ana",
+        "2024-05-01",
+        "OPS-7",
+        True,
+    )
+    assert (second.text, second.owner, second.due, second.ticket, second.done) == ("Pin nginx", None, None, None, False)
+
+
+def test_an_action_table_needs_no_heading() -> None:
+    assert [i.text for i in analyze("| Action item | Owner |\n|---|---|\n| Add an alert | Ana |\n").action_items] == [
+        "Add an alert"
+    ]
+    assert not analyze("| Time | Event |\n|---|---|\n| 14:02 | Alert |\n").action_items
+
+
+def test_layouts() -> None:
+    text = (
+        "## Action items\n\nThe following will be done:\n\n1. Add an alert\n2. Group:\n   - Pin nginx\n   - Drop the queue\n\n"
+        "## Lessons learned\n\n- The cache is slow to warm.\n- Ensure that rollbacks are rehearsed.\n\n"
+        "## Conclusion\n\nThe disk was full. In the future we should alert at 80 %.\n"
+    )
+    assert [i.text for i in analyze(text).action_items] == [
+        "Add an alert",
+        "Pin nginx",
+        "Drop the queue",
+        "Ensure that rollbacks are rehearsed.",
+        "In the future we should alert at 80 %.",
+    ]
+
+
+def test_prose_under_an_action_heading() -> None:
+    text = "Corrective measures\nAdd an alert at 80 % of the disk.\nWe will pin nginx.\nThe disk was large.\n"
+    assert [i.text for i in analyze(text).action_items] == ["Add an alert at 80 % of the disk.", "We will pin nginx."]
+
+
+def test_vague_items_are_marked() -> None:
+    items = analyze(
+        "## Action items\n\n- Improve monitoring\n- Add a disk alert at 80 %\n- Be more careful\n"
+    ).action_items
+    assert [i.vague for i in items] == [True, False, True]

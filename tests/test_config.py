@@ -1,0 +1,97 @@
+"""Configuration: where it comes from, what goes before what, and what is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from blameless import Analyzer, Config, ConfigError
+from blameless.config import find_config, read_config
+
+
+def write(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_the_nearest_file_upwards_counts(tmp_path: Path) -> None:
+    write(tmp_path / "pyproject.toml", '[tool.blameless]\nignore = ["tone"]\n')
+    write(tmp_path / "a" / "pyproject.toml", "[tool.other]\n")
+    (tmp_path / "a" / "b").mkdir()
+    assert find_config(tmp_path / "a" / "b").ignore == ("tone",)
+    write(tmp_path / "a" / ".blameless.toml", 'min-severity = "warning"\n')
+    assert find_config(tmp_path / "a" / "b") == Config(min_severity="warning")
+
+
+def test_all_keys(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / ".blameless.toml",
+        'select = ["blame", "action/vague"]\nignore = ["blame/hindsight"]\nfail-on = "warning"\npeople = ["Ana"]\nroles = ["barista"]\nteams = ["guild"]\nproducts = ["Zed"]\nmax-bytes = 5\n[severity]\n"blame/role" = "error"\n"blame/team" = "off"\n',
+    )
+    config = read_config(path)
+    assert config is not None and config.max_bytes == 5 and config.roles == ("barista",)
+    assert config.severity_of("blame/role", "warning") == "error"
+    assert config.severity_of("blame/team", "warning") is None
+    assert config.severity_of("blame/hindsight", "info") is None
+    assert config.severity_of("section/summary", "warning") is None
+    assert config.severity_of("action/vague", "warning") == "warning"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('ignor = ["tone"]', 'unknown key "ignor" (did you mean "ignore"?)'),
+        ('ignore = ["blame/persn"]', 'no rule "blame/persn" (did you mean "blame/person"?)'),
+        ('ignore = "tone"', "must be a list of words"),
+        ('min-severity = "warn"', '"warn" is none of'),
+        ("max-bytes = -1", "positive number"),
+        ('[severity]\n"blame/role" = "fatal"', '"fatal" is none of'),
+        ('severity = "error"', "must be a table"),
+        ("= 3", "not valid TOML"),
+    ],
+)
+def test_what_is_refused(tmp_path: Path, text: str, message: str) -> None:
+    path = write(tmp_path / ".blameless.toml", text)
+    with pytest.raises(ConfigError) as caught:
+        read_config(path)
+    assert message in str(caught.value) and str(path) in str(caught.value)
+
+
+def rules(text: str) -> list[tuple[str, int]]:
+    found = Analyzer(Config(select=("blame", "ignore"))).analyze(text).findings
+    return [(finding.rule, finding.line) for finding in found]
+
+
+def test_comments_silence_a_line() -> None:
+    assert rules("We forgot it. <!-- blameless: ignore blame/collective -->\n\nWe forgot it.\n") == [
+        ("blame/collective", 3)
+    ]
+    assert rules("<!-- blameless: ignore -->\n\nWe forgot it.\n") == []
+    assert rules("<!-- blameless: ignore blame -->\nWe forgot it.\n") == []
+
+
+def test_comments_silence_a_region() -> None:
+    text = "We forgot it.\n\n<!-- blameless: off -->\n\nWe forgot it.\n\n<!-- blameless: on -->\n\nWe forgot it.\n"
+    assert rules(text) == [("blame/collective", 1), ("blame/collective", 9)]
+    assert rules("<!-- blameless: off blame/person -->\n\nWe forgot it. Dave forgot it.\n") == [("blame/collective", 3)]
+
+
+def test_comments_that_silence_nothing_are_told() -> None:
+    found = (
+        Analyzer()
+        .analyze(
+            "<!-- blameless: ignore blame/role -->\nWe forgot it.\n\n<!-- blameless: ignore blame/rolle -->\nHm.\n"
+        )
+        .findings
+    )
+    messages = [f.message for f in found if f.rule == "ignore/unused"]
+    assert messages == [
+        "This comment silences nothing.",
+        'There is no rule "blame/rolle" (did you mean "blame/role"?).',
+    ]
+
+
+def test_comments_in_code_are_code() -> None:
+    assert rules("```\n<!-- blameless: off -->\n```\n\nWe forgot it.\n") == [("blame/collective", 5)]

@@ -1,0 +1,43 @@
+"""The documentation says what the code does."""
+
+from __future__ import annotations
+
+import re
+import runpy
+import sys
+from pathlib import Path
+
+from conftest import ROOT
+from typer.testing import CliRunner
+
+from blameless.cli import app
+
+
+def test_the_rule_page_is_up_to_date(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["make_rules"])
+    module = runpy.run_path(str(ROOT / "docs" / "make_rules.py"))
+    written = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+    parts = [module["page"](rule) for rule in module["catalogue"]().values()]
+    assert all(part in written for part in parts), "run: make docs"
+
+
+def test_the_readme_shows_what_the_command_prints() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = re.search(r"```text\n(.*?)```", readme, re.S)
+    assert shown is not None
+    printed = CliRunner().invoke(app, ["check", str(ROOT / "data" / "samples" / "checkout-outage.md")]).output
+    printed = printed.replace(str(ROOT) + "/", "")
+    lines = [line.rstrip() for line in printed.splitlines() if "─" not in line]
+    wanted = [
+        line.rstrip() for line in shown[1].splitlines() if line.strip() and line.strip() != "…" and "─" not in line
+    ]
+    assert wanted and all(line in lines for line in wanted)
+
+
+def test_the_python_of_the_readme_runs(capsys, monkeypatch) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    code = re.search(r"```python\n(.*?)```", readme, re.S)
+    assert code is not None
+    monkeypatch.chdir(ROOT)
+    exec(compile(code[1], "README.md", "exec"), {})
+    assert capsys.readouterr().out

@@ -1,0 +1,103 @@
+"""Sections by meaning."""
+
+from __future__ import annotations
+
+import pytest
+
+from blameless import analyze
+from blameless.parse.headings import heading_kinds
+
+
+@pytest.mark.parametrize(
+    ("title", "kinds"),
+    [
+        ("Summary", ("summary",)),
+        ("Executive Summary:", ("summary",)),
+        ("TL;DR", ("summary",)),
+        ("What broke", ("summary",)),
+        ("2. Incident Summary", ("summary",)),
+        ("💥 Impact", ("impact",)),
+        ("Customer impact", ("impact",)),
+        ("Who was affected?", ("impact",)),
+        ("Timeline (all times UTC)", ("timeline",)),
+        ("Timeline of events", ("timeline",)),
+        ("Root Causes", ("root_cause",)),
+        ("5 Whys", ("root_cause",)),
+        ("The five whys", ("root_cause",)),
+        ("RCA", ("root_cause",)),
+        ("Contributing factors", ("contributing_factors",)),
+        ("How did we find out?", ("detection",)),
+        ("How was it detected?", ("detection",)),
+        ("Detection", ("detection",)),
+        ("Resolution and recovery", ("response",)),
+        ("Mitigation", ("response",)),
+        ("What went well?", ("went_well",)),
+        ("Where we got lucky", ("went_well",)),
+        ("What didn't go so well", ("went_badly",)),
+        ("What could have gone better", ("went_badly",)),
+        ("Follow-ups", ("action_items",)),
+        ("Action Items", ("action_items",)),
+        ("Corrective and Preventative Measures", ("action_items",)),
+        ("Next steps", ("action_items",)),
+        ("TODO", ("action_items",)),
+        ("Lessons learnt", ("lessons",)),
+        ("What did we learn?", ("lessons",)),
+        ("Root cause and resolution", ("root_cause", "response")),
+        ("Impact & detection", ("impact", "detection")),
+        ("Background", ("none",)),
+        ("Kafka", ()),
+        ("Things we like", ()),
+        ("", ()),
+    ],
+)
+def test_titles(title: str, kinds: tuple[str, ...]) -> None:
+    assert heading_kinds(title) == kinds
+
+
+def kinds(text: str) -> list[str]:
+    return [section.kind for section in analyze(text).sections]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## Impact\n\nOrders failed.\n",
+        "Impact\n------\n\nOrders failed.\n",
+        "**Impact**\n\nOrders failed.\n",
+        "**Impact:** Orders failed.\n",
+        "Impact: Orders failed.\n",
+        "- **Impact**: Orders failed.\n",
+        "Impact\nOrders failed for a long while and nobody could buy anything.\n",
+        "## 3. Impact\n\nOrders failed.\n",
+    ],
+)
+def test_every_spelling_of_a_heading(text: str) -> None:
+    assert kinds(text) == ["impact"]
+
+
+def test_a_section_ends_where_the_next_begins() -> None:
+    text = "# T\n\n## Summary\n\nOne.\n\n### Detail\n\nTwo.\n\n## Impact\n\nThree.\n"
+    sections = analyze(text).sections
+    assert [text[s.start : s.end].split() for s in sections] == [
+        ["##", "Summary", "One.", "###", "Detail", "Two."],
+        ["##", "Impact", "Three."],
+    ]
+
+
+def test_labels_in_action_items_and_code_are_no_sections() -> None:
+    assert kinds("## Action items\n\n- **Detection**: add an alert\n\n```\n## Impact\n```\n") == ["action_items"]
+
+
+def test_front_matter_is_read_and_not_judged() -> None:
+    report = analyze(
+        "---\ntitle: We forgot everything\nseverity: SEV-1\ndate: 2024-03-05\n---\n\n## Timeline\n\n- 14:02 UTC errors begin\n"
+    )
+    assert report.timeline[0].when == "2024-03-05T14:02:00+00:00"
+    assert not [f for f in report.findings if f.rule.startswith("blame/") or f.rule == "impact/severity"]
+
+
+@pytest.mark.parametrize(
+    "front", ["---\n[broken\n---\n", "---\na: *b\n---\n", "+++\na = \n+++\n", "---\nnever closed\n"]
+)
+def test_broken_front_matter_does_no_harm(front: str) -> None:
+    assert kinds(front + "\n## Impact\n\nOrders failed.\n") == ["impact"]

@@ -1,0 +1,101 @@
+"""Timelines in every layout, and what they say of the incident."""
+
+from __future__ import annotations
+
+import pytest
+
+from blameless import analyze
+
+
+def whens(body: str) -> list[str | None]:
+    return [entry.when for entry in analyze(body).timeline]
+
+
+@pytest.mark.parametrize(
+    ("line", "when"),
+    [
+        ("14:02 errors begin", "14:02:00"),
+        ("2:02 pm: errors begin", "14:02:00"),
+        ("12:05 AM – errors begin", "00:05:00"),
+        ("14:02:11Z errors begin", "14:02:11+00:00"),
+        ("2024-03-01 14:02 UTC errors begin", "2024-03-01T14:02:00+00:00"),
+        ("2024-03-01T14:02:00+02:00 errors begin", "2024-03-01T14:02:00+02:00"),
+        ("Mar 1 2024, 14:02 PST: errors begin", "2024-03-01T14:02:00-08:00"),
+        ("[14:02] errors begin", "14:02:00"),
+        ("At around 14:02 errors begin", "14:02:00"),
+        ("**14:02** - errors begin", "14:02:00"),
+        ("14:02 GMT+2 errors begin", "14:02:00+02:00"),
+        ("Detected (14:02 UTC): errors", "14:02:00+00:00"),
+        ("1 March 2024 errors begin", "2024-03-01"),
+        ("Errors begin", None),
+    ],
+)
+def test_times(line: str, when: str | None) -> None:
+    assert whens(f"## Timeline\n\n- {line}\n- 23:59 end\n")[0] == when
+
+
+def test_the_date_is_carried_and_midnight_passed() -> None:
+    body = "## Timeline (all times in CET)\n\n### 2024-03-01\n\n- 22:50 errors begin\n- 00:10 errors stop\n- 2024-03-04 09:00 review\n- 10:00 done\n"
+    assert whens(body) == [
+        "2024-03-01T22:50:00+01:00",
+        "2024-03-02T00:10:00+01:00",
+        "2024-03-04T09:00:00+01:00",
+        "2024-03-04T10:00:00+01:00",
+    ]
+
+
+def test_headings_are_entries() -> None:
+    body = "# 2024-03-01 outage\n\n## Timeline\n\n### 14:02\n\nErrors begin.\n\n- not an entry 14:03\n\n### 14:44\n\nService restored.\n\n## Impact\n\nOrders.\n"
+    assert whens(body) == ["2024-03-01T14:02:00", "2024-03-01T14:44:00"]
+
+
+def test_tables_and_lines() -> None:
+    table = "## Timeline\n\n| Day | Time (UTC) | Event |\n|---|---|---|\n| 1 Mar 2024 | 14:02 | errors |\n| 1 Mar 2024 | | restart |\n"
+    assert whens(table) == ["2024-03-01T14:02:00+00:00", "2024-03-01"]
+    assert whens("Timeline\n14:02 UTC - errors begin\n14:44 UTC - errors stop\n") == [
+        "14:02:00+00:00",
+        "14:44:00+00:00",
+    ]
+
+
+def test_a_timeline_without_its_heading() -> None:
+    report = analyze("## What happened\n\n- 14:02 errors begin\n- 14:05 alert fires\n- 14:44 service restored\n")
+    assert len(report.timeline) == 3
+    assert "timeline" in [s.kind for s in report.sections]
+
+
+def test_milestones_and_durations() -> None:
+    metrics = analyze(
+        "# Outage of 2024-03-01\n\n## Timeline\n\nAll times in UTC.\n\n- 14:02 release 12 goes out\n- 14:05 the error-rate alert fires\n- 14:44 service restored\n"
+    ).metrics
+    assert (metrics.started, metrics.detected, metrics.resolved) == (
+        "2024-03-01T14:02:00+00:00",
+        "2024-03-01T14:05:00+00:00",
+        "2024-03-01T14:44:00+00:00",
+    )
+    assert (metrics.time_to_detect, metrics.time_to_resolve, metrics.detected_by) == (180, 2520, "monitoring")
+
+
+def test_labels_go_before_the_timeline() -> None:
+    metrics = analyze(
+        "Time to detection: 64 minutes\n\nDuration: 1h 30m\n\n- First detected: 2024-03-01 10:15\n- Resolved: 2024-03-01 11:00\n"
+    ).metrics
+    assert (metrics.time_to_detect, metrics.time_to_resolve) == (3840, 5400)
+    assert (metrics.detected, metrics.resolved) == ("2024-03-01T10:15:00", "2024-03-01T11:00:00")
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("The disk alert fired after two minutes.", "monitoring"),
+        ("We were paged at 14:05.", "monitoring"),
+        ("Users reported that they could not log in.", "customer"),
+        ("We received several complaints from merchants.", "customer"),
+        ("An engineer noticed slow queries while debugging.", "employee"),
+        ("A security researcher reported the bug.", "third_party"),
+        ("The disk was full.", "unknown"),
+        ("No alert fired. A nurse noticed missing results.", "employee"),
+    ],
+)
+def test_who_noticed(text: str, who: str) -> None:
+    assert analyze(f"## Detection\n\n{text}\n").metrics.detected_by == who
