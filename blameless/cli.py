@@ -219,7 +219,7 @@ def rules(
     rule: Annotated[Optional[str], typer.Argument(help="A rule to explain.", show_default=False)] = None,
 ) -> None:
     """List the rules, or explain one with examples and sources."""
-    from .config import nearest
+    from .errors import nearest
     from .judge.rule import catalogue
     from .show.catalogue import show_catalogue, show_rule
 

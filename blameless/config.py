@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 from ._toml import tomllib
-from .errors import ConfigError
+from .errors import ConfigError, nearest
 from .report import SEVERITIES, Severity
 
 OWN_FILE = ".blameless.toml"
@@ -56,12 +55,6 @@ class Config:
 
 def _covered(rule: str, entries: Iterable[str]) -> bool:
     return any(rule == entry or rule.startswith(entry.rstrip("/*") + "/") for entry in entries)
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """`` (did you mean "x"?)`` for the nearest known word, or nothing."""
-    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
-    return f' (did you mean "{found[0]}"?)' if found else ""
 
 
 def _check_rule(entry: str, where: str) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
+
 
 class BlamelessError(Exception):
     """Base of every error raised on purpose; ``str(error)`` is fit to be shown to a user."""
@@ -13,3 +16,9 @@ class InputError(BlamelessError):
 
 class ConfigError(BlamelessError):
     """The configuration or the command line names something that does not exist."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """`` (did you mean "x"?)`` for the nearest known word, or nothing."""
+    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
+    return f' (did you mean "{found[0]}"?)' if found else ""

@@ -33,18 +33,16 @@ def row(report: Report) -> dict[str, object]:
     }
 
 
-_INTEGERS = (
-    "errors",
-    "warnings",
-    "infos",
-    "action_items",
-    "vague_actions",
-    "unowned_actions",
-    "undated_actions",
-    "words",
-    "sentences",
-)
-_FLOATS = ("overall", *DIMENSIONS, "time_to_detect", "time_to_resolve")
+_TYPES = {
+    **dict.fromkeys(("overall", *DIMENSIONS), "float64"),
+    **dict.fromkeys(
+        ("errors", "warnings", "infos", "action_items", "vague_actions", "unowned_actions", "undated_actions"), "int64"
+    ),
+    **dict.fromkeys(("time_to_detect", "time_to_resolve"), "float64"),
+    "detected_by": "string",
+    **dict.fromkeys(("words", "sentences"), "int64"),
+}
+"""The columns of a scored frame, in order, with their types."""
 
 
 def score_frame(
@@ -71,26 +69,4 @@ def score_frame(
         raise KeyError(f"no column {text!r}; there are {', '.join(map(str, df.columns))}")
     texts = ("" if value is None or value is pd.NA or value != value else str(value) for value in df[text])
     rows = [row(report) for report in (analyzer or Analyzer()).pipe(texts, n_process=n_process)]
-    frame = pd.DataFrame(rows, index=df.index, columns=[*_columns()])
-    return frame.astype(
-        {**dict.fromkeys(_INTEGERS, "int64"), **dict.fromkeys(_FLOATS, "float64"), "detected_by": "string"}
-    )
-
-
-def _columns() -> tuple[str, ...]:
-    return (
-        "overall",
-        *DIMENSIONS,
-        "errors",
-        "warnings",
-        "infos",
-        "action_items",
-        "vague_actions",
-        "unowned_actions",
-        "undated_actions",
-        "time_to_detect",
-        "time_to_resolve",
-        "detected_by",
-        "words",
-        "sentences",
-    )
+    return pd.DataFrame(rows, index=df.index, columns=list(_TYPES)).astype(_TYPES)

@@ -34,6 +34,7 @@ def prose_of(text: str):
 @given(documents())
 @example("- a\n\n  | x | y |\n  |---|---|\n  | `1 \\| 2` | b |\n")
 @example("> 1. > - **a** &amp; b  \n> lazy\r\n")
+@example("# #42 ##\n\n> - ## # b #\n")
 @example("- | a | b |\n  |---|---|\n  | c | d |\n")
 def test_every_run_of_prose_is_where_it_says(text: str) -> None:
     source = Source(text)

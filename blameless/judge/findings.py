@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from ..config import Config, nearest
+from ..errors import nearest
 from ..report import SEVERITIES, Finding, Severity
 from .rule import Context, Hit, Rule
+
+if TYPE_CHECKING:
+    from ..config import Config
 
 
 def judge(context: Context, config: Config, rules: Iterable[Rule]) -> tuple[list[Finding], list[Rule]]:

@@ -85,11 +85,11 @@ def _parser(plain: bool) -> MarkdownIt:
     return parser
 
 
-def _line_places(source: Source, content: str, first: int, skip: str = "") -> list[tuple[int, int]]:
+def _line_places(source: Source, content: str, first: int, markup: str = "") -> list[tuple[int, int]]:
     """For each line of a block's content, its offset in the content and in the source.
 
     The parser strips indentation and container marks from the front of a line and blanks from its ends; what is left
-    is found as the end of the source line. ``skip`` are marks that may stand before and after it (a heading's "#").
+    is found as the end of the source line. A heading's ``markup`` ("##") goes before its content and may follow it.
     """
     places = []
     offset = 0
@@ -97,7 +97,10 @@ def _line_places(source: Source, content: str, first: int, skip: str = "") -> li
         start, end = source.line_span(first + number)
         text = source.normal[start:end]
         core = line.strip(_BLANKS)
-        column = text.rstrip(_BLANKS).rfind(core) if not skip else text.find(core, len(text) - len(text.lstrip(skip)))
+        if markup:
+            column = text.find(core, text.find(markup) + len(markup))
+        else:
+            column = text.rstrip(_BLANKS).rfind(core)
         lead = len(line) - len(line.lstrip(_BLANKS))
         places.append((offset, start + max(column, 0) - lead))
         offset += len(line) + 1
@@ -200,8 +203,8 @@ class _Reader:
         start, end, line = self._range(token)
         heading = token.type == "heading_open"
         first = (inline.map or [0, 0])[0] + self.first
-        skip = "> \t#" if heading and token.markup.startswith("#") else ""
-        places = _line_places(self.source, inline.content, first, skip)
+        markup = token.markup if heading and token.markup.startswith("#") else ""
+        places = _line_places(self.source, inline.content, first, markup)
         text = _prose(self.parser, self.env, self.source, inline.content, places)
         place = self._place()
         level = int(token.tag[1]) if heading else 0
