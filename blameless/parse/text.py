@@ -48,8 +48,19 @@ def line_ranges(text: str) -> list[tuple[int, int]]:
     return [(begin, end) for begin, end in ranges if text[begin:end].strip()]
 
 
+_LOG_LINE = re.compile(
+    r"\s*(?:\[?(?:\d{4}-\d\d-\d\d|[A-Z][a-z]{2}\s+\d{1,2}|\d\d/[A-Z][a-z]{2}/\d{4})[ T:]\d\d:\d\d:\d\d[^\n]{0,60}?(?:\b(?:ERROR|WARN(?:ING)?|INFO|DEBUG|FATAL|TRACE|CRITICAL|NOTICE)\b|\w\[\d+\]:|level=)"
+    r"|\[?(?:ERROR|WARN(?:ING)?|FATAL|DEBUG|TRACE)\]?[: ]|Traceback \(most recent|(?:at |File \")[\w./<>]+[(:\"]|\w+(?:Error|Exception): )"
+)
+
+
+def is_log_line(line: str) -> bool:
+    """Whether a line of text was written by a program: a log entry, a line of a stack trace, an exception."""
+    return _LOG_LINE.match(line) is not None
+
+
 def sentence_ranges(prose: Prose) -> list[tuple[int, int]]:
-    """Ranges of the sentences of a block, without the white space around them.
+    """Ranges of the sentences of a block, without the white space around them; log lines hold none.
 
     ``sentencex`` (Wikimedia, MIT) finds the ends: it knows abbreviations, decimals and initials, and reads some
     nine million words a second, so that splitting costs nothing beside judging.
@@ -57,6 +68,8 @@ def sentence_ranges(prose: Prose) -> list[tuple[int, int]]:
     ranges = []
     for begin, end in line_ranges(prose.text):
         line = prose.text[begin:end].replace("\n", " ")
+        if is_log_line(line):
+            continue
         position = begin
         for piece in segment("en", line):
             start, stop = prose.trimmed(position, position + len(piece))
