@@ -220,7 +220,7 @@ def rules(
 ) -> None:
     """List the rules, or explain one with examples and sources."""
     from .errors import nearest
-    from .judge.rule import catalogue
+    from .judge.rule import catalogue, families
     from .show.catalogue import show_catalogue, show_rule
 
     if rule is None:
@@ -228,7 +228,7 @@ def rules(
         return
     found = catalogue().get(rule)
     if found is None:
-        _fail(f'there is no rule "{rule}"{nearest(rule, catalogue())}')
+        _fail(f'there is no rule "{rule}"{nearest(rule, [*catalogue(), *families()])}')
     show_rule(found, sys.stdout)
 
 

@@ -122,7 +122,10 @@ def read_config(path: Path) -> Config | None:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: not valid TOML: {error}") from None
     if path.name == PROJECT_FILE:
-        table = values.get("tool", {}).get("blameless")
+        tool = values.get("tool", {})
+        table = tool.get("blameless") if isinstance(tool, dict) else None
+        if table is not None and not isinstance(table, dict):
+            raise ConfigError(f"{path}: [tool.blameless] must be a table")
         return None if table is None else from_mapping(table, f"{path} [tool.blameless]")
     return from_mapping(values, str(path))
 

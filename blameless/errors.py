@@ -20,5 +20,5 @@ class ConfigError(BlamelessError):
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """`` (did you mean "x"?)`` for the nearest known word, or nothing."""
-    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
+    found = difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=0.4)
     return f' (did you mean "{found[0]}"?)' if found else ""

@@ -29,6 +29,15 @@ def item(text: str, intro: str = "# Outage of 6 March 2024\n\n## Action items\n\
         ("- Add an alert\n  - Owner: Yuki Tanaka", "Yuki Tanaka", "person"),
         ("- **Owner:** SRE. Add an alert", "SRE", "team"),
         ("- Add an alert, assigned to Fatima", "Fatima", "person"),
+        ("- Add a limit; owner José Alvarez; due 3/15/2024; ENG-9", "José Alvarez", "person"),
+        ("- Add a limit. Sam Okafor will do this by next Friday.", "Sam Okafor", "person"),
+        ("- JIRA-12: Ana to add a guard", "Ana", "person"),
+        ("- Ana Silva - add a guard", "Ana Silva", "person"),
+        ("- Add a guard — Ana — July 1st", "Ana", "person"),
+        ("- Owner: @a-b_c, add a guard", "@a-b_c", "person"),
+        ("- @team-sre to add a guard", "@team-sre", "team"),
+        ("- Talk to the vendor, owner: everyone, ongoing", None, None),
+        ("- We've advised the Teams to add a guard", None, None),
         ("- Add an alert (owner: TBD)", None, None),
         ("- Add an alert. Owner: everyone", None, None),
         ("- Add an alert (owner: unassigned)", None, None),
@@ -59,6 +68,10 @@ def test_owner(text: str, owner: str | None, kind: str | None) -> None:
         ("- Add an alert. Due: ASAP", None, None),
         ("- Add an alert (due: ongoing)", None, None),
         ("- Add an alert. Due: TBD", None, None),
+        ("- Add a guard, due date 2024-07-01, assignee Ana", "2024-07-01", "2024-07-01"),
+        ("- [Ben] Move the resolver, Q4 2024, #43", "Q4 2024", "2024-12-31"),
+        ("- Add a guard | Ana | 2024-07-01", "2024-07-01", "2024-07-01"),
+        ("- Add a limit after the outage on 2024-05-01", None, None),
         ("- Alert 14 days before expiry", None, None),
         ("- Alert when no result is stored in 20 minutes", None, None),
     ],
@@ -170,3 +183,22 @@ def test_vague_items_are_marked() -> None:
         "## Action items\n\n- Improve monitoring\n- Add a disk alert at 80 %\n- Be more careful\n"
     ).action_items
     assert [i.vague for i in items] == [True, False, True]
+
+
+def test_what_is_no_action() -> None:
+    assert not analyze("## Action items\n\n- None\n").action_items
+    (found,) = analyze("## Action items\n\n- Add a limit\n  - https://github.com/acme/shop/issues/7\n").action_items
+    assert found.ticket == "https://github.com/acme/shop/issues/7"
+
+
+def test_the_text_of_an_item_holds_its_markup_whole() -> None:
+    texts = [
+        i.text
+        for i in analyze("## Action items\n\n- **HIGH** Add a limit\n- ~~Drop it~~ done\n- Pin `nginx`\n").action_items
+    ]
+    assert texts == ["**HIGH** Add a limit", "~~Drop it~~ done", "Pin `nginx`"]
+
+
+def test_cancelled_is_not_open() -> None:
+    table = "## Action items\n\n| Action | Status |\n|---|---|\n| Add an alert | Won't do |\n"
+    assert analyze(table).action_items[0].done

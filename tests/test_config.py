@@ -95,3 +95,24 @@ def test_comments_that_silence_nothing_are_told() -> None:
 
 def test_comments_in_code_are_code() -> None:
     assert rules("```\n<!-- blameless: off -->\n```\n\nWe forgot it.\n") == [("blame/collective", 5)]
+
+
+def test_regions_may_overlap() -> None:
+    text = "<!-- blameless: off blame -->\n<!-- blameless: off tone -->\nTotal chaos, we forgot it.\n\n<!-- blameless: on tone -->\n\nTotal chaos, we forgot it.\n"
+    found = Analyzer(Config(select=("blame", "tone", "ignore"))).analyze(text).findings
+    assert [(f.rule, f.line) for f in found] == [("tone/animated", 7)]
+
+
+def test_an_ignore_for_a_rule_that_is_off_is_left_alone() -> None:
+    text = "Dana forgot it. <!-- blameless: ignore blame/person -->\n"
+    assert not Analyzer(Config(ignore=("blame",), select=("blame", "ignore"))).analyze(text).findings
+
+
+@pytest.mark.parametrize("text", ["[tool]\nblameless = 3\n", "tool = 3\n"])
+def test_a_wrong_table_is_told(tmp_path: Path, text: str) -> None:
+    path = write(tmp_path / "pyproject.toml", text)
+    if text.startswith("[tool]"):
+        with pytest.raises(ConfigError, match="must be a table"):
+            read_config(path)
+    else:
+        assert read_config(path) is None

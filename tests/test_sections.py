@@ -101,3 +101,10 @@ def test_front_matter_is_read_and_not_judged() -> None:
 )
 def test_broken_front_matter_does_no_harm(front: str) -> None:
     assert kinds(front + "\n## Impact\n\nOrders failed.\n") == ["impact"]
+
+
+def test_numbered_list_items_serve_as_headings() -> None:
+    text = "# Queue outage\n\n1. Summary\n   - The queue stopped for an hour.\n2. Timeline\n   - 14:55 UTC errors begin\n   - 16:00 UTC resolved\n3. Root Causes\n   - A full disk\n4. Action Items\n   - Add an alarm (Maria)\n"
+    report = analyze(text)
+    assert [s.kind for s in report.sections] == ["summary", "timeline", "root_cause", "action_items"]
+    assert len(report.timeline) == 2 and [i.owner for i in report.action_items] == ["Maria"]

@@ -99,3 +99,28 @@ def test_labels_go_before_the_timeline() -> None:
 )
 def test_who_noticed(text: str, who: str) -> None:
     assert analyze(f"## Detection\n\n{text}\n").metrics.detected_by == who
+
+
+def test_lines_that_begin_with_a_month() -> None:
+    body = "# Outage of 2024-03-01\n\n## Timeline\n\nMar 1, 14:02 PST  first errors\nMar 1, 14:30 PST  page to on-call\nMar 1, 15:00 PST  resolved\n"
+    assert whens(body) == ["2024-03-01T14:02:00-08:00", "2024-03-01T14:30:00-08:00", "2024-03-01T15:00:00-08:00"]
+
+
+def test_prose_with_several_times() -> None:
+    metrics = analyze(
+        "## Timeline\n\nAt 14:02 errors began. At 14:10 PagerDuty alerted us. At 15:00 it was fixed.\n"
+    ).metrics
+    assert (metrics.time_to_detect, metrics.time_to_resolve) == (480, 3480)
+
+
+def test_a_zone_in_a_column_title() -> None:
+    assert whens("## Timeline\n\n| When (PST) | Event |\n|---|---|\n| 2024-06-05 14:02 | errors |\n") == [
+        "2024-06-05T14:02:00-08:00"
+    ]
+
+
+def test_milestones_that_contradict_each_other_are_not_told() -> None:
+    metrics = analyze(
+        "# Outage of 2024-03-01\n\n- Started: 2024-03-01 14:00\n- Detected: 2024-03-01 14:10\n- Resolved: 2024-03-01 13:00\n"
+    ).metrics
+    assert (metrics.detected, metrics.resolved, metrics.time_to_resolve) == ("2024-03-01T14:10:00", None, None)

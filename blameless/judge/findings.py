@@ -69,6 +69,18 @@ def _silence(context: Context, findings: list[Finding], config: Config) -> list[
     return kept
 
 
+def _switched_on(names: Iterable[str], config: Config) -> bool:
+    """Whether any rule a comment names is on; one that is off finds nothing to silence, and may be on elsewhere."""
+    from .rule import catalogue
+
+    rules = [
+        rule
+        for rule in catalogue().values()
+        if not names or any(rule.id == n or rule.family == n.rstrip("/*") for n in names)
+    ]
+    return all(config.severity_of(rule.id, rule.severity) is not None for rule in rules)
+
+
 def _unused(context: Context, config: Config, used: set[int]) -> Iterable[Finding]:
     from .rule import catalogue, families
 
@@ -81,8 +93,9 @@ def _unused(context: Context, config: Config, used: set[int]) -> Iterable[Findin
         unknown = [name for name in ignore.rules if name.rstrip("/*") not in known]
         if unknown:
             message = f'There is no rule "{unknown[0]}"{nearest(unknown[0], known)}.'
-        elif index not in used:
+        elif index not in used and _switched_on(ignore.rules, config):
             message = "This comment silences nothing."
         else:
             continue
-        yield _finding(context, rule, Hit(ignore.start, ignore.end, message), level)
+        comment = context.postmortem.source.text[ignore.start : ignore.end]
+        yield _finding(context, rule, Hit(ignore.start, ignore.end, message, comment), level)

@@ -31,7 +31,7 @@ MAX_SENTENCE = 1_500
 
 _WORD = re.compile(r"\w+(?:[-'’.]\w+)*")
 _SEVERITY = re.compile(
-    r"\b(?:sev(?:erity)?[\s:-]*(?:\d|critical|high|major|minor|medium|low)|p[0-4]\b|severity\s*[:|]\s*\w+|priority\s*[:|]\s*\w+)",
+    r"\b(?:sev(?:erity)?[\s:-]*(?:\d|critical|high|major|minor|medium|low)|p[0-4]\b|(?:severity|priority)[\s*_]{0,6}[:|][\s*_|:]{0,8}\w+)",
     re.I,
 )
 

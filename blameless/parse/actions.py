@@ -36,8 +36,13 @@ _FUTURE = re.compile(
 _WE_SHOULD = re.compile(r"(?:so |thus |therefore,? )?we (?:should|must|need to)\b(?!\s+(?:not\s+)?have\b)", re.I)
 _PARENTHESIS = re.compile(r"[(\[]([^()\[\]]{2,60})[)\]]")
 _TAIL = re.compile(r"(?:\s[-–—→>]+\s*|[(\[])([^()\[\]–—→]{2,50})[)\]]?[\s.]*$")
+_OWNED_BY = re.compile(
+    r"\b(?:(?i:assigned to|owned by|owner is)\s+(@?[\w.-]+(?:\s+[A-Z][\w-]+)?)|(?i:owner|dri|assignee)\s+(?=[A-Z@]))(?P<name>@?[A-Z][\w.'-]*(?:\s+[A-Z][\w'-]+){0,2})?"
+)
+_LEADING_TICKET = re.compile(r"^\s*\[?(?:[A-Z][A-Z0-9]+-\d+|#\d+)\]?(?:\([^)]*\))?\s*[:–—-]?\s+")
+_CLAUSES = re.compile(r"(?<=[.;])\s+")
 _TEAM_SUBJECT = re.compile(
-    r"\s*(?:The\s+|Our\s+)?((?!(?:an?|each|every|all|any|the|no|another)\s)(?:[\w/&-]+\s+){1,3}(?:team|squad|guild|group|crew|department))\s+(?!to be\b)\w"
+    r"\s*(?:The\s+|Our\s+)?((?!(?:an?|each|every|all|any|the|no|another|we|they|it|this)\b)(?:(?!the\s)[\w/&-]+\s+){1,3}(?:team|squad|guild|group|crew|department))\s+(?!to be\b)\w"
 )
 _MAX_ITEM = 2000
 
@@ -143,6 +148,14 @@ def _is_past(text: str) -> bool:
 # --- finding the items -------------------------------------------------------------------------------------------
 
 
+def _only_ticket(prose: Prose) -> bool:
+    """Whether a nested bullet is a ticket and nothing else."""
+    rest = re.sub(
+        r"https?://\S+|#\d+|\b[A-Z][A-Z0-9]*-\d+\b|\b(?:see|issue|ticket|pr|link)\b", "", prose.text, flags=re.I
+    )
+    return find_ticket(prose) is not None and not re.search(r"\w", rest)
+
+
 def _ticked(box: re.Match[str] | None) -> bool:
     """Whether the mark before an item says that it is done."""
     return box is not None and re.search(r"[xX☑✅✔]", box[0]) is not None
@@ -183,7 +196,14 @@ def _from_lists(blocks: Sequence[Block], outline: Outline) -> Iterator[_Draft]:
             continue
         box = _BOX.match(text)
         start, end = block.prose.trimmed(box.end() if box else 0, len(text))
-        if start >= end or not re.search(r"\w", text[start:end]):
+        if (
+            start >= end
+            or not re.search(r"\w", text[start:end])
+            or text[start:end].strip(" .").lower() in _values("nothing")
+        ):
+            continue
+        if parent is not None and not _ticket(parent) and _only_ticket(block.prose):
+            parent.tickets.append(block.prose)
             continue
         draft = _Draft(
             block.prose, start, min(end, start + _MAX_ITEM), _title(parts), bool(block.item.checked) or _ticked(box)
@@ -291,6 +311,19 @@ def _clean(value: str) -> str:
     return value.strip(" \t\n.,;:*_`|<>()[]\"'")
 
 
+def _owner_value(value: str) -> str | None:
+    """The owner in the value of an owner field: names up to the first part that is none; nobody is ``None``."""
+    parts = [part.strip() for part in re.split(r"[,;]", _clean(value)) if part.strip()]
+    if not parts or _nobody(parts[0]):
+        return None
+    names = parts[:1]
+    for part in parts[1:]:
+        if not (is_person(part) or is_team(part)):
+            break
+        names.append(part)
+    return ", ".join(names)
+
+
 def _nobody(value: str) -> bool:
     return not value or value.lower() in _values("nobody") or not re.search(r"\w", value)
 
@@ -308,6 +341,9 @@ def _name_at_start(text: str) -> str | None:
         value = match[1].strip()
         if is_person(value) or is_team(value):
             return value
+    dashed = re.match(r"\s*([\w.' -]{2,40}?)\s[–—-]\s+(\w[\w-]*)", text)
+    if dashed and dashed[2].lower() in _verbs() and is_person(dashed[1]):
+        return dashed[1].strip()
     if match := re.match(rf"\s*({HANDLE})", text):
         return match[1]
     match = re.match(
@@ -316,8 +352,10 @@ def _name_at_start(text: str) -> str | None:
     )
     if match:
         value = re.sub(r"^the\s+", "", match[1].strip(), flags=re.I)
-        verb = (match[2] or match[3]).lower()
+        verb = (match[2] or match[3] or match[4]).lower()
         first = value.split()[0].lower()
+        if re.search(r"\b(?:the|we|we've|they|it|i|you)\b", value, re.I):
+            return None
         bare = first not in _verbs() and first not in load("actions")["verbs"]["not_owner"]
         modal = match[2] is not None
         if verb in _verbs() and bare and (is_person(value) or (is_team(value) and value.lower() != "team")):
@@ -345,6 +383,9 @@ def _name_at_end(text: str) -> str | None:
         first = value.split()
         if first and is_given_name(first[0]) and len(first) <= 5 and text.rstrip().endswith(match[0]):
             return first[0]
+    for value in re.split(r"\s(?:[–—|-]|->|→)\s", text)[1:]:
+        if is_person(value.strip(" .")):
+            return value.strip(" .")
     match = _TAIL.search(text)
     if match:
         value = match[1].strip(" .)")
@@ -356,22 +397,19 @@ def _name_at_end(text: str) -> str | None:
 def _owner(draft: _Draft) -> str | None:
     labelled = _labelled(draft, "owner")
     if labelled is not None:
-        value = _clean(labelled)
-        return None if _nobody(value) else value
-    if match := re.search(
-        r"\b(?:assigned to|owned by|owner is|assignee)\s+(@?[\w.-]+(?:\s+[A-Z][\w-]+)?)", draft.text, re.I
-    ):
-        value = _clean(match[1])
-        return None if _nobody(value) else value
+        return _owner_value(labelled)
+    if match := _OWNED_BY.search(draft.text):
+        return _owner_value(match[1] or match["name"] or "")
     text = draft.text
-    found = _name_at_start(text) or _name_at_end(text)
+    bare = _LEADING_TICKET.sub("", text)
+    found = next((name for part in _CLAUSES.split(bare) if (name := _name_at_start(part))), None) or _name_at_end(bare)
     if found is None and (handle := re.search(HANDLE, text)):
         found = handle[0]
     return None if found is None or _nobody(found) else found.strip()
 
 
 _DUE_LEAD = re.compile(
-    r"\b(?:due(?:\s+(?:on|by))?|by|before|until|eta|no later than|deadline|target(?:ing|ed for)?|planned for|scheduled for)\s*:?\s+(?:the\s+)?$",
+    r"\b(?:due(?:\s+(?:on|by|date))?|by|before|until|eta|no later than|deadline|target(?:ing|ed for)?|planned for|scheduled for)\s*:?\s+(?:the\s+)?$",
     re.I,
 )
 _NEVER = re.compile(r"\b(?:due|eta|deadline)\s*[:=]?\s*([\w./-]+)", re.I)
@@ -390,9 +428,11 @@ def _due(draft: _Draft) -> str | None:
         before, after = text[: span[0]], text[span[1] :]
         bracketed = re.search(r"[(\[][^()\[\]]*$", before) and re.match(r"[^()\[\]]*[)\]]", after)
         relative = not re.search(r"\d{4}|\d{1,2}[a-z]*\s+[a-z]{3}|[a-z]{3,}\s+\d|q\d", text[span[0] : span[1]], re.I)
-        tail = not re.search(r"\w", after) and re.search(r"(?:[–—,;:>→-]|\bin|\bthis|\bthe|\bon)\s*$", before)
+        tail = not re.search(r"\w", after) and re.search(r"(?:[–—,;:>→|-]|\bin|\bthis|\bthe)\s*$", before)
+        apart = re.search(r"[,;|–—-]\s*$", before) and re.match(r"\s*[,;|–—-]", after)
         if (
-            _DUE_LEAD.search(before)
+            apart
+            or _DUE_LEAD.search(before)
             or (bracketed and not re.search(r"\d\s*(?:days?|hours?)$", text[span[0] : span[1]]))
             or (tail and not (relative and re.search(r"\bin\s*$", before)))
         ):
@@ -447,11 +487,24 @@ def _without_annotations(draft: _Draft) -> str:
         text = pattern.sub(" ", text)
     text = re.sub(r"https?://\S+", " ", text)
     text = re.sub(r"[(\[]\s*(?:issue|pr|pull request|ticket|link|done|#?\d+)?\s*[)\]]", " ", text, flags=re.I)
-    return " ".join(text.split())
+    text = re.sub(r"(?:\s*[;,|]\s*){2,}", "; ", text)
+    return " ".join(text.split()).strip(" ;|")
+
+
+def _whole_markup(source: Source, start: int, end: int) -> tuple[int, int]:
+    """A range that begins or ends inside emphasis or a link, widened to hold its marks."""
+    text = source.normal
+    while start > 0 and text[start - 1] in "*_~[" and not text[start - 1 : start + 2].startswith("[ ]"):
+        start -= 1
+    while end < len(text) and text[end] in "*_~":
+        end += 1
+    if text.startswith("](", end) and (closing := text.find(")", end, end + 500)) != -1:
+        end = closing + 1
+    return start, end
 
 
 def _finish(source: Source, draft: _Draft, day: date | None, order: str | None) -> Action:
-    start, end = draft.prose.span(draft.start, draft.end)
+    start, end = _whole_markup(source, *draft.prose.span(draft.start, draft.end))
     owner, due = _owner(draft), _due(draft)
     resolved = resolve_due(due, day, order) if due else None
     item = ActionItem(

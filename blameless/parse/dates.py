@@ -102,6 +102,12 @@ def _zone(text: str | None) -> tuple[int | None, bool]:
     return lexicon["zones"].get(text, lexicon["zone_names"].get(text)), True
 
 
+def zone_in(text: str) -> tuple[int | None, bool]:
+    """The zone named in a short text such as a column title: its offset in minutes, and whether one is named."""
+    match = re.search(rf"(?<!\w){_zone_pattern()}(?!\w)", text)
+    return _zone(match["zone"]) if match else (None, False)
+
+
 def slash_order(text: str) -> str | None:
     """Whether dates such as 03/04/2024 in this document put the month or the day first, where one of them tells."""
     for match in re.finditer(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:\d{4}|\d\d)(?![\d/])", text):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .source import Ranges, Source
 
@@ -53,12 +53,12 @@ def read_directives(source: Source, opaque: Ranges) -> Directives:
     """Find the directives outside code (``opaque``).
 
     ``ignore`` reaches its own line or, where it stands alone on it, the next line that is not blank; ``off`` reaches
-    to the next ``on`` or the end of the document.
+    to the next ``on`` (of the same rules, or of none) or the end of the document.
     """
     if "blameless:" not in source.normal:
         return Directives()
     ignores: list[Ignore] = []
-    off: tuple[tuple[str, ...], int, int, int] | None = None
+    regions: list[Ignore] = []  # open ones; their last line is not known yet
     for match in _DIRECTIVE.finditer(source.normal):
         if match.start() in opaque:
             continue
@@ -66,14 +66,14 @@ def read_directives(source: Source, opaque: Ranges) -> Directives:
         line = source.line_of(match.start())
         if verb == "ignore":
             ignores.append(Ignore(rules, line, _target_line(source, line, match), match.start(), match.end()))
-        elif verb == "off" and off is None:
-            off = (rules, line, match.start(), match.end())
-        elif verb == "on" and off is not None:
-            ignores.append(Ignore(off[0], off[1], line, off[2], off[3]))
-            off = None
-    if off is not None:
-        ignores.append(Ignore(off[0], off[1], len(source.starts), off[2], off[3]))
-    return Directives(ignores)
+        elif verb == "off":
+            regions.append(Ignore(rules, line, line, match.start(), match.end()))
+        else:
+            closed = [region for region in regions if not rules or region.rules == rules]
+            ignores.extend(replace(region, last=line) for region in closed)
+            regions = [region for region in regions if region not in closed]
+    ignores.extend(replace(region, last=len(source.starts)) for region in regions)
+    return Directives(sorted(ignores, key=lambda ignore: ignore.start))
 
 
 def _target_line(source: Source, line: int, match: re.Match[str]) -> int:

@@ -225,6 +225,11 @@ def read_incident(
     for name, point in told.items():
         points.setdefault(name, point)
     started, detected, resolved = (points.get(name) for name in ("started", "detected", "resolved"))
+    if _late(started, detected, told.get("started"), told.get("detected")):
+        started = None
+    for earlier, name in ((started, "started"), (detected, "detected")):
+        if _late(earlier, resolved, told.get(name), told.get("resolved")):
+            resolved = None
     to_detect = read_duration(labelled.get("time_to_detect", ""))
     to_resolve = read_duration(re.sub(r"\d{1,2}:\d\d", "", labelled.get("time_to_resolve", "")))
     if to_detect is None:
@@ -239,6 +244,12 @@ def read_incident(
         to_resolve,
         noticed_by,
     )
+
+
+def _late(first: _Point | None, second: _Point | None, told_first: _Point | None, told_second: _Point | None) -> bool:
+    """Whether a milestone that must come first comes after the second; such a reading is not to be trusted."""
+    first, second = _comparable(first, second, told_first, told_second)
+    return _between(second, first) is not None and _between(first, second) is None
 
 
 def _comparable(

@@ -106,6 +106,8 @@ def _line_marks(block: Block) -> Iterator[_Mark]:
                 yield _Mark(title, kinds, (BOLD_LEVEL if bold else LINE_LEVEL) if alone else LABEL_LEVEL, start, body)
             elif bold:
                 yield _Mark(title, kinds, LABEL_LEVEL, start, body)
+        elif block.leads and block.item is not None and block.item.children and (kinds := heading_kinds(line)):
+            yield _Mark(line, kinds, ITEM_LEVEL + block.item.depth, *prose.span(begin, end), block.item.end)
         elif block.item is None and len(line) <= 60 and line[-1:] not in ".!," and (kinds := heading_kinds(line)):
             yield _Mark(line, kinds, BOLD_LEVEL, *prose.span(begin, end))
 

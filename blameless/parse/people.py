@@ -44,8 +44,8 @@ def is_team(text: str) -> bool:
     if text.startswith("@") and "/" in text:
         return True
     plain = re.sub(r"^(?:the|our|@)\s*", "", text.strip().lower()).strip()
-    tokens = re.split(r"[\s_]+", plain)
-    return plain in names or tokens[-1] in nouns or tokens[-1].split("-")[-1] in nouns or "team" in tokens
+    tokens = re.split(r"[\s_-]+", plain)
+    return plain in names or tokens[-1] in nouns or "team" in tokens
 
 
 def owner_kind(owner: str) -> OwnerKind:

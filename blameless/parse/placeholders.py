@@ -6,22 +6,22 @@ import re
 
 from .source import Ranges, Source
 
+_BLANK = r"(?:insert|enter|add|fill|your|name|date|time|describe|link|title|owner|level|tbd|placeholder|company|service|xxx+)"
 _PLACEHOLDER = re.compile(
-    r"""
-    (?<!\w)(?=[\[<{yhdilxt])(?:
-        \[(?:insert|enter|add|fill|your|name|date|time|describe|link|title|owner|tbd|placeholder|company|service|x+)\b[^\]\n]{0,80}\](?!\()
-      | <(?:insert|enter|add|fill|your|name|date|time|describe|link|title|owner|tbd|placeholder|summary|description|service)[\w ,.'/-]{0,80}>
-      | \{\{?\s*[\w .-]{1,60}\s*\}?\}
+    rf"""
+    (?<!\w)(?=[\[<{{YyHhDIlTX])(?:
+        \[(?i:{_BLANK})\b[^\]\n]{{0,120}}\](?!\()
+      | <(?i:insert|enter|fill\ in|your|describe)\b[\w ,.'/-]{{0,80}}>
+      | \{{\{{?\s*(?i:insert|enter|your|describe|placeholder)\b[\w .-]{{0,60}}\}}?\}}
       | (?:YYYY|yyyy)-(?:MM|mm)-(?:DD|dd) | HH:MM | hh:mm
-      | DATE\ RANGE | INSERT\ [A-Z]+(?:\ [A-Z]+){0,4} | lorem\ ipsum | \bTKTK\b | \bXX:XX\b
+      | DATE\ RANGE | (?:INSERT|ENTER)(?:\ [A-Z]{{3,}}){{1,4}}\ HERE | (?i:lorem\ ipsum) | \bTKTK\b | \bXX:XX\b
     )
-  | ^[^\S\n]{0,12}(?:
-        (?:a\ )?list\ (?:of\ )?(?:the\ )?things\ that\b[^\n]{0,60}[.:]?\s*$
-      | [^\n]{0,40}\b(?:sample|example)\ (?:sub)?(?:headings?|sections?|text)\b[^\n]{0,40}
-      | (?:briefly\ )?(?:describe|explain|summari[sz]e|list)\ (?:the|what|how|when|who|why)\ [^\n]{3,90}\s*$
+  | ^[^\S\n]{{0,12}}(?i:
+        (?:a\ )?list\ of\ (?:the\ )?things\ that\b[^\n]{{0,60}}[.:]?\s*$
+      | briefly\ (?:describe|explain|summari[sz]e)\ (?:the|what|how|when|who|why)\ [^\n]{{3,90}}\s*$
     )
     """,
-    re.X | re.I | re.M,
+    re.X | re.M,
 )
 
 

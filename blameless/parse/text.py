@@ -9,7 +9,7 @@ from sentencex import segment  # pyright: ignore[reportAttributeAccessIssue]
 from .prose import Prose
 
 _STARTS_ENTRY = re.compile(
-    r"\s*(?:[-*•‣▪◦–]\s|\[?\d{1,2}:\d{2}|\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{2,4}|\d{1,2}[.)]\s|[A-Z][\w/&' -]{0,40}:(?:\s|$))"
+    r"\s*(?:[-*•‣▪◦–]\s|\[?\d{1,2}:\d{2}|\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{2,4}|(?:\d{1,2}\s+)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?,?\s+\d|\d{1,2}[.)]\s|[A-Z][\w/&' -]{0,40}:(?:\s|$))"
 )
 _ENDS_SENTENCE = re.compile(r"[.!?:;][\"')\]”’]*\s*$")
 _NARROW = 60

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from ..report import TimelineEntry
 from .blocks import Block, ListItem
-from .dates import Found, document_zone, find_moments
+from .dates import Found, document_zone, find_moments, zone_in
 from .document import Moment, Part
 from .outline import Outline, is_moment
+from .prose import Prose
 from .source import Source
-from .text import line_ranges
+from .text import line_ranges, sentence_ranges
 
 _TIME_COLUMN = re.compile(
-    r"(?:(?:local |utc |start )?(?:time|when|date|day|timestamp|hour)\b.*|.*\b(?:time|timestamp)|date/time.*)$", re.I
+    r"(?:(?:local |utc |start )?(?:time|when|date|day|timestamp|hour|utc|gmt)\b.*|.*\b(?:time|timestamp)|date/time.*)$",
+    re.I,
 )
 _LEAD = re.compile(
     r"(?:\W|\b(?:at|on|by|about|around|approx(?:imately)?|ca|circa|some ?time|before|after|from|since|until|roughly|early|late|the|of|morning|day \d+|step \d+|[a-z]{3,9}day|mon|tue|wed|thu|fri|sat|sun)\b)*$",
@@ -165,25 +167,44 @@ class _Reader:
         assert block.prose is not None
         if self._within_entry():
             return
-        text = block.prose.text
-        for begin, end in line_ranges(text):
+        for begin, end in line_ranges(block.prose.text):
             begin, end = block.prose.trimmed(begin, end)
-            line = text[begin:end]
-            found = self._moment(line)
-            if found is None or not self.range[0] <= block.prose.span(begin, begin)[0] < self.range[1]:
+            if self.range[0] <= block.prose.span(begin, begin)[0] < self.range[1]:
+                self._line(block.prose, begin, end)
+
+    def _line(self, prose: Prose, begin: int, end: int) -> None:
+        """The entries of one line: usually one, several where its sentences begin with a time each."""
+        line = prose.text[begin:end]
+        starts = [begin]
+        for start, _ in sentence_ranges(prose):
+            if begin < start < end and self._leading_time(prose.text[start:end]):
+                starts.append(start)
+        if len(starts) == 1 or not self._leading_time(line):
+            starts = [begin]
+        for start, stop in zip(starts, [*starts[1:], end], strict=True):
+            start, stop = prose.trimmed(start, stop)
+            text = prose.text[start:stop]
+            found = self._moment(text)
+            if found is None:
                 continue
-            rest = len(line) - (found.end - found.start)
+            rest = len(text) - (found.end - found.start)
             rank = "date" if found.time is None and rest < 12 else "line"
-            self.units.append(_Unit(*block.prose.span(begin, end), line, found, rank=rank))
+            self.units.append(_Unit(*prose.span(start, stop), text, found, rank=rank))
+
+    def _leading_time(self, text: str) -> bool:
+        found = leading_moment(text, self.year, self.order)
+        return found is not None and found.time is not None
 
     def _table(self, block: Block) -> None:
         titles = [cell.text.strip() for cell in block.header]
         columns = [i for i, title in enumerate(titles) if _TIME_COLUMN.match(title)]
+        offset, zoned = zone_in(" ".join(titles[i] for i in columns))
         for row in block.rows:
             cells = [cell.text for cell in row.cells]
             stamp = " ".join(cells[i] for i in columns if i < len(cells)) if columns else (cells[0] if cells else "")
-            headed = " ".join([stamp, *(titles[i] for i in columns)])
-            found = next(find_moments(headed, self.year, self.order), None) if stamp.strip() else None
+            found = next(find_moments(stamp, self.year, self.order), None) if stamp.strip() else None
+            if found is not None and not found.zoned and zoned:
+                found = replace(found, offset=offset, zoned=True)
             if found is None and not (columns and any(cell.strip() for cell in cells)):
                 continue
             plain = (

@@ -106,7 +106,7 @@ def _findings(result: Result, plain: bool) -> list[RenderableType]:
     if not report.findings:
         return [Text(), Text("  Nothing to change.", style="green")]
     repeated = {rule: [f for f in report.findings if f.rule == rule] for rule in _GROUPED}
-    grouped = {rule: found for rule, found in repeated.items() if len(found) > 2}
+    grouped = {rule: found for rule, found in repeated.items() if len(found) > 1}
     single = [f for f in report.findings if f.rule not in grouped]
     titles = _section_titles(single, report.sections)
     by_title: dict[str, list[Finding]] = defaultdict(list)
@@ -178,7 +178,8 @@ def _actions(items: Sequence[ActionItem]) -> RenderableType:
         table.add_column(name, max_width=width, overflow="ellipsis", no_wrap=True)
     for item in items:
         text = " ".join(item.text.split())
-        text = re.sub(r"\]\([^)]*\)", "]", text)
+        text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
+        text = re.sub(r"\*\*|__|~~|`", "", text)
         short = text if len(text) <= 72 else text[:70].rstrip() + " …"
         ticket = re.sub(r"^https?://(?:www\.)?[^/]+/(?:.*/)?", "…/", item.ticket) if item.ticket else None
         state = (

@@ -18,6 +18,7 @@ from ..rule import Context, Hit, rule
     bad=("## Impact\n\n[describe who was affected]\n", "# Incident on YYYY-MM-DD\n"),
     good=(
         "## Impact\n\nAll requests with `{{ user }}` in their path failed; see [the dashboard](https://example.com/d).\n",
+        "## Action items\n\n- [x] Fill {name} in.\n",
     ),
 )
 def _placeholder(context: Context) -> Iterator[Hit]:
