@@ -1,0 +1,95 @@
+"""The labelled data: well-formed, written once, and split so that nothing leaks."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter, defaultdict
+from functools import cache
+
+import pytest
+from conftest import ROOT
+
+from blameless.judge.rule import catalogue
+
+DATA = ROOT / "data"
+
+
+@cache
+def load(name: str) -> list[dict]:
+    return [json.loads(line) for line in (DATA / name).read_text(encoding="utf-8").splitlines()]
+
+
+def tokens(text: str) -> list[str]:
+    return re.findall(r"[a-z0-9']+", text.lower())
+
+
+def test_blame_sentences_are_well_formed() -> None:
+    rows = load("blame/sentences.jsonl")
+    assert len({row["id"] for row in rows}) == len(rows) >= 5400
+    for row in rows:
+        assert row["text"].strip() and "\n" not in row["text"]
+        assert row["b"] in (0, 1, 2) and set(row["t"]) <= set("PHCJXS")
+        assert bool(row["t"]) == bool(row["b"])
+        assert row["kind"] in {"summary", "timeline", "bullet", "narrative", "action", "chat", "table", "lesson"}
+        assert row["source"] in {"pair", "negative", "implicit"} and row["split"] in {"train", "dev", "test"}
+        assert len(row["labels"]) == 2
+        if row.get("rule"):
+            assert row["rule"] in catalogue() and row["b"]
+
+
+def test_blame_sentences_cover_what_they_should() -> None:
+    rows = load("blame/sentences.jsonl")
+    blameful = [row for row in rows if row["b"]]
+    assert len(blameful) >= 1800
+    assert {row["rule"] for row in blameful} == {rule for rule in catalogue() if rule.startswith("blame/")}
+    halves = defaultdict(set)
+    for row in rows:
+        if row["source"] == "pair":
+            halves[row["id"][:-1]].add(row["b"] > 0)
+    assert sum(sides == {True, False} for sides in halves.values()) >= 1500
+    assert sum(row["source"] == "negative" and row["b"] == 0 for row in rows) >= 1500
+
+
+@pytest.mark.parametrize("name", ["blame/sentences.jsonl", "actions/items.jsonl"])
+def test_nothing_is_written_twice(name: str) -> None:
+    counts = Counter(" ".join(tokens(row["text"])) for row in load(name))
+    assert [text for text, count in counts.items() if count > 1] == []
+
+
+def test_a_group_and_its_near_duplicates_lie_on_one_side() -> None:
+    rows = load("blame/sentences.jsonl")
+    sides = defaultdict(set)
+    for row in rows:
+        sides[row["group"]].add(row["split"])
+    assert all(len(found) == 1 for found in sides.values())
+    grams, index = {}, defaultdict(list)
+    for number, row in enumerate(rows):
+        words = tokens(row["text"])
+        grams[number] = {tuple(words[i : i + 3]) for i in range(max(1, len(words) - 2))}
+        for gram in grams[number]:
+            index[gram].append(number)
+    for number, row in enumerate(rows):
+        shared = Counter(other for gram in grams[number] for other in index[gram] if other > number)
+        for other, count in shared.items():
+            alike = count / len(grams[number] | grams[other])
+            assert alike < 0.4 or row["split"] == rows[other]["split"], (row["text"], rows[other]["text"])
+
+
+def test_action_items_are_well_formed() -> None:
+    for row in load("actions/items.jsonl"):
+        assert row["text"].strip() and row["v"] in (0, 1) and row["vigilance"] in (0, 1, True, False)
+        assert row["layout"] in {"bullet", "task", "numbered", "prose", "table", "headline", "lesson"}
+        assert row["owner_kind"] in ("person", "team", None) and bool(row["owner"]) == bool(row["owner_kind"])
+        assert isinstance(row["done"], bool) and ("header" in row) == (row["layout"] == "table")
+        assert not row["vigilance"] or row["v"]
+        for name in ("owner", "due"):
+            assert not row[name] or row[name] in row["text"], row
+
+
+def test_postmortems_are_read(analyzer) -> None:
+    texts = [path.read_text(encoding="utf-8") for path in sorted((DATA / "postmortems").glob("*.md"))]
+    assert len(texts) == 64
+    for text, report in zip(texts, analyzer.pipe(texts), strict=True):
+        assert report.metrics.sentences > 10
+        assert all(text[f.start : f.end] == f.text for f in report.findings)
