@@ -14,6 +14,7 @@ from .judge.findings import judge
 from .judge.rule import Context, Scope, catalogue
 from .parse import Format, parse
 from .read import Reader
+from .read.pipeline import check_pipeline
 from .report import Report
 from .weigh import weigh
 
@@ -28,14 +29,19 @@ class Analyzer:
 
     Args:
         config: settings; the defaults where ``None``.
-        nlp: a spaCy pipeline of your own for English.
+        nlp: a spaCy pipeline of your own for English, with tagger and parser, in the scheme of Universal Dependencies
+            or in that of ``en_core_web_*``; the shipped ``en_blameless`` where ``None``.
         today: the day against which due dates are held; without it no action is overdue.
+
+    Raises:
+        TypeError: where ``nlp`` is no spaCy pipeline.
+        BlamelessError: where ``nlp`` cannot answer the judge's questions; the message says what it lacks.
     """
 
     def __init__(self, config: Config | None = None, nlp: Language | None = None, today: date | None = None) -> None:
         self.config = config or Config()
         self.today = today
-        self._nlp = nlp
+        self._nlp = nlp if nlp is None else check_pipeline(nlp)
         self._reader = Reader(nlp, self.config.people, self.config.roles, self.config.teams, self.config.products)
 
     def analyze(self, text: str, format: Format = "markdown") -> Report:

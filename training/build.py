@@ -24,11 +24,11 @@ from spacy.vectors import Vectors
 
 import training.corpus
 import training.tokenizer
+from blameless.read.blas import use_numpy_blas
 from training.conllu import convert, read_sentences, save
 from training.contexts import common_nouns, templates
 from training.evaluate import evaluate, show
 from training.lemmas import add_lemmatizer
-from training.ops import use_numpy_blas
 from training.vectors import distil, vocabulary
 
 HERE = Path(__file__).parent
@@ -186,6 +186,7 @@ def package(trees: Path, names: Path, treebank: Path, output: Path) -> Language:
     nlp.meta["performance"] = {}
     for section in ("paths", "corpora", "training", "initialize", "pretraining"):
         nlp.config[section] = {}
+    nlp.config["initialize"]["components"] = {}  # spaCy looks here when a component is replaced
     card = output / "README.md"
     text = card.read_text(encoding="utf-8") if card.exists() else None
     shutil.rmtree(output, ignore_errors=True)

@@ -23,16 +23,16 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
 
+from blameless.read.blas import multiply_with_numpy
 from training.conllu import convert, read_sentences, to_doc
 from training.metrics import NameFigures, compare, relation_counts
 from training.names import read_jsonl
-from training.ops import multiply_with_numpy
 
 ROOT = Path(__file__).resolve().parent.parent
 MODEL = ROOT / "models" / "en_blameless"
 DATA = ROOT / "data" / "nlp"
 LABELS = ("nsubj", "nsubj:pass", "obj", "obl:agent", "aux", "aux:pass", "advmod", "obl", "conj")
-ROUNDS = 3
+ROUNDS = 5
 LOAD = (
     "import spacy, sys, time; start = time.perf_counter(); spacy.load(sys.argv[1]); print(time.perf_counter() - start)"
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from spacy.language import Language
-from thinc.api import NumpyOps
+from thinc.api import Model, NumpyOps
 
 
 class NumpyBlasOps(NumpyOps):
@@ -25,6 +25,7 @@ def multiply_with_numpy(nlp: Language) -> Language:
     ops = NumpyBlasOps()
     for _, component in nlp.pipeline:
         model = getattr(component, "model", None)
-        for node in model.walk() if hasattr(model, "walk") else ():
-            node.ops = ops
+        if isinstance(model, Model):
+            for node in model.walk():
+                node.ops = ops
     return nlp

@@ -1,0 +1,72 @@
+"""The spaCy pipeline that parses sentences: our own by default, or any other that can answer the judge's questions."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import BlamelessError
+from .scheme import NEEDED, speaks_a_known_scheme
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+NAME = "en_blameless"
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def model_path(name: str) -> Path:
+    """Where a shipped artefact lies: inside the installed package, or beside it in a clone.
+
+    Raises:
+        BlamelessError: where the installation lacks it.
+    """
+    for folder in (_PACKAGE / "models" / name, _PACKAGE.parent / "models" / name):
+        if folder.exists():
+            return folder
+    raise BlamelessError(f"the model {name} is not installed; reinstall blameless, or run it from a whole clone")
+
+
+@cache
+def default_pipeline() -> Language:
+    """The shipped pipeline, loaded once a process."""
+    import spacy
+
+    from .blas import multiply_with_numpy
+
+    return multiply_with_numpy(spacy.load(model_path(NAME)))
+
+
+def check_pipeline(nlp: Language) -> Language:
+    """A user's own pipeline, if the judge can work with it.
+
+    Raises:
+        TypeError: where it is no spaCy pipeline.
+        BlamelessError: where it is not English, lacks a component, or labels trees in an unknown scheme.
+    """
+    from spacy.language import Language
+
+    if not isinstance(nlp, Language):
+        raise TypeError(f"nlp must be a loaded spaCy pipeline, not {type(nlp).__name__}")
+    if nlp.lang != "en":
+        raise BlamelessError(f'the pipeline is for the language "{nlp.lang}"; blameless reads English ("en")')
+    found = {need: _component(nlp, need) for need in NEEDED}
+    missing = [need for need, name in found.items() if name is None]
+    if missing:
+        has = ", ".join(nlp.pipe_names) or "no component at all"
+        raise BlamelessError(f"the pipeline lacks a {' and a '.join(missing)} (it has {has})")
+    labels = getattr(nlp.get_pipe(found["parser"] or "parser"), "labels", ())
+    if not speaks_a_known_scheme(tuple(labels)):
+        raise BlamelessError(
+            'the pipeline\'s parser speaks an unknown scheme: it has neither the label "nsubj:pass" of Universal '
+            'Dependencies nor "nsubjpass" of spaCy\'s en_core_web_*'
+        )
+    return nlp
+
+
+def _component(nlp: Language, kind: str) -> str | None:
+    """The name of the component of a kind: the one called so, or made by the factory of that name."""
+    if kind in nlp.pipe_names:
+        return kind
+    return next((name for name in nlp.pipe_names if nlp.get_pipe_meta(name).factory == kind), None)
