@@ -10,8 +10,10 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from .config import Config
+from .judge.classifier import default_classifier
 from .judge.findings import judge
 from .judge.rule import Context, Scope, catalogue
+from .judge.verdicts import verdicts
 from .parse import Format, parse
 from .read import Reader
 from .read.pipeline import check_pipeline
@@ -58,8 +60,9 @@ class Analyzer:
         if not isinstance(text, str):
             raise TypeError(f"text must be a string, not {type(text).__name__}")
         postmortem = parse(text, format)
-        evidence = tuple(self._reader.read(postmortem.sentences))
-        context = Context(postmortem, evidence, Scope.of(postmortem.metrics.words), self.today)
+        evidence = self._reader.read(postmortem.sentences)
+        found = tuple(verdicts(evidence, default_classifier()))
+        context = Context(postmortem, found, Scope.of(postmortem.metrics.words), self.today)
         findings, asked = judge(context, self.config, catalogue().values())
         items = [action.item for action in postmortem.actions]
         vague = {finding.start for finding in findings if finding.rule in ("action/vague", "action/vigilance")}

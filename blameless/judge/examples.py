@@ -7,8 +7,10 @@ from datetime import date
 from ..config import Config
 from ..parse import parse
 from ..read import Reader
+from .classifier import default_classifier
 from .findings import judge
 from .rule import Context, Rule, Scope, catalogue
+from .verdicts import verdicts
 
 TODAY = date(2024, 6, 1)
 """The day examples are held against."""
@@ -17,7 +19,7 @@ TODAY = date(2024, 6, 1)
 def fires(rule: Rule, text: str, reader: Reader | None = None) -> bool:
     """Whether a rule finds something in an example, judged as the report it stands for."""
     postmortem = parse(text)
-    evidence = tuple((reader or Reader()).read(postmortem.sentences))
-    context = Context(postmortem, evidence, Scope.REPORT, TODAY)
+    evidence = (reader or Reader()).read(postmortem.sentences)
+    context = Context(postmortem, tuple(verdicts(evidence, default_classifier())), Scope.REPORT, TODAY)
     findings, _ = judge(context, Config(), catalogue().values())
     return any(finding.rule == rule.id for finding in findings)

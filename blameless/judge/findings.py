@@ -21,11 +21,13 @@ def judge(context: Context, config: Config, rules: Iterable[Rule]) -> tuple[list
     findings: list[Finding] = []
     asked: list[Rule] = []
     for rule in rules:
-        level = config.severity_of(rule.id, rule.severity)
-        if level is None or not rule.asked(context):
+        if config.severity_of(rule.id, rule.severity) is None or not rule.asked(context):
             continue
         asked.append(rule)
-        findings.extend(_finding(context, rule, hit, hit.severity or level) for hit in rule.check(context))
+        for hit in rule.check(context):
+            severity = config.severity_of(rule.id, hit.severity or rule.severity)
+            if severity is not None:
+                findings.append(_finding(context, rule, hit, severity))
     findings = _silence(context, findings, config)
     lowest = SEVERITIES.index(config.min_severity)
     kept = [finding for finding in findings if SEVERITIES.index(finding.severity) >= lowest]

@@ -19,7 +19,7 @@ from ..parse.document import Action, Part, Postmortem, Sentence
 from ..report import Section, Severity
 
 if TYPE_CHECKING:
-    from ..read import Evidence
+    from .verdicts import Verdict
 
 
 class Scope(IntEnum):
@@ -57,7 +57,7 @@ class Context:
     """What a rule may look at."""
 
     postmortem: Postmortem
-    evidence: tuple[Evidence, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
     scope: Scope = Scope.REPORT
     today: date | None = None
 

@@ -88,6 +88,15 @@ def parse(text: str, format: Format = "markdown") -> Postmortem:
     )
 
 
+def parse_sentence(text: str, heading: str = "") -> Sentence:
+    """One sentence of Markdown on its own, with the heading it stands under, as labelled data give it."""
+    source = Source("# " + " ".join(text.split()))
+    block = read_blocks(source)[0]
+    prose = block.prose or Prose("", ())
+    start, end = prose.trimmed(0, len(prose.text))
+    return Sentence(prose.text[start:end], *prose.span(start, end), "paragraph", heading, (), False, prose, start)
+
+
 def _opaque(blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
     """The ranges of code, as blocks and inside prose."""
     for block in blocks:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from .evidence import Evidence, Match, Reader
+from .acts import Act
+from .evidence import Evidence, Reader
+from .phrases import Match
 
-__all__ = ["Evidence", "Match", "Reader"]
+__all__ = ["Act", "Evidence", "Match", "Reader"]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-SUBJECT = {"nsubj", "csubj", "nsubj:outer"}
+SUBJECT = {"nsubj", "csubj", "nsubj:outer", "expl"}
 PASSIVE_SUBJECT = {"nsubj:pass", "nsubjpass", "csubj:pass", "csubjpass"}
 OBJECT = {"obj", "dobj"}
 _INDIRECT = {"iobj", "dative"}

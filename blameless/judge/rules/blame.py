@@ -1,16 +1,15 @@
 """``blame/…``: language that looks for the person at fault instead of the conditions.
 
-A first version on spaCy's Matcher: the reading room says which words speak for which rule, a rule here turns them into
-findings. The most specific rule of a sentence is reported.
+The verdicts say which sentences blame, how openly and under which rule; a rule here turns them into findings.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from ...read import Evidence, Match
 from ...report import Severity
 from ..rule import Context, Hit, Rule, register
+from ..verdicts import Verdict
 
 _DEKKER = "S. Dekker, The Field Guide to Understanding ‘Human Error’, 3rd ed., 2014"
 _WOODS = "D. Woods, S. Dekker, R. Cook, L. Johannesen, N. Sarter, Behind Human Error, 2nd ed., 2010"
@@ -18,59 +17,34 @@ _ALLSPAW = "J. Allspaw, Blameless PostMortems and a Just Culture, 2012 (https://
 _FISCHHOFF = "B. Fischhoff, Hindsight ≠ foresight, J. Exp. Psychology 1(3), 1975"
 _SRE = "Google SRE Book, chapter 15 (https://sre.google/sre-book/postmortem-culture/)"
 
-# The order in which rules claim a sentence: the more specific first.
-PRECEDENCE = (
-    "blame/punishment",
-    "blame/person",
-    "blame/judgment",
-    "blame/counterfactual",
-    "blame/role",
-    "blame/team",
-    "blame/collective",
-    "blame/human-error",
-    "blame/hindsight",
-)
-
-
-def _strongest(evidence: Evidence) -> Match:
-    return min(evidence.matches, key=lambda match: (PRECEDENCE.index(match.rule), match.start))
-
-
 def _quoted(text: str) -> str:
     return "“" + " ".join(text.split()) + "”"
 
 
-def _check(rule: str, message: str, advice: str) -> Callable[[Context], Iterator[Hit]]:
+def _check(rule: str, severity: Severity, message: str, advice: str) -> Callable[[Context], Iterator[Hit]]:
     def check(context: Context) -> Iterator[Hit]:
-        for evidence in context.evidence:
-            match = _strongest(evidence)
-            if match.rule == rule:
-                words = _quoted(evidence.sentence.text[match.start : match.end])
-                start, end = evidence.sentence.span(match.start, match.end)
+        for verdict in context.verdicts:
+            if verdict.rule == rule:
+                sentence = verdict.evidence.sentence
+                words = _quoted(sentence.text[verdict.start : verdict.end])
                 yield Hit(
-                    start,
-                    end,
+                    *sentence.span(verdict.start, verdict.end),
                     message.format(words=words),
-                    evidence.sentence.text,
+                    sentence.text,
                     advice.format(words=words),
-                    confidence=_CONFIDENCE[rule],
+                    _severity(verdict, severity),
+                    round(verdict.confidence, 2),
                 )
 
     return check
 
 
-# Share of right findings of each rule on the project's development sentences; the classifier will take its place.
-_CONFIDENCE = {
-    "blame/punishment": 0.8,
-    "blame/person": 0.8,
-    "blame/judgment": 0.6,
-    "blame/counterfactual": 0.6,
-    "blame/role": 0.6,
-    "blame/team": 0.6,
-    "blame/collective": 0.6,
-    "blame/human-error": 0.6,
-    "blame/hindsight": 0.5,
-}
+def _severity(verdict: Verdict, usual: Severity) -> Severity:
+    """Openly blameful sentences are errors, whatever their rule; no other is."""
+    if verdict.open:
+        return "error"
+    return "warning" if usual == "error" else usual
+
 
 _RULES: tuple[tuple[str, Severity, str, str, str, str, str, tuple[str, ...], tuple[str, ...]], ...] = (
     (
@@ -185,18 +159,18 @@ _RULES: tuple[tuple[str, Severity, str, str, str, str, str, tuple[str, ...], tup
     ),
 )
 
-for _id, _severity, _summary, _why, _source, _message, _advice, _bad, _good in _RULES:
+for _id, _severity_of, _summary, _why, _source, _message, _advice, _bad, _good in _RULES:
     register(
         Rule(
             id=_id,
             summary=_summary,
             rationale=_why,
             source=_source,
-            severity=_severity,
+            severity=_severity_of,
             dimension="blamelessness",
             suggestion=_advice.format(words="the words found"),
             bad=_bad,
             good=_good,
-            check=_check(_id, _message, _advice),
+            check=_check(_id, _severity_of, _message, _advice),
         )
     )

@@ -1,0 +1,1 @@
+"""Training and measuring the classifiers on labelled data; needs scikit-learn, which analysing does not."""

@@ -1,0 +1,141 @@
+"""Fitting the classifier of blame: scikit-learn's logistic regression on the features of :mod:`blameless.judge.features`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ..errors import InputError
+from ..judge.classifier import Classifier
+from ..judge.features import features
+from ..judge.verdicts import PRECEDENCE
+from .corpus import Example, read_evidence
+
+if TYPE_CHECKING:
+    import numpy as np
+    from scipy.sparse import csr_matrix
+
+    from ..read import Reader
+
+FOLDS = 5
+SEED = 0
+LEAST_EXAMPLES = 20
+RARE = 2
+"""Features found in fewer sentences are left out: they would only be learnt by heart."""
+STRENGTH = 10.0
+"""Inverse of the penalty (scikit-learn's C), found on the development part of ``data/``."""
+WEIGHT = {"document": 3.0, "implicit": 0.3}
+"""Sentences of whole documents are rarer here than in use, sentences that blame without any word for it teach by heart."""
+
+
+@dataclass(frozen=True)
+class Training:
+    """A fitted classifier, and the out-of-fold probabilities of its examples, by which it was calibrated."""
+
+    classifier: Classifier
+    held_out: np.ndarray
+
+
+def train(examples: Sequence[Example], reader: Reader | None = None) -> Training:
+    """Fit a classifier on labelled sentences; the same examples in the same order give the same classifier.
+
+    Raises:
+        InputError: where there are too few examples of either kind to learn from.
+    """
+    import numpy as np
+
+    blameful = np.array([example.degree > 0 for example in examples])
+    if min(blameful.sum(), (~blameful).sum()) < LEAST_EXAMPLES:
+        raise InputError(
+            f"too few examples to train on: {blameful.sum()} blameful and {(~blameful).sum()} blameless sentences, "
+            f"at least {LEAST_EXAMPLES} of each are needed"
+        )
+    found = [features(evidence) for evidence in read_evidence(examples, reader)]
+    vocabulary = _vocabulary(found)
+    matrix = _matrix(found, vocabulary)
+    weight = np.array([WEIGHT.get(example.source, 1.0) for example in examples])
+    rows = [_fit(matrix, blameful, weight)]
+    held_out = _held_out(matrix, blameful, weight, [example.group for example in examples])
+    rows.append(_fit_open(matrix, examples))
+    rules, rule_rows = _fit_rules(matrix, examples)
+    rows += rule_rows
+    slope, offset = _calibration(held_out, blameful, weight)
+    probabilities = 1 / (1 + np.exp(-(slope * held_out + offset)))
+    classifier = Classifier(
+        vocabulary,
+        np.array([row.coef_[0] for row in rows], dtype=np.float32),
+        np.array([row.intercept_[0] for row in rows], dtype=np.float32),
+        rules,
+        (slope, offset),
+    )
+    return Training(classifier, probabilities)
+
+
+def _vocabulary(found: Sequence[dict[str, float]]) -> dict[str, int]:
+    counts = Counter(feature for each in found for feature in each)
+    kept = sorted(feature for feature, count in counts.items() if count >= RARE)
+    return {feature: column for column, feature in enumerate(kept)}
+
+
+def _matrix(found: Sequence[dict[str, float]], vocabulary: dict[str, int]) -> csr_matrix:
+    """The sentences as rows, the known features as columns."""
+    import numpy as np
+    from scipy.sparse import csr_matrix
+
+    known = [{vocabulary[name]: value for name, value in each.items() if name in vocabulary} for each in found]
+    ends = np.cumsum([0, *map(len, known)], dtype=np.int32)
+    columns = np.fromiter((column for each in known for column in each), dtype=np.int32, count=ends[-1])
+    values = np.fromiter((value for each in known for value in each.values()), dtype=float, count=ends[-1])
+    return csr_matrix((values, columns, ends), shape=(len(found), len(vocabulary)))
+
+
+def _model(strength: float = STRENGTH) -> Any:
+    from sklearn.linear_model import LogisticRegression
+
+    return LogisticRegression(C=strength, solver="liblinear", max_iter=1000, random_state=SEED)
+
+
+def _fit(matrix: csr_matrix, wanted: np.ndarray, weight: np.ndarray | None = None) -> Any:
+    return _model().fit(matrix, wanted, sample_weight=weight)
+
+
+def _held_out(matrix: csr_matrix, wanted: np.ndarray, weight: np.ndarray, groups: Sequence[str]) -> np.ndarray:
+    """Each example's score by a model that has not seen its group."""
+    import numpy as np
+    from sklearn.model_selection import GroupKFold
+
+    scores = np.zeros(len(groups))
+    folds = min(FOLDS, len(set(groups)))
+    for train_rows, test_rows in GroupKFold(folds).split(matrix, wanted, groups):
+        model = _fit(matrix[train_rows], wanted[train_rows], weight[train_rows])
+        scores[test_rows] = model.decision_function(matrix[test_rows])
+    return scores
+
+
+def _calibration(scores: np.ndarray, wanted: np.ndarray, weight: np.ndarray) -> tuple[float, float]:
+    """Platt's slope and offset (J. Platt, Probabilistic Outputs for Support Vector Machines, 1999)."""
+    model = _model(1e6).fit(scores.reshape(-1, 1), wanted, sample_weight=weight)
+    return float(model.coef_[0][0]), float(model.intercept_[0])
+
+
+def _fit_open(matrix: csr_matrix, examples: Sequence[Example]) -> Any:
+    import numpy as np
+
+    rows = np.array([index for index, example in enumerate(examples) if example.degree > 0])
+    wanted = np.array([examples[index].degree == 2 for index in rows])
+    if wanted.all() or not wanted.any():
+        raise InputError("the blameful sentences are all of one degree; both 1 and 2 are needed to train on")
+    return _fit(matrix[rows], wanted)
+
+
+def _fit_rules(matrix: csr_matrix, examples: Sequence[Example]) -> tuple[tuple[str, ...], list[Any]]:
+    """One model a rule, each against all others."""
+    import numpy as np
+
+    rows = np.array([index for index, example in enumerate(examples) if example.rule], dtype=int)
+    rules = tuple(rule for rule in PRECEDENCE if any(examples[index].rule == rule for index in rows))
+    if len(rules) < 2:
+        raise InputError("the blameful sentences need a \"rule\" each, of at least two kinds, to train on")
+    return rules, [_fit(matrix[rows], np.array([examples[i].rule == rule for i in rows])) for rule in rules]
