@@ -83,7 +83,9 @@ class ClearnlpParser:
 
     def __call__(self, doc: Doc) -> Doc:
         assert self.parser is not None
-        return rewritten(self.parser(doc))
+        new = rewritten(self.parser(doc))
+        new._context = doc._context  # what nlp.pipe(..., as_tuples=True) hands through
+        return new
 
 
 def clearnlp_pipeline(nlp: Language) -> Language:

@@ -125,13 +125,13 @@ def test_score_frame_keeps_the_index() -> None:
 
 
 def test_people_and_products_can_be_told() -> None:
-    text = "Zyx forgot the flag.\n\nDave forgot his offsets.\n"
+    text = "Meanwhile gremlin forgot the flag.\n\nDave forgot his offsets.\n"
 
     def rules(config):
         return [(f.rule, f.line) for f in Analyzer(config).analyze(text).findings if f.rule.startswith("blame/person")]
 
     assert rules(None) == [("blame/person", 3)]
-    assert rules(Config(people=("Zyx",), products=("Dave",))) == [("blame/person", 1)]
+    assert rules(Config(people=("gremlin",), products=("Dave",))) == [("blame/person", 1)]
 
 
 def test_importing_loads_nothing_heavy() -> None:

@@ -119,7 +119,9 @@ class Classifier:
         try:
             settings: dict[str, Any] = json.loads((folder / "model.json").read_text(encoding="utf-8"))
             if settings["format"] != FORMAT:
-                raise BlamelessError(f"{folder}: a classifier of format {settings['format']}; this version reads {FORMAT}")
+                raise BlamelessError(
+                    f"{folder}: a classifier of format {settings['format']}; this version reads {FORMAT}"
+                )
             lines = (folder / "vocabulary.txt").read_text(encoding="utf-8").split("\n")[:-1]
             with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
                 weights, bias = arrays["weights"].astype(np.float32), arrays["bias"].astype(np.float32)

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 from ..lexicon import load, words
 from ..read import Act, Evidence
@@ -18,9 +19,7 @@ SCALES = {"w": 1.0, "h": 0.3, "a": 0.1, "v": 0.1, "g": 0.5}
 """Blocks: words, heading words, acts (actor and marks), verbs, grounds and phrases. Found on the development part of ``data/``."""
 SHARED_OUT = ("w", "h")
 
-_TOKEN = re.compile(
-    r"@[\w.-]+|n['’]t\b|['’]s\b|[^\W\d_]+(?=n['’]t\b)|[^\W\d_]+(?:-[^\W\d_]+)*|\d[\d:.,]*|[?!]"
-)
+_TOKEN = re.compile(r"@[\w.-]+|n['’]t\b|['’]s\b|[^\W\d_]+(?=n['’]t\b)|[^\W\d_]+(?:-[^\W\d_]+)*|\d[\d:.,]*|[?!]")
 _HEADING = re.compile(r"[a-z]+")
 _SIDES = {
     "person": "P", "role": "P", "team": "P", "organisation": "P", "we": "P", "pronoun": "P", "they": "P", "you": "P",
@@ -49,7 +48,7 @@ def word_features(text: str) -> set[str]:
     tokens = word_list(text)
     framed = ["<s>", *tokens, "</s>"]
     features = {f"w:{token}" for token in tokens}
-    features.update(f"w:{left}_{right}" for left, right in zip(framed, framed[1:]))
+    features.update(f"w:{left}_{right}" for left, right in pairwise(framed))
     features.update(f"w:{token[:5]}*" for token in tokens if len(token) > 6)
     return features
 

@@ -137,5 +137,5 @@ def _fit_rules(matrix: csr_matrix, examples: Sequence[Example]) -> tuple[tuple[s
     rows = np.array([index for index, example in enumerate(examples) if example.rule], dtype=int)
     rules = tuple(rule for rule in PRECEDENCE if any(examples[index].rule == rule for index in rows))
     if len(rules) < 2:
-        raise InputError("the blameful sentences need a \"rule\" each, of at least two kinds, to train on")
+        raise InputError('the blameful sentences need a "rule" each, of at least two kinds, to train on')
     return rules, [_fit(matrix[rows], np.array([examples[i].rule == rule for i in rows])) for rule in rules]

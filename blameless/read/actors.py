@@ -14,13 +14,36 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 ActorKind = Literal[
-    "person", "role", "team", "organisation", "we", "pronoun", "they", "you", "adversary", "user", "system", "name", "thing"
+    "person",
+    "role",
+    "team",
+    "organisation",
+    "we",
+    "pronoun",
+    "they",
+    "you",
+    "adversary",
+    "user",
+    "system",
+    "name",
+    "thing",
 ]
 PEOPLE: frozenset[str] = frozenset({"person", "role", "team", "organisation", "we", "pronoun"})
 _HANDLE = re.compile(r"@[A-Za-z][\w.-]+$")
 _NO_NAME = re.compile(r"\d|[/_(]|\w\.\w\w")
 _INITIALS = re.compile(r"(?:[A-Z]\.){2,3}$")
-_INDEFINITE = {"nobody", "noone", "anyone", "anybody", "everyone", "everybody", "someone", "somebody", "whoever", "none"}
+_INDEFINITE = {
+    "nobody",
+    "noone",
+    "anyone",
+    "anybody",
+    "everyone",
+    "everybody",
+    "someone",
+    "somebody",
+    "whoever",
+    "none",
+}
 
 
 def _singular(token: Token) -> str:
@@ -115,7 +138,27 @@ class Actors:
         if lemma not in _lexicon()["system"]:
             return "role"
         before = [part.lower_ for part in scheme.modifiers(token)]
-        human = {"on-call", "duty", "shift", "night", "plant", "site", "control", "human", "support", "field", "second", "junior", "senior", "another", "call", "center", "centre", "service", "desk"}
+        human = {
+            "on-call",
+            "duty",
+            "shift",
+            "night",
+            "plant",
+            "site",
+            "control",
+            "human",
+            "support",
+            "field",
+            "second",
+            "junior",
+            "senior",
+            "another",
+            "call",
+            "center",
+            "centre",
+            "service",
+            "desk",
+        }
         if any(word in human for word in before) or (token.i and token.nbor(-1).lower_ in human):
             return "role"
         if before or lemma not in ("operator", "driver", "controller"):
@@ -128,5 +171,5 @@ class Actors:
         return "thing" if before & _lexicon()["grouped_things"] or not scheme.modifiers(token) else "team"
 
     def _names_a_product(self, token: Token) -> bool:
-        """"the AWS console", "Google Cloud": the name stands before a noun of a thing, or is only part of another."""
+        """ "the AWS console", "Google Cloud": the name stands before a noun of a thing, or is only part of another."""
         return token.dep_ in ("compound", "nmod", "nn") and token.head.i > token.i

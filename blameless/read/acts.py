@@ -57,9 +57,9 @@ def _said(predicate: Token, actors: Actors) -> Act:
     who, kind = _actor(predicate, actors)
     marks = tuple(dict.fromkeys(_marks(predicate, who, actors)))
     tokens = [predicate, *([who] if who is not None else [])]
-    target = scheme.object_(predicate)
-    if target is not None and abs(target.i - predicate.i) < 8:
-        tokens.append(target)
+    for what in (scheme.object_(predicate), _below(predicate)):
+        if what is not None and abs(what.i - predicate.i) < 8:
+            tokens.append(what)
     return Act(kind, _lemma(predicate), marks, *_range(tokens), predicate.idx)
 
 
@@ -125,7 +125,9 @@ def _opens(predicate: Token) -> bool:
     """Whether a predicate, or the one it is joined to, stands before any noun: the subject was left out."""
     first = predicate.head if predicate.dep_ == "conj" else predicate
     return not any(
-        token.tag_.startswith(("N", "PRP", "W", "EX", "DT")) and token.i < first.i for token in predicate.sent if token.i < first.i
+        token.tag_.startswith(("N", "PRP", "W", "EX", "DT")) and token.i < first.i
+        for token in predicate.sent
+        if token.i < first.i
     )
 
 
@@ -141,12 +143,28 @@ def _opening_person(predicate: Token, actors: Actors) -> Token | None:
 
 def _kind(who: Token, actors: Actors) -> str:
     """The kind of an actor; a name is looked at as a whole, and "one of the engineers" is an engineer."""
-    kinds = [actors.kind(token) for token in scheme.name_tokens(who) if token.i >= who.i or token.tag_.startswith("NNP")]
+    kinds = [
+        actors.kind(token) for token in scheme.name_tokens(who) if token.i >= who.i or token.tag_.startswith("NNP")
+    ]
     for kind in ("person", "adversary"):
         if kind in kinds and actors.kind(who) in (kind, "name", "thing"):
             return kind
     kind = actors.kind(who)
-    if kind == "thing" and who.lower_ in ("one", "some", "all", "none", "most", "many", "each", "both", "rest", "number", "half", "couple", "pair"):
+    if kind == "thing" and who.lower_ in (
+        "one",
+        "some",
+        "all",
+        "none",
+        "most",
+        "many",
+        "each",
+        "both",
+        "rest",
+        "number",
+        "half",
+        "couple",
+        "pair",
+    ):
         part = scheme.oblique(who, "of", "among")
         return _kind(part, actors) if part is not None else kind
     return kind
@@ -194,7 +212,11 @@ def _marks(predicate: Token, who: Token | None, actors: Actors) -> Iterator[str]
     if not verb and lemma in classes["error_noun"]:
         yield "error-noun"
     yield from _adverbials(predicate)
-    target = scheme.object_(predicate) or scheme.passive_subject(predicate) or scheme.oblique(predicate, "in", "on", "to", "into", "against", "from")
+    target = (
+        scheme.object_(predicate)
+        or scheme.passive_subject(predicate)
+        or scheme.oblique(predicate, "in", "on", "to", "into", "against", "from")
+    )
     if target is not None:
         if any(child.lower_ in classes["wrong"] for child in scheme.modifiers(target)):
             yield "wrong-object"
@@ -204,7 +226,11 @@ def _marks(predicate: Token, who: Token | None, actors: Actors) -> Iterator[str]
             yield "no-object"
         if target.tag_.startswith("N") or target.tag_.startswith("PRP"):
             yield "has-object"
-    if predicate.tag_ == "VBG" and predicate.i >= 2 and [t.lower_ for t in predicate.doc[predicate.i - 2 : predicate.i]] == ["instead", "of"]:
+    if (
+        predicate.tag_ == "VBG"
+        and predicate.i >= 2
+        and [t.lower_ for t in predicate.doc[predicate.i - 2 : predicate.i]] == ["instead", "of"]
+    ):
         yield "instead"
         if lemma in classes["duty"]:
             yield "instead-of-duty"
@@ -262,7 +288,9 @@ def _adverbials(predicate: Token) -> Iterator[str]:
             yield "without-something"
             if any(word in classes["enough"] for word in before) or child.lemma_.lower() in classes["care"]:
                 yield "without-care"
-    if scheme.negation(predicate) is not None and any(child.lower_ in classes["enough"] for child in predicate.children):
+    if scheme.negation(predicate) is not None and any(
+        child.lower_ in classes["enough"] for child in predicate.children
+    ):
         yield "not-enough"
 
 
@@ -280,7 +308,11 @@ def _wanting(doc: Doc, actors: Actors) -> Iterator[Act]:
         if whose is None and host is not None:
             whose = scheme.oblique(host, "by", "at", "from", "within", "among")
         kind = _kind(whose, actors) if whose is not None else "none"
-        tokens = [noun, *([host] if host is not None else []), *([whose] if whose is not None and abs(whose.i - noun.i) < 8 else [])]
+        tokens = [
+            noun,
+            *([host] if host is not None else []),
+            *([whose] if whose is not None and abs(whose.i - noun.i) < 8 else []),
+        ]
         yield Act(kind, noun.lemma_.lower(), ("wanting",), *_range(tokens), noun.idx)
 
 
@@ -313,5 +345,9 @@ def _named(doc: Doc, actors: Actors) -> Iterator[Act]:
         cause = scheme.preposition(noun)
         if cause:
             marks.append(f"by-{cause}")
-        tokens = [noun, *([whose] if whose is not None and abs(whose.i - noun.i) < 8 else []), *([below] if below is not None else [])]
+        tokens = [
+            noun,
+            *([whose] if whose is not None and abs(whose.i - noun.i) < 8 else []),
+            *([below] if below is not None else []),
+        ]
         yield Act(kind, lemma, tuple(dict.fromkeys(marks)), *_range(tokens), noun.idx)

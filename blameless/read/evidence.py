@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from ..lexicon import load
 from ..parse.document import Sentence
-from .acts import Act, read_acts
 from .actors import Actors
+from .acts import Act, read_acts
 from .grounds import grounds_of
 from .phrases import Match, Phrases
+from .sieve import Sieve
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -49,6 +50,7 @@ class Reader:
         roles: words for roles to know besides the built-in ones.
         teams: words for teams to know besides the built-in ones.
         products: names that are no people, whatever they look like.
+        sieve: whether a first pass over the words decides which sentences are parsed.
     """
 
     def __init__(
@@ -58,15 +60,21 @@ class Reader:
         roles: Iterable[str] = (),
         teams: Iterable[str] = (),
         products: Iterable[str] = (),
+        sieve: bool = True,
     ) -> None:
         self._nlp = nlp
         people, roles, teams, products = tuple(people), tuple(roles), tuple(teams), tuple(products)
         self._actors = Actors(people, roles, teams, products)
         self._phrases = Phrases(people, roles, teams, products)
+        self._sieve = Sieve(people, roles, teams) if sieve else None
 
     def read(self, sentences: Iterable[Sentence]) -> Iterator[Evidence]:
         """The evidence of the sentences worth reading, in order."""
-        return self.read_all(sentence for sentence in sentences if worth_reading(sentence))
+        return self.read_all(
+            sentence
+            for sentence in sentences
+            if (self._sieve is None or self._sieve.passes(sentence.text)) and worth_reading(sentence)
+        )
 
     def read_all(self, sentences: Iterable[Sentence]) -> Iterator[Evidence]:
         """The evidence of every sentence, worth reading or not, in order."""

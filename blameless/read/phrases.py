@@ -45,6 +45,7 @@ class Phrases:
         names = {part for name in people for part in name.split()}
         self._names = sorted((words("given_names") | names) - set(products))
         self._matcher: Matcher | None = None
+        self._vocab: Vocab | None = None
 
     def find(self, doc: Doc) -> Iterator[Match]:
         """Every phrase, leaving out nouns of systems that look like people ("Kubernetes operator")."""
@@ -56,10 +57,10 @@ class Phrases:
                 yield Match(doc.vocab.strings[key], "phrase", left, right)
 
     def _load(self, vocab: Vocab) -> Matcher:
-        if self._matcher is None or self._matcher.vocab is not vocab:
+        if self._matcher is None or self._vocab is not vocab:
             from spacy.matcher import Matcher
 
-            self._matcher = Matcher(vocab)
+            self._matcher, self._vocab = Matcher(vocab), vocab
             for group in load("blame")["patterns"]:
                 self._matcher.add(group["rule"], [self._pattern(text) for text in group["any"]], greedy="LONGEST")
         return self._matcher

@@ -17,6 +17,7 @@ _ALLSPAW = "J. Allspaw, Blameless PostMortems and a Just Culture, 2012 (https://
 _FISCHHOFF = "B. Fischhoff, Hindsight ≠ foresight, J. Exp. Psychology 1(3), 1975"
 _SRE = "Google SRE Book, chapter 15 (https://sre.google/sre-book/postmortem-culture/)"
 
+
 def _quoted(text: str) -> str:
     return "“" + " ".join(text.split()) + "”"
 
