@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
-from functools import cache
+from functools import cache, lru_cache
 
 from dateutil import parser as dateutil
 from dateutil.relativedelta import FR, relativedelta
@@ -130,16 +130,16 @@ def _read_date(match: re.Match[str], year: int | None, order: str | None) -> tup
         return None, True
     if not complete and year is None:
         return None, False
+    day_first = (form in ("dots", "dmy") or order == "dmy") and form != "iso"
+    return _parse_day(re.sub(r"\bof\b|'", " ", text), year or 2000, day_first, form in ("iso", "ymd")), complete
+
+
+@lru_cache(maxsize=256)
+def _parse_day(text: str, year: int, day_first: bool, year_first: bool) -> date | None:
     try:
-        parsed = dateutil.parse(
-            re.sub(r"\bof\b|'", " ", text),
-            default=datetime(year or 2000, 1, 1),
-            dayfirst=(form in ("dots", "dmy") or order == "dmy") and form != "iso",
-            yearfirst=form in ("iso", "ymd"),
-        )
+        return dateutil.parse(text, default=datetime(year, 1, 1), dayfirst=day_first, yearfirst=year_first).date()
     except (ValueError, OverflowError):
-        return None, complete
-    return parsed.date(), complete
+        return None
 
 
 def _read_time(match: re.Match[str]) -> time | None:
@@ -152,12 +152,23 @@ def _read_time(match: re.Match[str]) -> time | None:
     return time(hour, minute, second)
 
 
-_ISO_T = re.compile(r"(?<=\d)T(?=\d\d:?\d\d)")
+_DIGIT = re.compile(r"\d")
+_ISO_T = re.compile(r"T(?<=\dT)(?=\d\d:?\d\d)")
 _BETWEEN = re.compile(r"[\s,|@–—-]*(?:\b(?:at|on)\b|\bca?\.|\baround\b|\bcirca\b|\babout\b|~|≈|T|\|)*[\s,|@–—-]*", re.I)
 
 
 def find_moments(text: str, year: int | None = None, order: str | None = None) -> Iterator[Found]:
     """Dates, times, and dates with the time that follows (or precedes) them, from left to right."""
+    return iter(_moments(text, year, order) if _DIGIT.search(text) else ())  # no moment is without a digit
+
+
+@lru_cache(maxsize=256)
+def _moments(text: str, year: int | None, order: str | None) -> tuple[Found, ...]:
+    """The moments of a text; kept for a while, as the lines of a timeline are looked at several times."""
+    return tuple(_read_moments(text, year, order))
+
+
+def _read_moments(text: str, year: int | None, order: str | None) -> Iterator[Found]:
     parts: list[Found] = []
     taken: list[tuple[int, int]] = []
     text = _ISO_T.sub(" ", text) if "T" in text else text
