@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Literal
 
+from ..lexicon import fold
 from ..report import Metrics
 from .actions import read_actions
 from .blocks import Block, read_blocks
@@ -30,9 +31,9 @@ MAX_SENTENCE = 1_500
 """Longer stretches without an end of sentence are no prose (dumps, tables in disguise) and are not judged."""
 
 _WORD = re.compile(r"\w+(?:[-'’.]\w+)*")
+_LEVEL = r"[\s*_]{0,6}[:|][\s*_|:]{0,8}\w+"
 _SEVERITY = re.compile(
-    r"\b(?:sev(?:erity)?[\s:-]*(?:\d|critical|high|major|minor|medium|low)|p[0-4]\b|(?:severity|priority)[\s*_]{0,6}[:|][\s*_|:]{0,8}\w+)",
-    re.I,
+    rf"s(?<!\ws)(?:ev(?:erity)?[\s:-]*(?:\d|critical|high|major|minor|medium|low)|everity{_LEVEL})|p(?<!\wp)(?:[0-4]\b|riority{_LEVEL})"
 )
 
 
@@ -83,7 +84,7 @@ def parse(text: str, format: Format = "markdown") -> Postmortem:
             len(sentences),
         ),
         placeholders=tuple(find_placeholders(source, opaque)),
-        severity_given=bool(front.text("severity", "sev", "priority")) or bool(_SEVERITY.search(source.normal)),
+        severity_given=bool(front.text("severity", "sev", "priority")) or bool(_SEVERITY.search(fold(source.normal))),
         directives=read_directives(source, opaque),
     )
 

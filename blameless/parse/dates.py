@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from dateutil import parser as dateutil
 from dateutil.relativedelta import FR, relativedelta
 
-from ..lexicon import load
+from ..lexicon import fold, load
 
 _MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 _WEEKDAY = r"(?:(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+(?:the\s+)?)?"
@@ -59,7 +59,7 @@ def _time_re() -> re.Pattern[str]:
 @cache
 def _all_times_re() -> re.Pattern[str]:
     return re.compile(
-        rf"\b(?:[Aa]ll\s+)?(?:[Tt]imes?|[Tt]imestamps|[Tt]ime\s?zone|[Tt]imeline|[Aa]ll\s+in)\b[^.\n]{{0,40}}?(?<!\w){_zone_pattern()}"
+        rf"[AaTt](?<!\w[AaTt])(?:(?<=[Tt])(?:imes?|imestamps|ime\s?zone|imeline)|(?<=[Aa])ll\s+in)\b[^.\n]{{0,40}}?(?<!\w){_zone_pattern()}"
     )
 
 
@@ -110,6 +110,8 @@ def zone_in(text: str) -> tuple[int | None, bool]:
 
 def slash_order(text: str) -> str | None:
     """Whether dates such as 03/04/2024 in this document put the month or the day first, where one of them tells."""
+    if not re.search(r"/\d{1,2}/\d\d", text):
+        return None
     for match in re.finditer(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:\d{4}|\d\d)(?![\d/])", text):
         first, second = int(match[1]), int(match[2])
         if first > 12 >= second:
@@ -208,7 +210,7 @@ def document_zone(text: str) -> tuple[int | None, bool]:
 _PERIOD = re.compile(
     rf"""\b(?:(?P<part>end|close|middle|mid|start|beginning|early|late)\s*(?:of|-)?\s*)?(?:the\s+)?
     (?:(?P<quarter>q[1-4])(?:[\s/-]*(?P<qyear>(?:19|20)\d\d|fy\s?\d\d))?|(?P<half>h[12])(?:\s+(?P<hyear>(?:19|20)\d\d))?|(?P<month>{_MONTH})\b(?:\s+(?P<myear>(?:19|20)\d\d))?|(?P<isoq>(?:19|20)\d\d)[\s-]?q(?P<iq>[1-4]))""",
-    re.X | re.I,
+    re.X,
 )
 _RELATIVE = re.compile(
     r"""\b(?:(?:end\s+of|this|next|within|in|by\s+the\s+end\s+of|the|following|early|late)\s+)*(?:the\s+)?(?:
@@ -216,7 +218,7 @@ _RELATIVE = re.compile(
       |today|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day
       |(?:\d+|a|an|one|two|three|four|five|six|seven|eight|nine|ten|twelve)\s+(?:business\s+|working\s+)?(?:day|week|month|sprint|quarter|hour)s?(?:\s+(?:after|from|before|of)\s+[\w' -]{1,40})?
       |sprint\s+\d+|(?:end\s+of\s+(?:the\s+)?)?(?:week|month|quarter|year|day))\b""",
-    re.X | re.I,
+    re.X,
 )
 
 
@@ -238,7 +240,7 @@ def resolve_due(text: str, on: date | None = None, order: str | None = None) -> 
         if not found.complete and on is not None and day < on - timedelta(days=31):
             day = day + relativedelta(years=1)
         return day
-    if match := _PERIOD.search(text):
+    if match := _PERIOD.search(fold(text)):
         return _resolve_period(match, on)
     return _resolve_relative(text.lower(), on) if on else None
 
@@ -312,7 +314,8 @@ def _resolve_relative(text: str, on: date) -> date | None:
 def find_due(text: str) -> tuple[int, int] | None:
     """The range of the first expression in ``text`` that can be a due date: a date, a period or a relative day."""
     spans = [(found.start, found.end) for found in find_moments(text, 2000, "mdy") if found.time is None or found.date]
+    folded = fold(text)
     for pattern in (_PERIOD, _RELATIVE):
-        if match := pattern.search(text):
+        if match := pattern.search(folded):
             spans.append(match.span())
     return min(spans, key=lambda span: (span[0], -span[1])) if spans else None
