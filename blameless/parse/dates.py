@@ -50,6 +50,14 @@ def _date_re() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w/.-])(?:{_DATE})(?![\w])", re.X | re.I)
 
 
+_MONTHS = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+_SIGNS_OF_DATE = (
+    re.compile(rf"\d(?:[-/.]\d|\w{{0,2}}\.?[\s-]+(?:of\s+)?{_MONTHS})"),
+    re.compile(rf"{_MONTHS}\w{{0,6}}\.?\s+\d"),
+)
+"""In folded text: one of them stands in every date, and both are found in a fifth of the time."""
+
+
 @cache
 def _time_re() -> re.Pattern[str]:
     # Zones are matched with their case ("pt", "est" and "ist" are words), the rest without.
@@ -174,7 +182,9 @@ def _read_moments(text: str, year: int | None, order: str | None) -> Iterator[Fo
     parts: list[Found] = []
     taken: list[tuple[int, int]] = []
     text = _ISO_T.sub(" ", text) if "T" in text else text
-    for match in _date_re().finditer(text):
+    folded = fold(text)
+    dated = any(sign.search(folded) for sign in _SIGNS_OF_DATE)
+    for match in _date_re().finditer(text) if dated else ():
         day, complete = _read_date(match, year, order)
         parts.append(Found(match.start(), match.end(), day, complete=complete))
         taken.append(match.span())
@@ -210,7 +220,7 @@ def document_zone(text: str) -> tuple[int | None, bool]:
 _PERIOD = re.compile(
     rf"""\b(?:(?P<part>end|close|middle|mid|start|beginning|early|late)\s*(?:of|-)?\s*)?(?:the\s+)?
     (?:(?P<quarter>q[1-4])(?:[\s/-]*(?P<qyear>(?:19|20)\d\d|fy\s?\d\d))?|(?P<half>h[12])(?:\s+(?P<hyear>(?:19|20)\d\d))?|(?P<month>{_MONTH})\b(?:\s+(?P<myear>(?:19|20)\d\d))?|(?P<isoq>(?:19|20)\d\d)[\s-]?q(?P<iq>[1-4]))""",
-    re.X,
+    re.X | re.I,
 )
 _RELATIVE = re.compile(
     r"""\b(?:(?:end\s+of|this|next|within|in|by\s+the\s+end\s+of|the|following|early|late)\s+)*(?:the\s+)?(?:
@@ -218,7 +228,7 @@ _RELATIVE = re.compile(
       |today|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day
       |(?:\d+|a|an|one|two|three|four|five|six|seven|eight|nine|ten|twelve)\s+(?:business\s+|working\s+)?(?:day|week|month|sprint|quarter|hour)s?(?:\s+(?:after|from|before|of)\s+[\w' -]{1,40})?
       |sprint\s+\d+|(?:end\s+of\s+(?:the\s+)?)?(?:week|month|quarter|year|day))\b""",
-    re.X,
+    re.X | re.I,
 )
 
 
@@ -240,7 +250,7 @@ def resolve_due(text: str, on: date | None = None, order: str | None = None) -> 
         if not found.complete and on is not None and day < on - timedelta(days=31):
             day = day + relativedelta(years=1)
         return day
-    if match := _PERIOD.search(fold(text)):
+    if match := _PERIOD.search(text):
         return _resolve_period(match, on)
     return _resolve_relative(text.lower(), on) if on else None
 
@@ -314,8 +324,7 @@ def _resolve_relative(text: str, on: date) -> date | None:
 def find_due(text: str) -> tuple[int, int] | None:
     """The range of the first expression in ``text`` that can be a due date: a date, a period or a relative day."""
     spans = [(found.start, found.end) for found in find_moments(text, 2000, "mdy") if found.time is None or found.date]
-    folded = fold(text)
     for pattern in (_PERIOD, _RELATIVE):
-        if match := pattern.search(folded):
+        if match := pattern.search(text):
             spans.append(match.span())
     return min(spans, key=lambda span: (span[0], -span[1])) if spans else None
