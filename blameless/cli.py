@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from enum import Enum
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, Optional, TextIO
 
@@ -235,6 +234,8 @@ def rules(
 @app.command()
 def template() -> None:
     """Print an empty postmortem that scores well once it is filled in."""
+    from importlib.resources import files
+
     typer.echo(files("blameless").joinpath("templates/postmortem.md").read_text(encoding="utf-8"), nl=False)
 
 

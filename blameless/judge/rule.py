@@ -15,10 +15,10 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from ..parse.document import Action, Part, Postmortem, Sentence
 from ..report import Section, Severity
 
 if TYPE_CHECKING:
+    from ..parse import Action, Part, Postmortem, Sentence
     from .verdicts import Verdict
 
 

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
 from ..lexicon import any_of, fold, load
-from ..parse.document import Action
+
+if TYPE_CHECKING:
+    from ..parse import Action
 
 _WORD = re.compile(r"[a-z][a-z-]*")
 _LEAD = re.compile(

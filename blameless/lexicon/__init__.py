@@ -6,23 +6,27 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
 from typing import Any
-
-from .._toml import tomllib
 
 
 @cache
 def load(name: str) -> dict[str, Any]:
     """The contents of ``lexicon/<name>.toml``; read once, not to be changed by callers."""
-    return tomllib.loads(files(__name__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+    from .._toml import tomllib
+
+    return tomllib.loads(_read(f"{name}.toml"))
 
 
 @cache
 def words(name: str) -> frozenset[str]:
     """The lines of ``lexicon/<name>.txt``; lines that begin with ``#`` are comments."""
-    text = files(__name__).joinpath(f"{name}.txt").read_text(encoding="utf-8")
-    return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
+    return frozenset(line for line in _read(f"{name}.txt").splitlines() if line and not line.startswith("#"))
+
+
+def _read(name: str) -> str:
+    from importlib.resources import files
+
+    return files(__name__).joinpath(name).read_text(encoding="utf-8")
 
 
 def fold(text: str) -> str:

@@ -295,7 +295,9 @@ def _recommendations(prose: Prose, begin: int, end: int, parts: Sequence[Part]) 
         if lessons:
             wanted = is_imperative(sentence) or bool(_ADVICE.search(sentence))
         else:
-            wanted = bool(_FUTURE.search(fold(sentence)) and _MODAL.search(sentence)) or bool(_WE_SHOULD.match(sentence))
+            wanted = bool(_FUTURE.search(fold(sentence)) and _MODAL.search(sentence)) or bool(
+                _WE_SHOULD.match(sentence)
+            )
         if wanted:
             yield _Draft(prose, start, stop, _title(parts))
             if lessons:

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ..judge.rule import Rule, Scope
-from .terminal import STYLES, console_for
+from .console import STYLES, console_for
 
 _SCOPES = {
     Scope.NOTE: "every document",
