@@ -218,7 +218,6 @@ def rules(
     rule: Annotated[Optional[str], typer.Argument(help="A rule to explain.", show_default=False)] = None,
 ) -> None:
     """List the rules, or explain one with examples and sources."""
-    from .errors import nearest
     from .judge.rule import catalogue, families
     from .show.catalogue import show_catalogue, show_rule
 
@@ -227,6 +226,8 @@ def rules(
         return
     found = catalogue().get(rule)
     if found is None:
+        from .errors import nearest
+
         _fail(f'there is no rule "{rule}"{nearest(rule, [*catalogue(), *families()])}')
     show_rule(found, sys.stdout)
 

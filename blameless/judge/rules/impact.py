@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import TYPE_CHECKING
 
-from ...report import Severity
 from ..rule import Context, Hit, Rule, register
+
+if TYPE_CHECKING:
+    from ...report import Severity
 
 _SOURCE = "Google SRE Workbook, chapter 10, Postmortem Practices for Management (https://sre.google/workbook/postmortem-culture/)"
 
