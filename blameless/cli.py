@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from enum import Enum
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, Optional, TextIO
 
@@ -219,7 +218,6 @@ def rules(
     rule: Annotated[Optional[str], typer.Argument(help="A rule to explain.", show_default=False)] = None,
 ) -> None:
     """List the rules, or explain one with examples and sources."""
-    from .errors import nearest
     from .judge.rule import catalogue, families
     from .show.catalogue import show_catalogue, show_rule
 
@@ -228,6 +226,8 @@ def rules(
         return
     found = catalogue().get(rule)
     if found is None:
+        from .errors import nearest
+
         _fail(f'there is no rule "{rule}"{nearest(rule, [*catalogue(), *families()])}')
     show_rule(found, sys.stdout)
 
@@ -235,6 +235,8 @@ def rules(
 @app.command()
 def template() -> None:
     """Print an empty postmortem that scores well once it is filled in."""
+    from importlib.resources import files
+
     typer.echo(files("blameless").joinpath("templates/postmortem.md").read_text(encoding="utf-8"), nl=False)
 
 

@@ -47,6 +47,8 @@ class Config:
 
     def severity_of(self, rule: str, default: Severity) -> Severity | None:
         """The severity a rule reports with, or ``None`` where it is switched off."""
+        if not (self.select or self.ignore or self.severity):
+            return default
         if (self.select and not _covered(rule, self.select)) or _covered(rule, self.ignore):
             return None
         level = self.severity.get(rule, self.severity.get(rule.split("/")[0], default))

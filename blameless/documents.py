@@ -7,9 +7,12 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .errors import InputError
-from .parse import Format
+
+if TYPE_CHECKING:
+    from .parse import Format
 
 SUFFIXES = {
     ".md": "markdown",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 
@@ -20,5 +19,7 @@ class ConfigError(BlamelessError):
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """`` (did you mean "x"?)`` for the nearest known word, or nothing."""
+    import difflib
+
     found = difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=0.4)
     return f' (did you mean "{found[0]}"?)' if found else ""

@@ -7,7 +7,8 @@ Offsets are half-open character offsets into the text that was analysed; lines a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any, Literal, TypeVar
 
 Severity = Literal["error", "warning", "info"]
@@ -37,9 +38,19 @@ DetectedBy = Literal["monitoring", "customer", "employee", "third_party", "unkno
 _T = TypeVar("_T")
 
 
+@cache
+def _names(cls: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(cls))
+
+
 def _build(cls: type[_T], values: Mapping[str, Any]) -> _T:
     """Make a dataclass from a mapping, ignoring keys that a newer version may have added."""
-    return cls(**{field.name: values[field.name] for field in fields(cls) if field.name in values})  # type: ignore[arg-type]
+    return cls(**{name: values[name] for name in _names(cls) if name in values})
+
+
+def _plain(value: Any) -> dict[str, Any]:
+    """The fields of a value; as all of them are plain, none needs the copy that ``dataclasses.asdict`` makes."""
+    return {name: getattr(value, name) for name in _names(type(value))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +169,12 @@ class Report:
     def to_dict(self) -> dict[str, Any]:
         """The report as JSON-ready dictionaries and lists."""
         return {
-            "findings": [asdict(finding) for finding in self.findings],
-            "scores": asdict(self.scores),
-            "action_items": [asdict(item) for item in self.action_items],
-            "sections": [asdict(section) for section in self.sections],
-            "timeline": [asdict(entry) for entry in self.timeline],
-            "metrics": asdict(self.metrics),
+            "findings": [_plain(finding) for finding in self.findings],
+            "scores": _plain(self.scores),
+            "action_items": [_plain(item) for item in self.action_items],
+            "sections": [_plain(section) for section in self.sections],
+            "timeline": [_plain(entry) for entry in self.timeline],
+            "metrics": _plain(self.metrics),
         }
 
     @classmethod

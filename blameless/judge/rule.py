@@ -15,10 +15,9 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from ..parse.document import Action, Part, Postmortem, Sentence
-from ..report import Section, Severity
-
 if TYPE_CHECKING:
+    from ..parse import Action, Part, Postmortem, Sentence
+    from ..report import Section, Severity
     from .verdicts import Verdict
 
 
@@ -63,6 +62,8 @@ class Context:
 
     def sections(self) -> Iterator[Section]:
         """The parts with a meaning, as a report gives them; one that has two meanings is given twice."""
+        from ..report import Section
+
         for part in self.postmortem.parts:
             for kind in part.kinds:
                 if kind != "none":

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
-from ..lexicon import load
-from ..parse.document import Action
+from ..lexicon import any_of, fold, load
+
+if TYPE_CHECKING:
+    from ..parse import Action
 
 _WORD = re.compile(r"[a-z][a-z-]*")
 _LEAD = re.compile(
@@ -29,15 +32,15 @@ def _words(name: str) -> frozenset[str]:
 def _pattern(name: str) -> re.Pattern[str]:
     forms = load("vague")[name]
     if isinstance(forms, str):
-        return re.compile(forms, re.I)
+        return re.compile(forms)
     if name == "vigilance":
-        return re.compile("|".join(f"(?:{form})" for form in forms), re.I)
-    return re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, forms), key=len, reverse=True)) + r")\b", re.I)
+        return re.compile("|".join(f"(?:{form})" for form in forms))
+    return any_of(forms)
 
 
 def relies_on_vigilance(action: Action) -> bool:
     """Whether the item asks people to be careful, to remember, or to be told again."""
-    return _pattern("vigilance").search(action.plain[:600]) is not None
+    return _pattern("vigilance").search(fold(action.plain[:600])) is not None
 
 
 def _stem(word: str, known: frozenset[str]) -> str:
@@ -75,18 +78,19 @@ def is_vague(action: Action) -> bool:
     """Whether nobody could say when the item is done."""
     text = action.plain[:600]
     verb = _main_verb(text)
-    if _pattern("end_state").search(text):
+    folded = fold(text)
+    if _pattern("end_state").search(folded):
         return False
-    artefact = _pattern("artefacts").search(text) is not None
+    artefact = _pattern("artefacts").search(folded) is not None
     if verb in _words("making"):
-        return _pattern("hedges").search(text) is not None and not action.code
+        return _pattern("hedges").search(folded) is not None and not action.code
     if verb in _words("open_ended"):
         settled = action.code or (
             artefact and verb in ("ensure", "make", "test", "restrict", "need", "should", "perform", "reduce")
         )
-        return not settled or _pattern("hedges").search(text) is not None
+        return not settled or _pattern("hedges").search(folded) is not None
     return not (artefact or action.code) and (
-        (not verb and len(text.split()) < 4) or _pattern("hedges").search(text) is not None
+        (not verb and len(text.split()) < 4) or _pattern("hedges").search(folded) is not None
     )
 
 

@@ -2,21 +2,48 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
+from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
 from typing import Any
-
-from .._toml import tomllib
 
 
 @cache
 def load(name: str) -> dict[str, Any]:
     """The contents of ``lexicon/<name>.toml``; read once, not to be changed by callers."""
-    return tomllib.loads(files(__name__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+    from .._toml import tomllib
+
+    return tomllib.loads(_read(f"{name}.toml"))
 
 
 @cache
 def words(name: str) -> frozenset[str]:
     """The lines of ``lexicon/<name>.txt``; lines that begin with ``#`` are comments."""
-    text = files(__name__).joinpath(f"{name}.txt").read_text(encoding="utf-8")
-    return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
+    return frozenset(line for line in _read(f"{name}.txt").splitlines() if line and not line.startswith("#"))
+
+
+def _read(name: str) -> str:
+    from importlib.resources import files
+
+    return files(__name__).joinpath(name).read_text(encoding="utf-8")
+
+
+def fold(text: str) -> str:
+    """``text`` in lower case, each character in its place.
+
+    A pattern in lower case finds in it what it finds in ``text`` regardless of case (so the odd letters are replaced
+    that Python holds to be the same as i and s), in a fifth of the time.
+    """
+    return text.replace("İ", "i").replace("ı", "i").replace("ſ", "s").lower()
+
+
+def any_of(forms: Iterable[str]) -> re.Pattern[str]:
+    """A pattern of whole words or phrases, for folded text; the longer goes before the shorter.
+
+    It tells the initials apart before it looks at word boundaries, so that the search skips to one of them.
+    """
+    by_initial: dict[str, list[str]] = defaultdict(list)
+    for form in sorted(forms, key=len, reverse=True):
+        by_initial[form[0]].append(re.escape(form[1:]))
+    return re.compile("|".join(rf"{c}(?<!\w{c})(?:{'|'.join(rest)})\b" for c, rest in by_initial.items()))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
-from ..lexicon import load
+from ..lexicon import fold, load
 from ..report import ActionItem
 from .blocks import Block, ListItem
 from .dates import find_due, resolve_due
@@ -30,8 +30,7 @@ _ADVICE = re.compile(
     re.I,
 )
 _FUTURE = re.compile(
-    r"\b(?:in (?:the )?future|going forward|moving forward|from now on|next time|to (?:prevent|avoid) (?:this|such|similar|a re|future|recurr))",
-    re.I,
+    r"\b(?:in (?:the )?future|going forward|moving forward|from now on|next time|to (?:prevent|avoid) (?:this|such|similar|a re|future|recurr))"
 )
 _WE_SHOULD = re.compile(r"(?:so |thus |therefore,? )?we (?:should|must|need to)\b(?!\s+(?:not\s+)?have\b)", re.I)
 _PARENTHESIS = re.compile(r"[(\[]([^()\[\]]{2,60})[)\]]")
@@ -296,7 +295,9 @@ def _recommendations(prose: Prose, begin: int, end: int, parts: Sequence[Part]) 
         if lessons:
             wanted = is_imperative(sentence) or bool(_ADVICE.search(sentence))
         else:
-            wanted = bool(_FUTURE.search(sentence) and _MODAL.search(sentence)) or bool(_WE_SHOULD.match(sentence))
+            wanted = bool(_FUTURE.search(fold(sentence)) and _MODAL.search(sentence)) or bool(
+                _WE_SHOULD.match(sentence)
+            )
         if wanted:
             yield _Draft(prose, start, stop, _title(parts))
             if lessons:

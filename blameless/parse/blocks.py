@@ -111,7 +111,7 @@ def _prose(parser: MarkdownIt, env: dict, source: Source, content: str, places: 
     if len(content) > MAX_INLINE:
         start, end = places[0][1], min(places[0][1] + len(content), len(source.normal))
         return Prose(source.normal[start:end], (Run(0, end - start, start, end - start),))
-    return prose(content, parser.inline.parse(content, parser, env, []), places)
+    return prose(content, parser, env, places)
 
 
 def _split_cells(line: str) -> list[tuple[int, str]]:

@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
-from functools import cache
+from functools import cache, lru_cache
 
 from dateutil import parser as dateutil
 from dateutil.relativedelta import FR, relativedelta
 
-from ..lexicon import load
+from ..lexicon import fold, load
 
 _MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 _WEEKDAY = r"(?:(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+(?:the\s+)?)?"
@@ -50,6 +50,14 @@ def _date_re() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w/.-])(?:{_DATE})(?![\w])", re.X | re.I)
 
 
+_MONTHS = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+_SIGNS_OF_DATE = (
+    re.compile(rf"\d(?:[-/.]\d|\w{{0,2}}\.?[\s-]+(?:of\s+)?{_MONTHS})"),
+    re.compile(rf"{_MONTHS}\w{{0,6}}\.?\s+\d"),
+)
+"""In folded text: one of them stands in every date, and both are found in a fifth of the time."""
+
+
 @cache
 def _time_re() -> re.Pattern[str]:
     # Zones are matched with their case ("pt", "est" and "ist" are words), the rest without.
@@ -59,7 +67,7 @@ def _time_re() -> re.Pattern[str]:
 @cache
 def _all_times_re() -> re.Pattern[str]:
     return re.compile(
-        rf"\b(?:[Aa]ll\s+)?(?:[Tt]imes?|[Tt]imestamps|[Tt]ime\s?zone|[Tt]imeline|[Aa]ll\s+in)\b[^.\n]{{0,40}}?(?<!\w){_zone_pattern()}"
+        rf"[AaTt](?<!\w[AaTt])(?:(?<=[Tt])(?:imes?|imestamps|ime\s?zone|imeline)|(?<=[Aa])ll\s+in)\b[^.\n]{{0,40}}?(?<!\w){_zone_pattern()}"
     )
 
 
@@ -110,6 +118,8 @@ def zone_in(text: str) -> tuple[int | None, bool]:
 
 def slash_order(text: str) -> str | None:
     """Whether dates such as 03/04/2024 in this document put the month or the day first, where one of them tells."""
+    if not re.search(r"/\d{1,2}/\d\d", text):
+        return None
     for match in re.finditer(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:\d{4}|\d\d)(?![\d/])", text):
         first, second = int(match[1]), int(match[2])
         if first > 12 >= second:
@@ -130,16 +140,16 @@ def _read_date(match: re.Match[str], year: int | None, order: str | None) -> tup
         return None, True
     if not complete and year is None:
         return None, False
+    day_first = (form in ("dots", "dmy") or order == "dmy") and form != "iso"
+    return _parse_day(re.sub(r"\bof\b|'", " ", text), year or 2000, day_first, form in ("iso", "ymd")), complete
+
+
+@lru_cache(maxsize=256)
+def _parse_day(text: str, year: int, day_first: bool, year_first: bool) -> date | None:
     try:
-        parsed = dateutil.parse(
-            re.sub(r"\bof\b|'", " ", text),
-            default=datetime(year or 2000, 1, 1),
-            dayfirst=(form in ("dots", "dmy") or order == "dmy") and form != "iso",
-            yearfirst=form in ("iso", "ymd"),
-        )
+        return dateutil.parse(text, default=datetime(year, 1, 1), dayfirst=day_first, yearfirst=year_first).date()
     except (ValueError, OverflowError):
-        return None, complete
-    return parsed.date(), complete
+        return None
 
 
 def _read_time(match: re.Match[str]) -> time | None:
@@ -152,16 +162,29 @@ def _read_time(match: re.Match[str]) -> time | None:
     return time(hour, minute, second)
 
 
-_ISO_T = re.compile(r"(?<=\d)T(?=\d\d:?\d\d)")
+_DIGIT = re.compile(r"\d")
+_ISO_T = re.compile(r"T(?<=\dT)(?=\d\d:?\d\d)")
 _BETWEEN = re.compile(r"[\s,|@–—-]*(?:\b(?:at|on)\b|\bca?\.|\baround\b|\bcirca\b|\babout\b|~|≈|T|\|)*[\s,|@–—-]*", re.I)
 
 
 def find_moments(text: str, year: int | None = None, order: str | None = None) -> Iterator[Found]:
     """Dates, times, and dates with the time that follows (or precedes) them, from left to right."""
+    return iter(_moments(text, year, order) if _DIGIT.search(text) else ())  # no moment is without a digit
+
+
+@lru_cache(maxsize=256)
+def _moments(text: str, year: int | None, order: str | None) -> tuple[Found, ...]:
+    """The moments of a text; kept for a while, as the lines of a timeline are looked at several times."""
+    return tuple(_read_moments(text, year, order))
+
+
+def _read_moments(text: str, year: int | None, order: str | None) -> Iterator[Found]:
     parts: list[Found] = []
     taken: list[tuple[int, int]] = []
     text = _ISO_T.sub(" ", text) if "T" in text else text
-    for match in _date_re().finditer(text):
+    folded = fold(text)
+    dated = any(sign.search(folded) for sign in _SIGNS_OF_DATE)
+    for match in _date_re().finditer(text) if dated else ():
         day, complete = _read_date(match, year, order)
         parts.append(Found(match.start(), match.end(), day, complete=complete))
         taken.append(match.span())

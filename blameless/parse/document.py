@@ -11,6 +11,8 @@ from .directives import Directives
 from .prose import Prose
 from .source import Source
 
+Format = Literal["markdown", "text"]
+
 
 @dataclass(frozen=True, slots=True)
 class Part:

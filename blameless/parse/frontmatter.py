@@ -15,6 +15,11 @@ from .source import Source
 
 MAX_FRONT_MATTER = 64_000
 _FENCE = re.compile(r"[ ]?(---|\+\+\+)[ \t]*\n")
+_MAX_OPENED = 200
+"""libyaml descends on the C stack, which deep nesting overflows: only what cannot be nested deeper is given to it."""
+_OPENS_LEVEL = re.compile(r"[\[{?:-]")
+_READ_OTHERWISE = re.compile(r"[\t!]")
+"""Tabs and tags, which libyaml reads a little differently."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +74,16 @@ def read_front_matter(source: Source) -> FrontMatter:
     if fence == "---" and text.strip() and ":" not in text:
         return FrontMatter()  # a thematic break and a setext heading, not front matter
     try:
-        values = yaml.safe_load(text) if fence == "---" else tomllib.loads(text)
+        values = _read_yaml(text) if fence == "---" else tomllib.loads(text)
     except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError, RecursionError):
         values = None
     lines = source.line_of(closing.start())
     if not isinstance(values, dict):
         return FrontMatter(lines)
     return FrontMatter(lines, {re.sub(r"[\s-]+", "_", str(key).lower()): value for key, value in values.items()})
+
+
+def _read_yaml(text: str) -> Any:
+    """The value of a YAML document, by libyaml (ten times faster) where that is there, safe and says the same."""
+    simple = len(_OPENS_LEVEL.findall(text)) <= _MAX_OPENED and not _READ_OTHERWISE.search(text)
+    return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader) if simple else yaml.SafeLoader)

@@ -93,21 +93,22 @@ _NOTICE = re.compile(
     r"\b(?:noti[cf]|detect|alert|paged|report|discover|complain|aware|identif|realis|realiz|flagged|found out|spotted|brought to)"
 )
 
+_EARLY = frozenset({"summary", "impact", "root_cause", "response"})
+
 
 def read_detected_by(outline: Outline, sentences: Sequence[Sentence], timeline: Sequence[Moment]) -> DetectedBy:
     """Who noticed first: from the detection section, then the timeline, then the summary and the rest."""
-    usable = [s for s in sentences if not _NOT_DETECTION.search(s.text.lower())]
-    section = [s.text for s in usable if s.sections and s.sections[0] == "detection"]
+    detection = [s for s in sentences if s.sections and s.sections[0] == "detection"]
+    section = [s.text for s in detection if not _NOT_DETECTION.search(s.text.lower())]
     if section and (found := who_noticed([text for text in section if settled(text)] or [" ".join(section[:3])])):
         return found
     entries = [m.plain[:400] for m in timeline if _NOTICE.search(m.plain[:400].lower())]
     told = [text for text in entries[:3] if settled(text)]
     if told and (found := who_noticed(told)):
         return found
-    early = [
-        s.text for s in usable if {"summary", "impact", "root_cause", "response"} & set(s.sections) or not s.sections
-    ]
-    if found := who_noticed(text for text in early if settled(text) and _NOTICE.search(text.lower())):
+    early = (s.text.lower() for s in sentences if not s.sections or not _EARLY.isdisjoint(s.sections))
+    noticing = (text for text in early if _NOTICE.search(text) and not _NOT_DETECTION.search(text))
+    if found := who_noticed(text for text in noticing if settled(text)):
         return found
     if entries and (found := who_noticed(entries[:1])):
         return found

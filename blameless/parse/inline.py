@@ -6,6 +6,7 @@ token, so a state that writes that position down is all it takes; no rule is wri
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Literal
 
@@ -17,6 +18,8 @@ from markdown_it.utils import EnvType
 
 from .prose import Link, Prose, Run
 
+_MARKS = re.compile(r"[\n\\`~*_\[\]!<&]")
+"""What can begin or end a token: markdown-it-py also stops where a plugin might want it to, at ``:`` or ``-``."""
 _BREAKING_TAGS = ("<br", "<p", "</p", "<li", "<td", "<div")
 
 
@@ -55,6 +58,7 @@ class PositionedInline(ParserInline):
 
     def __init__(self) -> None:
         super().__init__()
+        self.terminator_re = _MARKS
         self.ruler2.disable(["fragments_join"])  # joining text tokens would lose where the parts began
 
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
@@ -138,17 +142,20 @@ def _code_length(content: str, position: int) -> int:
     return ticks
 
 
-def prose(content: str, children: Sequence[Token], places: Sequence[tuple[int, int]]) -> Prose:
+def prose(content: str, parser: MarkdownIt, env: EnvType, places: Sequence[tuple[int, int]]) -> Prose:
     """The plain text of one block.
 
     Args:
         content: the block's inline Markdown.
-        children: its inline tokens, with positions.
+        parser: a parser whose ``inline`` is a :class:`PositionedInline`.
+        env: what the parser knows of the document: its link references.
         places: for each line of ``content``, the offset it begins at and the source offset that corresponds to it.
     """
+    if not _MARKS.search(content):
+        return Prose(content, (Run(0, len(content), places[0][1], len(content)),) if content else ())
     builder = _Builder(places)
     autolink = False
-    for token in children:
+    for token in parser.inline.parse(content, parser, env, []):
         position = token.meta.get("pos", 0)
         kind = token.type
         if kind.startswith("link_"):

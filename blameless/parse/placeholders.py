@@ -24,9 +24,17 @@ _PLACEHOLDER = re.compile(
     re.X | re.M,
 )
 
+_SIGN = re.compile(
+    rf"\[(?i:{_BLANK})|<(?i:insert|enter|fill|your|describe)|\{{\{{?\s*(?i:insert|enter|your|describe|placeholder)"
+    r"|YYYY-|yyyy-|HH:MM|hh:mm|DATE RANGE|INSERT |l(?i:orem ipsum)|TKTK|XX:XX|l(?i:ist of)|L(?i:ist of)|b(?i:riefly)|B(?i:riefly)"
+)
+"""A part of every placeholder, found many times faster: most documents have none."""
+
 
 def find_placeholders(source: Source, opaque: Ranges) -> list[tuple[int, int]]:
     """Ranges of unfilled template text, outside the ranges of code."""
+    if not _SIGN.search(source.normal):
+        return []
     return [
         match.span()
         for match in _PLACEHOLDER.finditer(source.normal)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from math import inf
 from typing import NamedTuple
 
 
@@ -33,7 +34,8 @@ class Prose:
     """The plain text of a block, without mark-up.
 
     ``code``, ``strong`` and ``struck`` are ranges of ``text`` set as code, in bold, or struck out.
-    A line break of the source inside the block is a newline in ``text``.
+    A line break of the source inside the block is a newline in ``text``. ``sentences`` belongs to
+    :func:`blameless.parse.text.sentence_ranges`, which keeps there what it found.
     """
 
     text: str
@@ -42,13 +44,10 @@ class Prose:
     code: tuple[tuple[int, int], ...] = ()
     strong: tuple[tuple[int, int], ...] = ()
     struck: tuple[tuple[int, int], ...] = ()
-    _starts: tuple[int, ...] = field(default=(), repr=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_starts", tuple(run.start for run in self.runs))
+    sentences: tuple[tuple[int, int], ...] | None = field(default=None, init=False, repr=False, compare=False)
 
     def _run(self, position: int) -> Run:
-        return self.runs[bisect_right(self._starts, position) - 1]
+        return self.runs[bisect_right(self.runs, (position, inf)) - 1]
 
     def span(self, start: int = 0, end: int | None = None) -> tuple[int, int]:
         """The source range of ``text[start:end]``; an empty range maps to the place it stands at."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from sentencex import segment  # pyright: ignore[reportAttributeAccessIssue]
 
@@ -59,13 +60,19 @@ def is_log_line(line: str) -> bool:
     return _LOG_LINE.match(line) is not None
 
 
-def sentence_ranges(prose: Prose) -> list[tuple[int, int]]:
+def sentence_ranges(prose: Prose) -> tuple[tuple[int, int], ...]:
     """Ranges of the sentences of a block, without the white space around them; log lines hold none.
 
     ``sentencex`` (Wikimedia, MIT) finds the ends: it knows abbreviations, decimals and initials, and reads some
     nine million words a second, so that splitting costs nothing beside judging.
     """
-    ranges = []
+    if prose.sentences is None:
+        object.__setattr__(prose, "sentences", tuple(_split(prose)))
+    assert prose.sentences is not None
+    return prose.sentences
+
+
+def _split(prose: Prose) -> Iterator[tuple[int, int]]:
     for begin, end in line_ranges(prose.text):
         line = prose.text[begin:end].replace("\n", " ")
         if is_log_line(line):
@@ -75,5 +82,4 @@ def sentence_ranges(prose: Prose) -> list[tuple[int, int]]:
             start, stop = prose.trimmed(position, position + len(piece))
             position += len(piece)
             if start < stop:
-                ranges.append((start, stop))
-    return ranges
+                yield start, stop

@@ -175,6 +175,8 @@ class _Reader:
     def _line(self, prose: Prose, begin: int, end: int) -> None:
         """The entries of one line: usually one, several where its sentences begin with a time each."""
         line = prose.text[begin:end]
+        if not re.search(r"\d", line):
+            return  # no moment is without a digit
         starts = [begin]
         for start, _ in sentence_ranges(prose):
             if begin < start < end and self._leading_time(prose.text[start:end]):

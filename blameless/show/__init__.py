@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol, TextIO
+from typing import TYPE_CHECKING, Protocol, TextIO
 
-from ..report import Report
+if TYPE_CHECKING:
+    from ..report import Report
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,55 +1,71 @@
-"""The catalogue of rules on a terminal."""
+"""The catalogue of rules on a terminal.
+
+Written with what Typer brings: it is looked up often, and rich alone would take longer to load than all of it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TextIO
+import os
+import textwrap
+from collections.abc import Callable, Iterable
+from functools import partial
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING, Any, TextIO
 
-from rich.table import Table
-from rich.text import Text
+import typer
 
-from ..judge.rule import Rule, Scope
-from .terminal import STYLES, console_for
+from ..judge.rule import Scope
 
+if TYPE_CHECKING:
+    from ..judge.rule import Rule
+
+_COLOURS: dict[str, dict[str, Any]] = {
+    "error": {"fg": "red", "bold": True},
+    "warning": {"fg": "yellow"},
+    "info": {"fg": "cyan"},
+}
 _SCOPES = {
     Scope.NOTE: "every document",
     Scope.BRIEF: "documents of 120 words and more",
     Scope.REPORT: "documents of 350 words and more",
 }
+_MAX_WIDTH = 100
+
+
+def _width(out: TextIO) -> int:
+    return min(get_terminal_size().columns, _MAX_WIDTH) if out.isatty() else 80
+
+
+def _printer(out: TextIO) -> Callable[..., None]:
+    """Writes lines to a stream, in colour where it is a terminal and NO_COLOR is not set."""
+    return partial(typer.echo, file=out, color=False if os.environ.get("NO_COLOR") else None)
 
 
 def show_catalogue(rules: Iterable[Rule], out: TextIO) -> None:
     """All rules: id, severity, what they flag."""
-    console = console_for(out)
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("rule", no_wrap=True)
-    table.add_column("severity", no_wrap=True)
-    table.add_column("flags")
+    rules = list(rules)
+    show, width = _printer(out), _width(out)
+    first, second = max(len(rule.id) for rule in rules) + 2, len("severity") + 2
+    show(typer.style(f"{'rule':{first}}{'severity':{second}}flags", dim=True))
     for rule in rules:
-        table.add_row(rule.id, Text(rule.severity, style=STYLES[rule.severity]), rule.summary)
-    console.print(table)
+        flags = textwrap.wrap(rule.summary, width - first - second)
+        severity = typer.style(rule.severity, **_COLOURS[rule.severity]) + " " * (second - len(rule.severity))
+        show(f"{rule.id:{first}}{severity}" + ("\n" + " " * (first + second)).join(flags))
 
 
 def show_rule(rule: Rule, out: TextIO) -> None:
     """One rule with its reason, source and examples."""
-    console = console_for(out)
-    console.print(Text.assemble((rule.id, "bold"), "  ", (rule.severity, STYLES[rule.severity])))
-    console.print(Text(rule.summary[0].upper() + rule.summary[1:] + "."))
+    show, width = _printer(out), _width(out)
+    show(typer.style(rule.id, bold=True) + "  " + typer.style(rule.severity, **_COLOURS[rule.severity]))
+    show(textwrap.fill(rule.summary[0].upper() + rule.summary[1:] + ".", width))
     for title, text in (("Why", rule.rationale), ("Source", rule.source), ("Instead", rule.suggestion)):
-        console.print()
-        console.print(Text(title, style="bold"))
-        console.print(Text(text))
-    console.print()
-    console.print(
-        Text.assemble(
-            ("Asked of ", "bold"), _SCOPES[rule.scope] + (f"; weighs on {rule.dimension}." if rule.dimension else ".")
-        )
-    )
+        show("\n" + typer.style(title, bold=True))
+        show(textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False))
+    weighs = f"; weighs on {rule.dimension}." if rule.dimension else "."
+    show("\n" + typer.style("Asked of ", bold=True) + _SCOPES[rule.scope] + weighs)
     for title, examples in (("Flagged", rule.bad), ("Not flagged", rule.good)):
-        console.print()
-        console.print(Text(title, style="bold"))
+        show("\n" + typer.style(title, bold=True))
         for index, example in enumerate(examples):
             if index:
-                console.print(Text("  ---", style="dim"))
-            for line in example.rstrip().splitlines():
-                console.print(Text("  " + line))
+                show(typer.style("  ---", dim=True))
+            show(textwrap.indent(example.rstrip(), "  ", lambda line: True))

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TextIO
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
 from ..report import DIMENSIONS, SEVERITIES, ActionItem, Finding, Report, Section
 from . import Failure, Result
+from .console import STYLES, console_for
 
-STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan"}
-_MAX_WIDTH = 100
 _GROUPED = {
     "action/no-owner": "have no owner",
     "action/no-due-date": "have no date",
@@ -25,20 +23,6 @@ _GROUPED = {
 }
 _ABOUT_PARTS = frozenset({"section", "summary", "impact", "cause", "detection", "ignore"})
 _CONTEXT = 60
-
-
-def console_for(out: TextIO) -> Console:
-    """A console on a stream: no colour where it is no terminal or NO_COLOR is set, 80 columns where none are known."""
-    terminal = out.isatty()
-    console = Console(
-        file=out,
-        force_terminal=terminal,
-        no_color=not terminal or bool(os.environ.get("NO_COLOR")),
-        highlight=False,
-        soft_wrap=False,
-    )
-    console.width = min(console.width, _MAX_WIDTH) if terminal else 80
-    return console
 
 
 def write_text(outcomes: Iterable[Result | Failure], out: TextIO) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from ...parse.document import Action
 from ..rule import Context, Hit, Scope, rule
 from ..vagueness import is_vague, open_question, relies_on_vigilance
+
+if TYPE_CHECKING:
+    from ...parse import Action
 
 _SRE = "Google SRE Workbook, chapter 10: action items need an owner, a priority and a measurable end state (https://sre.google/workbook/postmortem-culture/)"
 _LUNNEY = (

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from ..rule import Context, Hit, Scope, rule
 
-_CONDITION = re.compile(
-    r"\b(?:because|since|also|in addition|additionally|combin\w+|together with|contribut\w+|factors?|conditions?|while|meanwhile|although|even though|despite|as a result|which (?:in turn|meant|caused|led)|due to|so that|at the same time|coincid\w+|further(?:more)?|another|second(?:ly)?|both|unaware|no (?:alert|test|check|limit|guard|monitoring)|lack of|missing|absence|without|not (?:tested|monitored|covered|documented|configured|checked)|did(?:n't| not)|was(?:n't| not)|only)\b",
-    re.I,
-)
+
+@cache
+def _condition() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:because|since|also|in addition|additionally|combin\w+|together with|contribut\w+|factors?|conditions?|while|meanwhile|although|even though|despite|as a result|which (?:in turn|meant|caused|led)|due to|so that|at the same time|coincid\w+|further(?:more)?|another|second(?:ly)?|both|unaware|no (?:alert|test|check|limit|guard|monitoring)|lack of|missing|absence|without|not (?:tested|monitored|covered|documented|configured|checked)|did(?:n't| not)|was(?:n't| not)|only)\b",
+        re.I,
+    )
 
 
 def _cause_sentences(context: Context) -> list[str]:
@@ -37,7 +41,7 @@ def _single(context: Context) -> Iterator[Hit]:
     if any(not part.empty for part in context.postmortem.parts_of("contributing_factors")):
         return
     sentences = _cause_sentences(context)
-    conditions = sum(len(_CONDITION.findall(text)) for text in sentences)
+    conditions = sum(len(_condition().findall(text)) for text in sentences)
     if sentences and conditions < 2 and len(sentences) <= 3:
         part = next(part for part in context.postmortem.parts_of("root_cause") if not part.empty)
         yield context.at_part(part, "One cause is named and none of the conditions that let it matter.")

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from ..rule import Context, Hit, Scope, rule
 
-_IMPROVES = re.compile(
-    r"\b(?:alert\w*|alarms?|monitor\w*|detect\w*|dashboards?|metrics?|observab\w*|prob(?:e|es|ing)|health ?checks?|canary|pag(?:e|es|ing|er)|notif\w+|synthetic|smoke tests?|slos?|thresholds?|instrument\w*|telemetry|logging|heartbeat|watchdog|track(?:ing)?)\b",
-    re.I,
-)
+
+@cache
+def _improves() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:alert\w*|alarms?|monitor\w*|detect\w*|dashboards?|metrics?|observab\w*|prob(?:e|es|ing)|health ?checks?|canary|pag(?:e|es|ing|er)|notif\w+|synthetic|smoke tests?|slos?|thresholds?|instrument\w*|telemetry|logging|heartbeat|watchdog|track(?:ing)?)\b",
+        re.I,
+    )
+
+
 LONG_SHARE, LONG_SECONDS = 0.5, 30 * 60
 """Detection took long where it took half of the incident and more than half an hour."""
 
@@ -64,7 +70,7 @@ def _gap(context: Context) -> str | None:
     applies=lambda context: _gap(context) is not None,
 )
 def _gap_unanswered(context: Context) -> Iterator[Hit]:
-    if any(_IMPROVES.search(action.plain) for action in context.postmortem.actions):
+    if any(_improves().search(action.plain) for action in context.postmortem.actions):
         return
     part = next(iter(context.postmortem.parts_of("action_items")), None)
     message = f"{_gap(context)}, and no action item improves detection."

@@ -4,24 +4,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
 
-from ...report import Severity
 from ..rule import Context, Hit, Rule, register
+
+if TYPE_CHECKING:
+    from ...report import Severity
 
 _SOURCE = "Google SRE Workbook, chapter 10, Postmortem Practices for Management (https://sre.google/workbook/postmortem-culture/)"
 
-_WHO = re.compile(
-    r"\b(?:customers?|users?|clients?|players?|merchants?|patients?|tenants?|subscribers?|visitors?|readers?|developers?|teams?|employees?|staff|engineers?|researchers?|students?|operators?|services?|applications?|apps?|apis?|websites?|sites?|clusters?|regions?|hubs?|nodes?|orders|payments|bookings|requests?|jobs?|vaults?|wards?|plants?|systems?|platforms?|databases?|checkout|products?|everyone|nobody|no one|public)\b",
-    re.I,
-)
-_EXTENT = re.compile(
-    r"(?:\d[\d.,]{0,15}\s{0,3}(?:%|percent|per cent|k\b|m\b|million|thousand|billion)|[$€£¥₹]\s?\d|\b(?:all|every|no|none of|half of|most|one in \w+|a third of|a quarter of|zero)\s+(?:of\s+)?(?:the\s+|our\s+)?\w+|\b\d[\d.,]{0,15}\s+(?!(?:min|hour|hr|sec|day|am\b|pm\b|utc|janu|febr|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))[a-z][\w-]*|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|dozens?|hundreds?|thousands?|millions?)\s+(?:of\s+)?(?!hours?|minutes?|days?|weeks?)[a-z]\w+)",
-    re.I,
-)
-_DURATION = re.compile(
-    r"\b(?:\d[\d.,]{0,15}|an?|one|two|three|four|five|six|seven|eight|nine|ten|several|few|half an)[\s-]*(?:-?\s*)(?:h\b|hrs?\b|hours?|min(?:ute)?s?\b|m\b|seconds?|secs?\b|days?|weeks?)|\bfrom\b[^.\n]{0,40}\d[^.\n]{0,20}\b(?:to|until|till)\b|\bduration\b|\d{1,2}:\d\d\s*(?:[ap]m)?\s*(?:utc|[a-z]{2,4})?\s*(?:-|–|to|until)\s*\d{1,2}:\d\d",
-    re.I,
-)
+
+@cache
+def _who_re() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:customers?|users?|clients?|players?|merchants?|patients?|tenants?|subscribers?|visitors?|readers?|developers?|teams?|employees?|staff|engineers?|researchers?|students?|operators?|services?|applications?|apps?|apis?|websites?|sites?|clusters?|regions?|hubs?|nodes?|orders|payments|bookings|requests?|jobs?|vaults?|wards?|plants?|systems?|platforms?|databases?|checkout|products?|everyone|nobody|no one|public)\b",
+        re.I,
+    )
+
+
+@cache
+def _extent_re() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:\d[\d.,]{0,15}\s{0,3}(?:%|percent|per cent|k\b|m\b|million|thousand|billion)|[$€£¥₹]\s?\d|\b(?:all|every|no|none of|half of|most|one in \w+|a third of|a quarter of|zero)\s+(?:of\s+)?(?:the\s+|our\s+)?\w+|\b\d[\d.,]{0,15}\s+(?!(?:min|hour|hr|sec|day|am\b|pm\b|utc|janu|febr|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))[a-z][\w-]*|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|dozens?|hundreds?|thousands?|millions?)\s+(?:of\s+)?(?!hours?|minutes?|days?|weeks?)[a-z]\w+)",
+        re.I,
+    )
+
+
+@cache
+def _duration_re() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:\d[\d.,]{0,15}|an?|one|two|three|four|five|six|seven|eight|nine|ten|several|few|half an)[\s-]*(?:-?\s*)(?:h\b|hrs?\b|hours?|min(?:ute)?s?\b|m\b|seconds?|secs?\b|days?|weeks?)|\bfrom\b[^.\n]{0,40}\d[^.\n]{0,20}\b(?:to|until|till)\b|\bduration\b|\d{1,2}:\d\d\s*(?:[ap]m)?\s*(?:utc|[a-z]{2,4})?\s*(?:-|–|to|until)\s*\d{1,2}:\d\d",
+        re.I,
+    )
 
 
 def _texts(context: Context) -> list[str]:
@@ -38,18 +53,18 @@ def _spot(context: Context, message: str) -> Hit:
 
 
 def _who(context: Context) -> Iterator[Hit]:
-    if not any(_WHO.search(text) for text in _texts(context)):
+    if not any(_who_re().search(text) for text in _texts(context)):
         yield _spot(context, "It is not said who or what was affected.")
 
 
 def _extent(context: Context) -> Iterator[Hit]:
-    if not any(_EXTENT.search(text) for text in _texts(context)):
+    if not any(_extent_re().search(text) for text in _texts(context)):
         yield _spot(context, "There is no number for how much was affected.")
 
 
 def _duration(context: Context) -> Iterator[Hit]:
     metrics = context.postmortem.metrics
-    if metrics.time_to_resolve is None and not any(_DURATION.search(text) for text in _texts(context)):
+    if metrics.time_to_resolve is None and not any(_duration_re().search(text) for text in _texts(context)):
         yield _spot(context, "It is not said how long it lasted.")
 
 

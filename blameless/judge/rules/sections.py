@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from ...report import Severity
 from ..rule import Context, Hit, Rule, Scope, register, rule
+
+if TYPE_CHECKING:
+    from ...report import Severity
 
 _SRE = "Google SRE Book, chapter 15 and appendix D (https://sre.google/sre-book/postmortem-culture/)"
 _PAGERDUTY = "PagerDuty, The Blameless Postmortem (https://postmortems.pagerduty.com/)"

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from ...parse.document import Moment
 from ..rule import Context, Hit, Scope, rule
+
+if TYPE_CHECKING:
+    from ...parse import Moment
 
 _SOURCE = "PagerDuty, The Blameless Postmortem, Create a Timeline (https://postmortems.pagerduty.com/how_to_write/writing/#create-a-timeline)"
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from ...lexicon import load
+from ...lexicon import any_of, fold, load
 from ..rule import Context, Hit, rule
 
 _SHOUTING = re.compile(r"!{2,}|\?!|!\?")
@@ -14,8 +14,7 @@ _SHOUTING = re.compile(r"!{2,}|\?!|!\?")
 
 @cache
 def _words() -> re.Pattern[str]:
-    forms = sorted(load("blame")["animated"]["words"], key=len, reverse=True)
-    return re.compile(r"\b(?:" + "|".join(map(re.escape, forms)) + r")\b", re.I)
+    return any_of(load("blame")["animated"]["words"])
 
 
 @rule(
@@ -36,10 +35,10 @@ def _animated(context: Context) -> Iterator[Hit]:
     for sentence in context.postmortem.sentences:
         if sentence.quoted:
             continue
-        match = _words().search(sentence.text) or _SHOUTING.search(sentence.text)
+        match = _words().search(fold(sentence.text)) or ("!" in sentence.text and _SHOUTING.search(sentence.text))
         if match and not any(a <= match.start() < b for a, b in sentence.code):
             start, end = sentence.span(*match.span())
-            words = match[0]
+            words = sentence.text[match.start() : match.end()]
             yield Hit(
                 start,
                 end,

@@ -1,0 +1,50 @@
+"""What is loaded when: a command that judges nothing must not wait for the libraries that judging takes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLE = ROOT / "data" / "samples" / "checkout-outage.md"
+JUDGING = {"spacy", "thinc", "numpy", "pandas", "sklearn", "scipy"}
+PARSING = {"markdown_it", "sentencex", "dateutil", "yaml"}
+
+
+def loaded(code: str) -> set[str]:
+    """The top-level modules that a new interpreter has loaded after running ``code``."""
+    script = f"import sys\n{code}\nprint('|'.join(name for name in sys.modules if '.' not in name))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True)
+    return set(done.stdout.splitlines()[-1].split("|"))
+
+
+def command(*arguments: str) -> str:
+    """Code that runs the command line and goes on after it."""
+    return f"from blameless.cli import app\ntry: app({list(arguments)!r})\nexcept SystemExit: pass"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import blameless",
+        "from blameless import Config, Finding, Report; Config(ignore=('blame',))",
+        command("--help"),
+        command("rules"),
+        command("rules", "blame/person"),
+        command("template"),
+        command("check", "--help"),
+    ],
+)
+def test_nothing_heavy_is_loaded_before_there_is_a_document(code: str) -> None:
+    assert not loaded(code) & (JUDGING | PARSING)
+
+
+def test_parsing_needs_no_spacy() -> None:
+    assert not loaded("from blameless.parse import parse; parse('# Outage\\n\\nWe forgot it.\\n')") & JUDGING
+
+
+def test_a_check_needs_no_pandas() -> None:
+    assert not loaded(command("check", str(SAMPLE))) & {"pandas"}
