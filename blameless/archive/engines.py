@@ -19,11 +19,17 @@ from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait as wait_for
 from typing import TYPE_CHECKING, Any, Protocol
 
+from ..analyzer import Analyzer
 from ..errors import BlamelessError
-from .partition import Judged, Settings, Text, failed, score_partition
+from .partition import Judged, Settings, Text, adopt, failed, score_partition
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from distributed import Client
+    from spacy.language import Language
+
+    from ..config import Config
 
 Chunk = Sequence[Text]
 BATCH = 256
@@ -76,10 +82,12 @@ class Processes:
 
     Args:
         jobs: how many.
+        analyzer: an analyzer with a pipeline of its own, to judge with instead of the usual one.
     """
 
-    def __init__(self, jobs: int) -> None:
+    def __init__(self, jobs: int, analyzer: Analyzer | None = None) -> None:
         self._jobs = jobs
+        self._given = None if analyzer is None else (analyzer.config, analyzer.nlp, analyzer.today)
         self.chunk = max(1, min(_LARGEST_CHUNK, BATCH // (2 * jobs)))
 
     def run(self, chunks: Iterable[Chunk], settings: Settings) -> Iterator[list[Judged]]:
@@ -120,9 +128,8 @@ class Processes:
         pool.shutdown(wait=False)
         return results
 
-    @staticmethod
-    def _pool(jobs: int) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(jobs, get_context("spawn"), _start)
+    def _pool(self, jobs: int) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(jobs, get_context("spawn"), _start, (self._given,))
 
 
 def _submit(pool: ProcessPoolExecutor, chunk: Chunk, settings: Settings) -> Future[list[Judged]]:
@@ -134,8 +141,10 @@ def _submit(pool: ProcessPoolExecutor, chunk: Chunk, settings: Settings) -> Futu
         return future
 
 
-def _start() -> None:
+def _start(given: tuple[Config, Language | None, date | None] | None) -> None:
     """Make a process ready: no traceback on Ctrl-C, and an end with its parent, however that one ends."""
+    if given is not None:
+        adopt(Analyzer(*given))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()
 
@@ -215,7 +224,8 @@ def _on_cluster(client: Client, chunks: Iterator[Chunk], settings: Settings) -> 
         if not running:
             return
         try:
-            done: set[Any] = wait_for_one(list(running), _PATIENCE, "FIRST_COMPLETED").done  # type: ignore[union-attr]
+            with client.as_current():
+                done: set[Any] = wait_for_one(list(running), _PATIENCE, "FIRST_COMPLETED").done  # type: ignore[union-attr]
         except TimeoutError:
             if not _workers(client):
                 raise BlamelessError("the Dask cluster has no workers") from None

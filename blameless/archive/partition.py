@@ -153,9 +153,14 @@ _analyzers: dict[str, Analyzer] = {}
 
 
 def _analyzer(config: Config, today: date | None) -> Analyzer:
-    """The analyzer of this process for these settings; one is kept, as each holds models."""
+    """The analyzer of this process for these settings."""
     key = repr((config, today))
     if key not in _analyzers:
-        _analyzers.clear()
-        _analyzers[key] = Analyzer(config, today=today)
+        adopt(Analyzer(config, today=today))
     return _analyzers[key]
+
+
+def adopt(analyzer: Analyzer) -> None:
+    """Let this process judge with an analyzer where its settings are asked for; one is kept, as each holds models."""
+    _analyzers.clear()
+    _analyzers[repr((analyzer.config, analyzer.today))] = analyzer
