@@ -193,6 +193,13 @@ def _check_types(found: Any, columns: Sequence[Column]) -> None:
                 raise ValueError(f'the column "{field.name}" holds {type}, not {field.type}')
 
 
+def _check_end(path: Path) -> None:
+    with open(path, "rb") as file:
+        file.seek(-1, os.SEEK_END)
+        if file.read() != b"\n":
+            raise ValueError("its last line is cut off")
+
+
 _FROM_TEXT: dict[str, Callable[[str], Any]] = {
     "string": str,
     "int64": int,
@@ -203,6 +210,7 @@ _FROM_TEXT: dict[str, Callable[[str], Any]] = {
 
 def _read_csv(path: Path, columns: Sequence[Column]) -> Iterator[list[Row]]:
     csv.field_size_limit(sys.maxsize)
+    _check_end(path)
     with open(path, encoding="utf-8", newline="") as lines:
         rows = csv.DictReader(lines, strict=True)
         _check_names(path, rows.fieldnames or ())
@@ -233,6 +241,7 @@ def _checked(value: Any, column: Column) -> Any:
 
 
 def _read_json_lines(path: Path, columns: Sequence[Column]) -> Iterator[list[Row]]:
+    _check_end(path)
     with open(path, encoding="utf-8") as lines:
         page: list[Row] = []
         for line in lines:

@@ -24,7 +24,7 @@ from ..parse import Format
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from pathspec import GitIgnoreSpec
+    from pathspec import GitIgnoreSpec, PathSpec
 
 TABLE_SUFFIXES = (".csv", ".jsonl", ".ndjson", ".parquet")
 
@@ -124,7 +124,7 @@ class Folder:
     def __init__(self, root: Path, globs: Sequence[str] = (), max_bytes: int = 10_000_000) -> None:
         self._root = root
         self._max_bytes = max_bytes
-        self._chosen = _spec(globs, "--glob") if globs else None
+        self._chosen = _chosen(globs) if globs else None
         try:
             os.scandir(root).close()
         except OSError as error:
@@ -177,13 +177,34 @@ _Ignore = tuple[str, "GitIgnoreSpec"]
 """A folder as an absolute path with "/" at its end, and what its ``.gitignore`` says."""
 
 
-def _spec(lines: Sequence[str], where: str) -> GitIgnoreSpec:
+def _spec(lines: Sequence[str]) -> GitIgnoreSpec:
+    """What lines of a ``.gitignore`` say; git passes over those that say nothing, and so does this."""
     from pathspec import GitIgnoreSpec
 
     try:
         return GitIgnoreSpec.from_lines(lines)
+    except ValueError:
+        return GitIgnoreSpec.from_lines([line for line in lines if _is_pattern(line)])
+
+
+def _is_pattern(line: str) -> bool:
+    from pathspec import GitIgnoreSpec
+
+    try:
+        GitIgnoreSpec.from_lines([line])
+    except ValueError:
+        return False
+    return True
+
+
+def _chosen(globs: Sequence[str]) -> PathSpec[Any]:
+    """Patterns of which the last that fits decides; for ignoring, git has finer rules."""
+    from pathspec import PathSpec
+
+    try:
+        return PathSpec.from_lines("gitignore", globs)
     except ValueError as error:
-        raise InputError(f"{where}: {error}") from None
+        raise InputError(f"--glob: {error}") from None
 
 
 def _with_own(ignores: list[_Ignore], folder: Path) -> list[_Ignore]:
@@ -192,7 +213,7 @@ def _with_own(ignores: list[_Ignore], folder: Path) -> list[_Ignore]:
         lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         return ignores
-    return [*ignores, (os.path.join(os.path.abspath(folder), ""), _spec(lines, str(path)))]
+    return [*ignores, (os.path.join(os.path.abspath(folder), ""), _spec(lines))]
 
 
 def _outer_ignores(root: Path) -> list[_Ignore]:
