@@ -359,6 +359,17 @@ def test_a_document_that_kills_its_process(tmp_path: Path, monkeypatch) -> None:
     assert list(errors) == ["p00006.md"] and "died" in errors["p00006.md"]
 
 
+def _dies(texts, settings):
+    os._exit(9)
+
+
+def test_processes_that_cannot_work_at_all(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(engines, "score_partition", _dies)
+    result = run(folder(tmp_path / "in", range(2)), "-o", tmp_path / "s.csv", "--jobs", "2")
+    assert result.exit_code == 2 and "no process can be started" in result.stderr
+    assert not (tmp_path / "s.csv").exists()
+
+
 def test_folders_and_files_that_may_not_be_read(tmp_path: Path) -> None:
     archive = folder(tmp_path / "in", range(3))
     (archive / "big.md").write_text("The disk filled up.\n" * 600_000, encoding="utf-8")

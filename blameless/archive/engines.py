@@ -117,16 +117,26 @@ class Processes:
     def _one_by_one(self, chunk: Chunk, settings: Settings) -> list[Judged]:
         """Judge each text of a chunk with a process at stake."""
         results: list[Judged] = []
-        pool = self._pool(1)
+        pool = self._working_pool(settings)
         for text in chunk:
             try:
                 results += pool.submit(score_partition, [text], settings).result()
             except BrokenProcessPool:
                 results.append(failed(text.key, _DIED, settings))
                 pool.shutdown(wait=False)
-                pool = self._pool(1)
+                pool = self._working_pool(settings)
         pool.shutdown(wait=False)
         return results
+
+    def _working_pool(self, settings: Settings) -> ProcessPoolExecutor:
+        """A process that has shown that it can judge at all."""
+        pool = self._pool(1)
+        try:
+            pool.submit(score_partition, [Text("", "The disk was full.")], settings).result()
+        except BrokenProcessPool:
+            pool.shutdown(wait=False)
+            raise BlamelessError("no process can be started to judge (out of memory?); try fewer --jobs") from None
+        return pool
 
     def _pool(self, jobs: int) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(jobs, get_context("spawn"), _start, (self._given,))
