@@ -38,6 +38,7 @@ BATCH = 256
 _LARGEST_CHUNK = 64
 _CHARACTERS = 1_000_000
 _PATIENCE = 30.0  # seconds in which a cluster must show a sign of life
+_PROBE = Text("", "The disk was full.")
 _DIED = "the process that judged it died (out of memory?)"
 
 
@@ -132,7 +133,7 @@ class Processes:
         """A process that has shown that it can judge at all."""
         pool = self._pool(1)
         try:
-            pool.submit(score_partition, [Text("", "The disk was full.")], settings).result()
+            pool.submit(score_partition, [_PROBE], settings).result()
         except BrokenProcessPool:
             pool.shutdown(wait=False)
             raise BlamelessError("no process can be started to judge (out of memory?); try fewer --jobs") from None
@@ -245,6 +246,7 @@ def _on_cluster(client: Client, chunks: Iterator[Chunk], settings: Settings) -> 
             try:
                 results = future.result()
             except KilledWorker:
+                _check_alive(client, settings)
                 if len(chunk) > 1:
                     alone += [[text] for text in chunk]
                     continue
@@ -257,6 +259,16 @@ def _on_cluster(client: Client, chunks: Iterator[Chunk], settings: Settings) -> 
                     f" (each needs blameless {settings.version} installed)"
                 ) from None
             yield results
+
+
+def _check_alive(client: Client, settings: Settings) -> None:
+    """Make sure that it was the texts that killed the workers."""
+    from distributed import KilledWorker
+
+    try:
+        client.submit(score_partition, [_PROBE], settings, pure=False).result()
+    except KilledWorker:
+        raise BlamelessError("the Dask workers die whatever they judge; they may need more memory") from None
 
 
 def _workers(client: Client) -> int:
