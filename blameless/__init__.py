@@ -59,3 +59,13 @@ def __getattr__(name: str) -> Any:
     if name in _HOMES:
         return getattr(import_module(f".{_HOMES[name]}", __name__), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def _add_accessor() -> None:
+    """Give ``pandas.Series`` its ``.blameless``, now or as soon as pandas is imported; neither imports it here."""
+    from .accessor import when_pandas_is_there
+
+    when_pandas_is_there()
+
+
+_add_accessor()

@@ -46,6 +46,11 @@ class Analyzer:
         self._nlp = nlp if nlp is None else check_pipeline(nlp)
         self._reader = Reader(nlp, self.config.people, self.config.roles, self.config.teams, self.config.products)
 
+    @property
+    def nlp(self) -> Language | None:
+        """The spaCy pipeline that was given, or ``None`` where the shipped one is used."""
+        return self._nlp
+
     def analyze(self, text: str, format: Format = "markdown") -> Report:
         """Analyse one document.
 

@@ -213,6 +213,109 @@ def check(
     raise typer.Exit(2 if tally["unread"] else 1 if tally["failed"] else 0)
 
 
+class EngineName(str, Enum):
+    local = "local"
+    dask = "dask"
+
+
+@app.command()
+def score(
+    archive: Annotated[
+        Path,
+        typer.Argument(metavar="ARCHIVE", help="A folder, or a CSV, JSON Lines or Parquet file.", show_default=False),
+    ],
+    output: Annotated[
+        Path,
+        typer.Option("--output", "-o", metavar="FILE", help="One row a document: .parquet, .csv or .jsonl."),
+    ],
+    findings: Annotated[
+        Optional[Path], typer.Option("--findings", metavar="FILE", help="One row a finding, besides.")
+    ] = None,
+    actions: Annotated[
+        Optional[Path], typer.Option("--actions", metavar="FILE", help="One row an action item, besides.")
+    ] = None,
+    text: Annotated[
+        Optional[str], typer.Option("--text", metavar="COLUMN", help="The column that holds the documents of a file.")
+    ] = None,
+    id: Annotated[
+        Optional[str],
+        typer.Option("--id", metavar="COLUMN", help="The column that names them; without it, the number of the row."),
+    ] = None,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="The documents of a file are plain text, not Markdown.")
+    ] = False,
+    glob: Annotated[
+        Optional[list[str]],
+        typer.Option("--glob", metavar="PATTERN", help="Which files of a folder, as in .gitignore: '2024/**/*.md'."),
+    ] = None,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many processes.")] = 1,
+    engine: Annotated[EngineName, typer.Option("--engine", help="Who does the work.")] = EngineName.local,
+    scheduler: Annotated[
+        Optional[str],
+        typer.Option("--scheduler", metavar="ADDRESS", help="A Dask scheduler; without it, a cluster of this machine."),
+    ] = None,
+    rescore: Annotated[
+        bool, typer.Option("--rescore", help="Score everything again, and read no earlier output.")
+    ] = False,
+    config: Annotated[
+        Optional[Path],
+        typer.Option("--config", metavar="FILE", help="Use this configuration instead of the one nearest the archive."),
+    ] = None,
+    today: Annotated[
+        Optional[str], typer.Option("--today", metavar="DATE", help="Hold due dates against this day (ISO).")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")] = False,
+) -> None:
+    """Score an archive: one row a document, and if wanted one a finding and one an action item.
+
+    Can be stopped at any time: the same command goes on where it was. Documents that have not changed since FILE was
+    written are not scored again. A document that cannot be judged becomes a row with an error.
+
+    Exit codes: 0 the tables are written, 2 they are not; 130 stopped from the keyboard.
+    """
+    from .archive.engines import of_name
+    from .archive.partition import Settings
+    from .archive.run import Outputs, score_archive
+    from .archive.sources import open_source
+    from .config import Config, find_config, read_config
+    from .errors import BlamelessError, InputError
+    from .show.progress import Bar
+
+    day = _day(today)
+    if scheduler is not None and engine is not EngineName.dask:
+        _fail("--scheduler is for --engine dask")
+    try:
+        found = (
+            (read_config(config) or Config())
+            if config
+            else find_config(archive if archive.is_dir() else archive.parent)
+        )
+        source = open_source(archive, text, id, tuple(glob or ()), plain, found.max_bytes)
+        with Bar(sys.stderr, quiet) as bar:
+            tally = score_archive(
+                archive,
+                source,
+                Outputs(output, findings, actions),
+                of_name(engine.value, jobs, scheduler),
+                Settings(found, day),
+                bar,
+                rescore,
+            )
+    except InputError as error:
+        _fail(f"{archive}: {error}")
+    except BlamelessError as error:
+        _fail(str(error))
+    except KeyboardInterrupt:
+        typer.echo("blameless: stopped; the same command goes on from here", err=True)
+        raise typer.Exit(130) from None
+    if not quiet:
+        failed = f", {tally.errors:,} with an error" if tally.errors else ""
+        typer.echo(
+            f"{output}: {tally.documents:,} documents ({tally.judged:,} judged now, {tally.reused:,} before){failed}",
+            err=True,
+        )
+
+
 @app.command()
 def rules(
     rule: Annotated[Optional[str], typer.Argument(help="A rule to explain.", show_default=False)] = None,

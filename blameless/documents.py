@@ -22,7 +22,7 @@ SUFFIXES = {
     ".txt": "text",
     ".text": "text",
 }
-_SKIPPED_FOLDERS = {"node_modules", "__pycache__", "venv"}
+SKIPPED_FOLDERS = {"node_modules", "__pycache__", "venv"}
 STDIN = "-"
 
 
@@ -56,7 +56,7 @@ def expand(paths: Iterable[str]) -> Iterator[tuple[str, InputError | None]]:
 
 def _files_of(folder: Path) -> Iterator[Path]:
     for place, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _SKIPPED_FOLDERS)
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in SKIPPED_FOLDERS)
         for name in sorted(files):
             if Path(name).suffix.lower() in SUFFIXES and not name.startswith("."):
                 yield Path(place) / name
@@ -67,6 +67,15 @@ def read(path: str, max_bytes: int) -> Document:
 
     Raises:
         InputError: with the reason, where it cannot be read as text or is larger than ``max_bytes``.
+    """
+    return from_bytes(path, load(path, max_bytes))
+
+
+def load(path: str, max_bytes: int) -> bytes:
+    """The bytes of one file, or of standard input for ``-``.
+
+    Raises:
+        InputError: where it cannot be read or is larger than ``max_bytes``.
     """
     try:
         if path == STDIN:
@@ -79,6 +88,15 @@ def read(path: str, max_bytes: int) -> Document:
         raise InputError(error.strerror or str(error)) from None
     if size > max_bytes:
         raise InputError(f"too large: more than the {max_bytes / 1e6:g} MB that max-bytes allows")
+    return data
+
+
+def from_bytes(path: str, data: bytes) -> Document:
+    """A document from the bytes of a file.
+
+    Raises:
+        InputError: with the reason, where they are no text.
+    """
     text = decode(data)
     if not text.strip().strip("\ufeff"):
         raise InputError("the file is empty")

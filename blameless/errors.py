@@ -17,6 +17,10 @@ class ConfigError(BlamelessError):
     """The configuration or the command line names something that does not exist."""
 
 
+class OutputError(BlamelessError):
+    """An output cannot be written, or an earlier one cannot be gone on from; nothing that was there is lost."""
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """`` (did you mean "x"?)`` for the nearest known word, or nothing."""
     import difflib

@@ -2,47 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
 from .analyzer import Analyzer
-from .report import DIMENSIONS, SEVERITIES, Report
+from .archive.engines import Chunk, Engine, InProcess, Processes, chunked
+from .archive.partition import Judged, Settings, Text, failed, judge
+from .archive.tables import Row, frame_columns, pandas_types
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-def row(report: Report) -> dict[str, object]:
-    """One document as one row: scores, counts and metrics."""
-    counts = {level: sum(f.severity == level for f in report.findings) for level in reversed(SEVERITIES)}
-    metrics = report.metrics
-    return {
-        "overall": report.scores.overall,
-        **{name: getattr(report.scores, name) for name in DIMENSIONS},
-        "errors": counts["error"],
-        "warnings": counts["warning"],
-        "infos": counts["info"],
-        "action_items": len(report.action_items),
-        "vague_actions": sum(item.vague for item in report.action_items),
-        "unowned_actions": sum(item.owner is None and not item.done for item in report.action_items),
-        "undated_actions": sum(item.due is None and not item.done for item in report.action_items),
-        "time_to_detect": metrics.time_to_detect,
-        "time_to_resolve": metrics.time_to_resolve,
-        "detected_by": metrics.detected_by,
-        "words": metrics.words,
-        "sentences": metrics.sentences,
-    }
-
-
-_TYPES = {
-    **dict.fromkeys(("overall", *DIMENSIONS), "float64"),
-    **dict.fromkeys(
-        ("errors", "warnings", "infos", "action_items", "vague_actions", "unowned_actions", "undated_actions"), "int64"
-    ),
-    **dict.fromkeys(("time_to_detect", "time_to_resolve"), "float64"),
-    "detected_by": "string",
-    **dict.fromkeys(("words", "sentences"), "int64"),
-}
-"""The columns of a scored frame, in order, with their types."""
 
 
 def score_frame(
@@ -52,21 +21,69 @@ def score_frame(
 
     Args:
         df: a frame; it is not changed.
-        text: the column that holds the documents; a missing value counts as an empty document.
+        text: the column that holds the documents, in Markdown.
         analyzer: the analyzer to use; one with the default settings where ``None``.
         n_process: how many processes share the work.
 
     Returns:
-        A frame with one row a document and the index of ``df``: scores (0..100), counts of findings and action items,
-        times in seconds, words and sentences.
+        A frame with one row a document and the index of ``df``: scores (0..100), counts of findings, by severity and
+        by rule, and of action items, times in seconds, words and sentences; see ``docs/archive.md``. A document that
+        cannot be judged, as one that is missing or empty, has the reason in ``error`` and nothing else.
 
     Raises:
         KeyError: where there is no such column.
+        ValueError: where ``n_process`` is less than 1.
     """
-    import pandas as pd
-
     if text not in df.columns:
         raise KeyError(f"no column {text!r}; there are {', '.join(map(str, df.columns))}")
-    texts = ("" if value is None or value is pd.NA or value != value else str(value) for value in df[text])
-    rows = [row(report) for report in (analyzer or Analyzer()).pipe(texts, n_process=n_process)]
-    return pd.DataFrame(rows, index=df.index, columns=list(_TYPES)).astype(_TYPES)
+    return score_series(df[text], analyzer, n_process)
+
+
+def score_series(texts: pd.Series, analyzer: Analyzer | None = None, n_process: int = 1) -> pd.DataFrame:
+    """Score a series of documents; as :func:`score_frame`, and as ``series.blameless.score()``."""
+    if n_process < 1:
+        raise ValueError("n_process must be at least 1")
+    settings = Settings(analyzer.config, analyzer.today) if analyzer else Settings()
+    if n_process > 1:
+        return score_texts(texts, Processes(n_process, analyzer), settings)
+    return score_texts(texts, InProcess() if analyzer is None else _With(analyzer), settings)
+
+
+def score_texts(texts: pd.Series, engine: Engine, settings: Settings) -> pd.DataFrame:
+    """Score a series of documents with an engine."""
+    import pandas as pd
+
+    rows: list[Row | None] = [None] * len(texts)
+
+    def fit() -> Iterator[Text]:
+        for number, value in enumerate(texts):
+            if isinstance(value, str):
+                yield Text(str(number), value)
+            else:
+                problem = "no document" if _missing(value) else f"no text but {type(value).__name__}"
+                rows[number] = failed(str(number), problem, settings).document
+
+    for results in engine.run(chunked(fit(), engine.chunk), settings):
+        for result in results:
+            rows[int(result.key)] = result.document
+    types = pandas_types(frame_columns())
+    return pd.DataFrame(rows, index=texts.index, columns=list(types)).astype(types)
+
+
+def _missing(value: Any) -> bool:
+    import pandas as pd
+
+    return value is None or value is pd.NA or (isinstance(value, float) and value != value)
+
+
+class _With:
+    """Judges with an analyzer at hand."""
+
+    chunk = InProcess.chunk
+
+    def __init__(self, analyzer: Analyzer) -> None:
+        self._analyzer = analyzer
+
+    def run(self, chunks: Iterable[Chunk], settings: Settings) -> Iterator[list[Judged]]:
+        for chunk in chunks:
+            yield judge(chunk, self._analyzer, settings)

@@ -119,7 +119,7 @@ def test_score_frame_keeps_the_index() -> None:
     frame = blameless.score_frame(df, text="body")
     assert list(frame.index) == ["a", "b", "c"]
     assert frame.loc["a", "infos"] >= 1 and frame.loc["a", "blamelessness"] < frame.loc["c", "blamelessness"]
-    assert str(frame["words"].dtype) == "int64" and str(frame["overall"].dtype) == "float64"
+    assert str(frame["words"].dtype) == "Int64" and str(frame["overall"].dtype) == "float64"
     with pytest.raises(KeyError, match="no column"):
         blameless.score_frame(df, text="text")
 

@@ -1,0 +1,287 @@
+"""Who runs the partition function: this process, several processes, or a Dask cluster.
+
+An engine takes chunks of texts and gives back their results, chunk by chunk, in any order; it draws chunks only as it
+has room for them. A process that dies costs nothing: its texts are judged again, each alone, and only one that kills
+its process again gets an error.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait as wait_for
+from typing import TYPE_CHECKING, Any, Protocol
+
+from ..analyzer import Analyzer
+from ..errors import BlamelessError
+from .partition import Judged, Settings, Text, adopt, failed, score_partition
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from distributed import Client
+    from spacy.language import Language
+
+    from ..config import Config
+
+Chunk = Sequence[Text]
+BATCH = 256
+"""How many documents are under way at most, on one machine; no interruption costs more."""
+
+_LARGEST_CHUNK = 64
+_CHARACTERS = 1_000_000
+_PATIENCE = 30.0  # seconds in which a cluster must show a sign of life
+_PROBE = Text("", "The disk was full.")
+_DIED = "the process that judged it died (out of memory?)"
+
+
+class Engine(Protocol):
+    """Judges chunks. ``chunk`` is how many texts it likes to have in one."""
+
+    chunk: int
+
+    def run(self, chunks: Iterable[Chunk], settings: Settings) -> Iterator[list[Judged]]: ...
+
+
+def chunked(texts: Iterable[Text], size: int) -> Iterator[list[Text]]:
+    """Chunks of at most ``size`` texts and about a million characters; a larger text is a chunk of its own."""
+    chunk: list[Text] = []
+    characters = 0
+    for text in texts:
+        if chunk and characters + len(text.text) > _CHARACTERS:
+            yield chunk
+            chunk, characters = [], 0
+        chunk.append(text)
+        characters += len(text.text)
+        if len(chunk) >= size:
+            yield chunk
+            chunk, characters = [], 0
+    if chunk:
+        yield chunk
+
+
+class InProcess:
+    """Judges in this process."""
+
+    chunk = _LARGEST_CHUNK
+
+    def run(self, chunks: Iterable[Chunk], settings: Settings) -> Iterator[list[Judged]]:
+        """The results of each chunk."""
+        for chunk in chunks:
+            yield score_partition(chunk, settings)
+
+
+class Processes:
+    """Judges in several processes of this machine.
+
+    Args:
+        jobs: how many.
+        analyzer: an analyzer with a pipeline of its own, to judge with instead of the usual one.
+    """
+
+    def __init__(self, jobs: int, analyzer: Analyzer | None = None) -> None:
+        self._jobs = jobs
+        self._given = None if analyzer is None else (analyzer.config, analyzer.nlp, analyzer.today)
+        self.chunk = max(1, min(_LARGEST_CHUNK, BATCH // (2 * jobs)))
+
+    def run(self, chunks: Iterable[Chunk], settings: Settings) -> Iterator[list[Judged]]:
+        """The results of each chunk, as they come."""
+        waiting = iter(chunks)
+        pool = self._pool(self._jobs)
+        running: dict[Future[list[Judged]], Chunk] = {}
+        try:
+            while True:
+                while len(running) < 2 * self._jobs and (chunk := next(waiting, None)):
+                    running[_submit(pool, chunk, settings)] = chunk
+                if not running:
+                    return
+                done = wait(running, return_when=FIRST_COMPLETED).done
+                died = [future for future in done if isinstance(future.exception(), BrokenProcessPool)]
+                for future in done.difference(died):
+                    del running[future]
+                    yield future.result()
+                if died:
+                    pool.shutdown(wait=False)
+                    for chunk in running.values():
+                        yield self._one_by_one(chunk, settings)
+                    running, pool = {}, self._pool(self._jobs)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    def _one_by_one(self, chunk: Chunk, settings: Settings) -> list[Judged]:
+        """Judge each text of a chunk with a process at stake."""
+        results: list[Judged] = []
+        pool = self._working_pool(settings)
+        for text in chunk:
+            try:
+                results += pool.submit(score_partition, [text], settings).result()
+            except BrokenProcessPool:
+                results.append(failed(text.key, _DIED, settings))
+                pool.shutdown(wait=False)
+                pool = self._working_pool(settings)
+        pool.shutdown(wait=False)
+        return results
+
+    def _working_pool(self, settings: Settings) -> ProcessPoolExecutor:
+        """A process that has shown that it can judge at all."""
+        pool = self._pool(1)
+        try:
+            pool.submit(score_partition, [_PROBE], settings).result()
+        except BrokenProcessPool:
+            pool.shutdown(wait=False)
+            raise BlamelessError("no process can be started to judge (out of memory?); try fewer --jobs") from None
+        return pool
+
+    def _pool(self, jobs: int) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(jobs, get_context("spawn"), _start, (self._given,))
+
+
+def _submit(pool: ProcessPoolExecutor, chunk: Chunk, settings: Settings) -> Future[list[Judged]]:
+    try:
+        return pool.submit(score_partition, chunk, settings)
+    except BrokenProcessPool as error:
+        future: Future[list[Judged]] = Future()
+        future.set_exception(error)
+        return future
+
+
+def _start(given: tuple[Config, Language | None, date | None] | None) -> None:
+    """Make a process ready: no traceback on Ctrl-C, and an end with its parent, however that one ends."""
+    if given is not None:
+        adopt(Analyzer(*given))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+
+    def follow() -> None:
+        if parent is not None:
+            wait_for([parent.sentinel])
+            os._exit(1)
+
+    threading.Thread(target=follow, daemon=True).start()
+
+
+class Dask:
+    """Judges on a Dask cluster.
+
+    Args:
+        scheduler: the address of its scheduler; a cluster of this machine is started where ``None``.
+        jobs: how many processes such a cluster has.
+
+    Raises:
+        BlamelessError: where Dask is not installed.
+    """
+
+    def __init__(self, scheduler: str | None = None, jobs: int = 1) -> None:
+        try:
+            import distributed  # noqa: F401
+        except ImportError:
+            raise BlamelessError('--engine dask needs Dask: pip install "blameless[dask]"') from None
+        self._scheduler = scheduler
+        self._jobs = jobs
+        self.chunk = _LARGEST_CHUNK if scheduler else Processes(jobs).chunk
+
+    def run(self, chunks: Iterable[Chunk], settings: Settings) -> Iterator[list[Judged]]:
+        """The results of each chunk, as they come.
+
+        Raises:
+            BlamelessError: where the cluster cannot be reached, has no workers, or these cannot judge.
+        """
+        with self._connect() as client:
+            yield from _on_cluster(client, iter(chunks), settings)
+
+    @contextmanager
+    def _connect(self) -> Iterator[Client]:
+        from distributed import Client, LocalCluster
+
+        if self._scheduler is None:
+            with (
+                LocalCluster(
+                    n_workers=self._jobs, threads_per_worker=1, dashboard_address=":0", silence_logs=logging.CRITICAL
+                ) as cluster,
+                Client(cluster, set_as_default=False) as client,
+            ):
+                yield client
+            return
+        try:
+            client = Client(self._scheduler, timeout=_PATIENCE, set_as_default=False)
+        except (OSError, TimeoutError, ValueError) as error:
+            raise BlamelessError(f"no Dask scheduler answers at {self._scheduler} ({error})") from None
+        with client:
+            yield client
+
+
+def _on_cluster(client: Client, chunks: Iterator[Chunk], settings: Settings) -> Iterator[list[Judged]]:
+    """Keep two chunks a worker under way; workers may come and go."""
+    from distributed import KilledWorker
+    from distributed import wait as wait_for_one
+
+    running: dict[Any, Chunk] = {}
+    alone: list[Chunk] = []  # texts of chunks whose workers died, again and again
+
+    def next_chunk() -> Chunk | None:
+        return alone.pop() if alone else next(chunks, None)
+
+    while True:
+        room = 2 * max(1, _workers(client))
+        while len(running) < room and (chunk := next_chunk()):
+            running[client.submit(score_partition, chunk, settings, pure=False)] = chunk
+        if not running:
+            return
+        try:
+            with client.as_current():
+                done: set[Any] = wait_for_one(list(running), _PATIENCE, "FIRST_COMPLETED").done  # type: ignore[union-attr]
+        except TimeoutError:
+            if not _workers(client):
+                raise BlamelessError("the Dask cluster has no workers") from None
+            continue
+        for future in done:
+            chunk = running.pop(future)
+            try:
+                results = future.result()
+            except KilledWorker:
+                _check_alive(client, settings)
+                if len(chunk) > 1:
+                    alone += [[text] for text in chunk]
+                    continue
+                results = [failed(chunk[0].key, _DIED, settings)]
+            except BlamelessError:
+                raise
+            except Exception as error:
+                raise BlamelessError(
+                    f"the Dask workers cannot judge: {type(error).__name__}: {error}"
+                    f" (each needs blameless {settings.version} installed)"
+                ) from None
+            yield results
+
+
+def _check_alive(client: Client, settings: Settings) -> None:
+    """Make sure that it was the texts that killed the workers."""
+    from distributed import KilledWorker
+
+    try:
+        client.submit(score_partition, [_PROBE], settings, pure=False).result()
+    except KilledWorker:
+        raise BlamelessError("the Dask workers die whatever they judge; they may need more memory") from None
+
+
+def _workers(client: Client) -> int:
+    """How many workers there are now."""
+    return len(client.nthreads())  # type: ignore[arg-type]
+
+
+def of_name(name: str, jobs: int = 1, scheduler: str | None = None) -> Engine:
+    """The engine of a name: ``local`` or ``dask``.
+
+    Raises:
+        BlamelessError: where what it needs is not installed.
+    """
+    if name == "dask":
+        return Dask(scheduler, jobs)
+    return InProcess() if jobs == 1 else Processes(jobs)

@@ -1,0 +1,166 @@
+"""The partition function: a list of texts in, their rows out.
+
+Every engine, the frames of pandas and Spark run this and nothing else, so that a text gets the same rows everywhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from functools import cached_property
+from threading import Lock
+
+from threadpoolctl import threadpool_limits
+
+from .. import __version__
+from ..analyzer import Analyzer
+from ..config import Config
+from ..errors import BlamelessError
+from ..parse import Format
+from ..report import Report
+from .tables import Row, action_rows, document_row, failed_row, finding_rows
+
+_NO_JUDGEMENT = ("fail_on", "max_bytes")  # settings that change no row
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text to judge; ``key`` names it in the answer."""
+
+    key: str
+    text: str
+    format: Format = "markdown"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The rows of one text: the judged columns of its document, its findings and its action items.
+
+    The latter two are ``None`` where nobody asked for them.
+    """
+
+    key: str
+    document: Row
+    findings: list[Row] | None
+    actions: list[Row] | None
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a judgement depends on besides the text, and which rows are wanted.
+
+    ``version`` travels along, so that a machine with another version refuses instead of answering differently.
+    """
+
+    config: Config = field(default_factory=Config)
+    today: date | None = None
+    findings: bool = False
+    actions: bool = False
+    version: str = __version__
+
+    @cached_property
+    def _digest(self) -> str:
+        config = {name: value for name, value in asdict(self.config).items() if name not in _NO_JUDGEMENT}
+        return hashlib.sha256(json.dumps([self.version, config, str(self.today)], sort_keys=True).encode()).hexdigest()
+
+    def fingerprint(self, content_hash: str, format: Format) -> str:
+        """A name for the judgement of a content: equal names mean equal rows."""
+        return hashlib.sha256(f"{self._digest} {format} {content_hash}".encode()).hexdigest()[:32]
+
+
+def score_partition(texts: Sequence[Text], settings: Settings) -> list[Judged]:
+    """Judge a list of texts; a text that cannot be judged gets a row with an error.
+
+    Raises:
+        BlamelessError: where this process runs another version of blameless than ``settings`` come from.
+    """
+    if settings.version != __version__:
+        raise BlamelessError(f"this worker runs blameless {__version__}, the run {settings.version}")
+    with _one_at_a_time:
+        return judge(texts, _analyzer(settings.config, settings.today), settings)
+
+
+def judge(texts: Sequence[Text], analyzer: Analyzer, settings: Settings) -> list[Judged]:
+    """As :func:`score_partition`, with an analyzer at hand."""
+    outcomes: dict[int, Report | str] = {}
+    with threadpool_limits(1):  # the cores belong to the other processes
+        for format in ("markdown", "text"):
+            mine = [n for n, text in enumerate(texts) if text.format == format]
+            fit = []
+            for n in mine:
+                problem = _unfit(texts[n].text, settings.config.max_bytes)
+                if problem is None:
+                    fit.append(n)
+                else:
+                    outcomes[n] = problem
+            outcomes.update(zip(fit, _reports([texts[n].text for n in fit], format, analyzer), strict=True))
+    return [_rows(text.key, outcomes[n], settings) for n, text in enumerate(texts)]
+
+
+def _unfit(text: str, max_bytes: int) -> str | None:
+    """Why a text is not to be judged at all."""
+    if not text.strip().strip("\ufeff"):
+        return "the document is empty"
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError as error:
+        return f"not valid Unicode (half a surrogate pair at character {error.start + 1})"
+    if size > max_bytes:
+        return f"too large: more than the {max_bytes / 1e6:g} MB that max-bytes allows"
+    return None
+
+
+def _reports(texts: list[str], format: Format, analyzer: Analyzer) -> list[Report | str]:
+    """The reports of texts, or why there is none; together, and one by one where one of them fails the others."""
+    try:
+        return list(analyzer.pipe(texts, format=format))
+    except Exception:
+        return [_report(text, format, analyzer) for text in texts]
+
+
+def _report(text: str, format: Format, analyzer: Analyzer) -> Report | str:
+    try:
+        return analyzer.analyze(text, format)
+    except RecursionError:
+        return "nested too deeply to be read"
+    except MemoryError:
+        return "not enough memory to judge it"
+    except Exception as error:  # a fault of ours in one text must not cost the others
+        return f"cannot be judged: {type(error).__name__}: {error}"
+
+
+def _rows(key: str, outcome: Report | str, settings: Settings) -> Judged:
+    if isinstance(outcome, str):
+        return failed(key, outcome, settings)
+    return Judged(
+        key,
+        document_row(outcome),
+        finding_rows(outcome) if settings.findings else None,
+        action_rows(outcome) if settings.actions else None,
+    )
+
+
+def failed(key: str, error: str, settings: Settings) -> Judged:
+    """The rows of a text that could not be judged."""
+    return Judged(key, failed_row(error), [] if settings.findings else None, [] if settings.actions else None)
+
+
+_one_at_a_time = Lock()  # a pipeline is for one thread; a Dask worker may have several
+_analyzers: dict[str, Analyzer] = {}
+
+
+def _analyzer(config: Config, today: date | None) -> Analyzer:
+    """The analyzer of this process for these settings."""
+    key = repr((config, today))
+    if key not in _analyzers:
+        adopt(Analyzer(config, today=today))
+    return _analyzers[key]
+
+
+def adopt(analyzer: Analyzer) -> None:
+    """Let this process judge with an analyzer where its settings are asked for; one is kept, as each holds models."""
+    _analyzers.clear()
+    _analyzers[repr((analyzer.config, analyzer.today))] = analyzer

@@ -1,0 +1,265 @@
+"""The job: read an archive, judge what is new in it, write its tables."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from itertools import groupby, islice
+from pathlib import Path
+from typing import Protocol
+
+from .. import __version__
+from ..errors import OutputError
+from .engines import Engine, chunked
+from .partition import Judged, Settings, Text
+from .sinks import Output, check_suffix, read_rows
+from .sources import Document, Source
+from .store import Entry, Store
+from .tables import ACTIONS, FINDINGS, SEVERITY_COUNTS, Column, Row, documents, failed_row, frame_columns, rule_columns
+
+_WORK = ".work"
+_COMMIT = 5_000
+_ROWS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """Where the tables go; the format of each is told by its suffix."""
+
+    documents: Path
+    findings: Path | None = None
+    actions: Path | None = None
+
+    def all(self) -> list[Path]:
+        return [path for path in (self.findings, self.actions, self.documents) if path is not None]
+
+    @property
+    def work(self) -> Path:
+        """The work file, which is there only until the tables are whole."""
+        return self.documents.with_name(self.documents.name + _WORK)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a run came to, in documents; ``reused`` ones were judged by an earlier or interrupted run."""
+
+    documents: int = 0
+    judged: int = 0
+    reused: int = 0
+    errors: int = 0
+
+
+class Progress(Protocol):
+    """Is told how far a run is."""
+
+    def begin(self, size: int) -> None: ...
+
+    def advance(self, units: int, documents: int) -> None: ...
+
+    def writing(self) -> None: ...
+
+
+def score_archive(
+    archive: Path,
+    source: Source,
+    outputs: Outputs,
+    engine: Engine,
+    settings: Settings,
+    progress: Progress,
+    rescore: bool = False,
+) -> Tally:
+    """Score an archive into tables that appear whole or not at all.
+
+    What was judged is kept in a work file beside the output, batch by batch. Called again after any interruption, or on
+    an archive that has changed, it judges only what is new.
+
+    Args:
+        archive: where the source reads from; no output may take its place.
+        source: its documents.
+        outputs: the tables wanted.
+        engine: who judges.
+        settings: what to judge by; whether findings and actions are wanted is told by ``outputs``.
+        progress: is told how far it is.
+        rescore: judge everything again, whatever an earlier output says.
+
+    Raises:
+        InputError: where the archive turns out to be unreadable half-way.
+        OutputError: where an output cannot be written or an earlier one is damaged; what was there stays as it was.
+    """
+    settings = replace(settings, findings=outputs.findings is not None, actions=outputs.actions is not None)
+    _check_outputs(archive, outputs)
+    if rescore:
+        _start_over(outputs)
+    store = Store(outputs.work, settings.findings, settings.actions)
+    try:
+        if not rescore:
+            _recall(store, outputs)
+        tally = _judge(source, store, engine, settings, progress)
+        progress.writing()
+        _write(store, source.sorted, outputs, settings)
+    except BaseException:
+        store.close()
+        raise
+    store.remove()
+    return tally
+
+
+def _check_outputs(archive: Path, outputs: Outputs) -> None:
+    """Tell before hours of work what would fail after them."""
+    paths = outputs.all()
+    if len({os.path.abspath(path) for path in paths}) < len(paths):
+        raise OutputError("the outputs must be different files")
+    for path in paths:
+        check_suffix(path)
+        if path.is_dir():
+            raise OutputError(f"{path}: a folder")
+        if not path.parent.is_dir():
+            raise OutputError(f"{path}: cannot be written: there is no folder {path.parent}")
+        if not os.access(path.parent, os.W_OK | os.X_OK):
+            raise OutputError(f"{path}: cannot be written: no permission to write in {path.parent}")
+        if path.exists() and archive.exists() and path.samefile(archive):
+            raise OutputError(f"{path}: the archive itself")
+
+
+def _start_over(outputs: Outputs) -> None:
+    try:
+        for suffix in ("", "-wal", "-shm"):
+            outputs.work.with_name(outputs.work.name + suffix).unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(f"{outputs.work}: cannot be deleted: {error.strerror or error}") from None
+
+
+def _recall(store: Store, outputs: Outputs) -> None:
+    """Take over what an earlier output holds of this version's judgements."""
+    if not _holds_something(outputs.documents):
+        return
+    names = [column.name for column in frame_columns()]
+    for page in read_rows(outputs.documents, documents()):
+        usable = (row for row in page if _still_holds(row))
+        store.recall(Judged(row["fingerprint"], {name: row[name] for name in names}, *_empty(row)) for row in usable)
+    for path, part, columns in ((outputs.findings, "findings", FINDINGS), (outputs.actions, "actions", ACTIONS)):
+        if path is not None and _holds_something(path):
+            _complete(store, path, part, columns)
+
+
+def _holds_something(path: Path) -> bool:
+    try:
+        return path.stat().st_size > 0
+    except OSError:
+        return False
+
+
+def _still_holds(row: Row) -> bool:
+    """Whether a row of an earlier output may stand: errors are tried again, other versions judge otherwise."""
+    whole = None not in (row["words"], *(row[column.name] for column in rule_columns()))
+    return bool(row["version"] == __version__ and row["fingerprint"] and row["error"] is None and whole)
+
+
+def _count(document: Row, part: str) -> int | None:
+    """How many rows a document must have in another table."""
+    counts = [document[name] for name in (SEVERITY_COUNTS.values() if part == "findings" else ("action_items",))]
+    return None if None in counts else sum(counts)
+
+
+def _empty(document: Row) -> tuple[list[Row] | None, list[Row] | None]:
+    """Findings and actions of a document that has none; ``None`` where they are still to come."""
+    return tuple([] if _count(document, part) == 0 else None for part in ("findings", "actions"))  # type: ignore[return-value]
+
+
+def _complete(store: Store, path: Path, part: str, columns: tuple[Column, ...]) -> None:
+    """Take over the findings or actions of documents that are known, where all of them are there."""
+    rows = (row for page in read_rows(path, columns) for row in page)
+    for number, ((_, fingerprint), group) in enumerate(groupby(rows, key=lambda row: (row["id"], row["fingerprint"]))):
+        found = [{name: value for name, value in row.items() if name not in ("id", "fingerprint")} for row in group]
+        document = store.document(fingerprint)
+        if document is not None and _count(document, part) == len(found):
+            store.complete(fingerprint, part, found)
+        if number % _COMMIT == 0:
+            store.commit()
+    store.commit()
+
+
+def _judge(source: Source, store: Store, engine: Engine, settings: Settings, progress: Progress) -> Tally:
+    """Plan every document and judge those whose judgement is not known."""
+    tally = Tally()
+    under_way: dict[str, int] = {}  # fingerprint to units
+    progress.begin(source.size)
+
+    def new_texts() -> Iterator[Text]:
+        for document in source:
+            fingerprint, error = _plan(store, tally.documents, document, settings)
+            tally.documents += 1
+            if tally.documents % _COMMIT == 0:
+                store.commit()
+            if error is not None or fingerprint is None:
+                tally.errors += 1
+                progress.advance(document.units, 1)
+            elif fingerprint in under_way or store.knows(fingerprint):
+                tally.reused += 1
+                progress.advance(document.units, 1)
+            else:
+                under_way[fingerprint] = document.units
+                yield Text(fingerprint, document.text or "", document.format)
+
+    for results in engine.run(chunked(new_texts(), engine.chunk), settings):
+        store.add(results)
+        tally.judged += len(results)
+        tally.errors += sum(result.document["error"] is not None for result in results)
+        progress.advance(sum(under_way.pop(result.key) for result in results), len(results))
+    store.commit()
+    return tally
+
+
+def _plan(store: Store, position: int, document: Document, settings: Settings) -> tuple[str | None, str | None]:
+    """Note a document as a row to come; its fingerprint, or why it cannot be judged."""
+    error = document.error
+    if error is None and store.planned(document.id):
+        error = f'the id "{document.id}" is taken by an earlier row'
+    fingerprint = None
+    if error is None and document.content_hash is not None:
+        fingerprint = settings.fingerprint(document.content_hash, document.format)
+    store.plan(position, document, fingerprint, error)
+    return fingerprint, error
+
+
+def _write(store: Store, sorted: bool, outputs: Outputs, settings: Settings) -> None:
+    """Write the tables beside their places, and move them there once all are whole."""
+    with ExitStack() as stack:
+        tables = []
+        for path, columns in (
+            (outputs.findings, FINDINGS),
+            (outputs.actions, ACTIONS),
+            (outputs.documents, documents()),
+        ):
+            output = None if path is None else Output(path, columns)
+            if output is not None:
+                stack.callback(output.discard)
+            tables.append(output)
+        findings, actions, rows = tables
+        entries = store.entries(sorted)
+        while page := list(islice(entries, _ROWS)):
+            rows.write([_document(entry, settings.version) for entry in page])
+            if findings is not None:
+                findings.write([row for entry in page for row in _named(entry, entry.findings)])
+            if actions is not None:
+                actions.write([row for entry in page for row in _named(entry, entry.actions)])
+        for output in tables:
+            if output is not None:
+                output.close()
+        for output in tables:
+            if output is not None:
+                output.publish()
+
+
+def _document(entry: Entry, version: str) -> Row:
+    judged = entry.document
+    if judged is None:
+        judged = failed_row(entry.error or "")
+    origin = {"id": entry.id, "path": entry.path, "content_hash": entry.content_hash}
+    return {**origin, **judged, "version": version, "fingerprint": entry.fingerprint}
+
+
+def _named(entry: Entry, rows: list[Row]) -> Iterator[Row]:
+    return ({"id": entry.id, **row, "fingerprint": entry.fingerprint} for row in rows)

@@ -1,0 +1,178 @@
+"""The work file: what a run has judged so far, and the plan of its rows, kept through any interruption.
+
+One SQLite database beside the output. Each batch is one transaction, so that a process killed at any moment leaves
+whole batches behind; results are found by fingerprint, so that it does not matter what else has changed meanwhile.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..errors import OutputError
+from .partition import Judged
+from .sources import Document
+from .tables import Row
+
+_LAYOUT = 1
+_TABLES = """
+CREATE TABLE results (fingerprint TEXT PRIMARY KEY, document BLOB NOT NULL, findings BLOB, actions BLOB);
+CREATE TABLE plan (position INTEGER PRIMARY KEY, id TEXT NOT NULL, path TEXT, content_hash TEXT, fingerprint TEXT,
+                   error TEXT);
+CREATE INDEX plan_ids ON plan (id);
+"""
+_PAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A planned document with its result."""
+
+    id: str
+    path: str | None
+    content_hash: str | None
+    fingerprint: str | None
+    error: str | None
+    document: Row | None
+    findings: list[Row]
+    actions: list[Row]
+
+
+class Store:
+    """The work file of an output; one process at a time.
+
+    Args:
+        path: where it lies; made where there is none.
+        findings: whether findings are wanted; a result without them then counts as none.
+        actions: the same for action items.
+
+    Raises:
+        OutputError: where it cannot be written, is damaged, or another process has it open.
+    """
+
+    def __init__(self, path: Path, findings: bool = False, actions: bool = False) -> None:
+        self.path = path
+        self._wanted = "".join(
+            f" AND {c} IS NOT NULL" for c, on in (("findings", findings), ("actions", actions)) if on
+        )
+        self._columns = f"{'findings' if findings else 'NULL'}, {'actions' if actions else 'NULL'}"
+        with self._told():
+            self._db = sqlite3.connect(path, timeout=1, isolation_level=None)
+            self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = NORMAL")
+            layout = self._db.execute("PRAGMA user_version").fetchone()[0]
+            self._db.execute("BEGIN IMMEDIATE")
+            if layout != _LAYOUT:
+                for (name,) in self._db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+                    self._db.execute(f'DROP TABLE "{name}"')
+                for statement in _TABLES.split(";"):
+                    self._db.execute(statement)
+                self._db.execute(f"PRAGMA user_version = {_LAYOUT}")
+            self._db.execute("DELETE FROM plan")
+            self._db.execute("COMMIT")
+            self._db.execute("BEGIN")
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Turn errors of the database into messages."""
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            said = str(error)
+            if "locked" in said:
+                raise OutputError(f"{self.path}: another run is writing this output") from None
+            if "unable to open" in said or "readonly" in said:
+                raise OutputError(f"{self.path}: cannot be written") from None
+            raise OutputError(
+                f"{self.path}: {said}; what was judged so far is kept, the same command goes on from it"
+            ) from None
+        except sqlite3.DatabaseError as error:
+            raise OutputError(f"{self.path}: damaged ({error}); delete it to start over") from None
+
+    def plan(self, position: int, document: Document, fingerprint: str | None, error: str | None) -> None:
+        """Note a document of the archive; it becomes a row of the output."""
+        values = (position, document.id, document.path, document.content_hash, fingerprint, error)
+        with self._told():
+            self._db.execute("INSERT INTO plan VALUES (?, ?, ?, ?, ?, ?)", values)
+
+    def planned(self, id: str) -> bool:
+        """Whether a document of that id is planned."""
+        with self._told():
+            return self._db.execute("SELECT 1 FROM plan WHERE id = ?", (id,)).fetchone() is not None
+
+    def knows(self, fingerprint: str) -> bool:
+        """Whether a judgement is there with all rows that are wanted."""
+        query = f"SELECT 1 FROM results WHERE fingerprint = ?{self._wanted}"
+        with self._told():
+            return self._db.execute(query, (fingerprint,)).fetchone() is not None
+
+    def add(self, results: Iterable[Judged]) -> None:
+        """Keep a batch of results for good."""
+        rows = ((r.key, _pack(r.document), _pack(r.findings), _pack(r.actions)) for r in results)
+        with self._told():
+            self._db.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?)", rows)
+        self.commit()
+
+    def recall(self, results: Iterable[Judged]) -> None:
+        """Take over results of an earlier output; what is there already stays."""
+        rows = ((r.key, _pack(r.document), _pack(r.findings), _pack(r.actions)) for r in results)
+        with self._told():
+            self._db.executemany("INSERT OR IGNORE INTO results VALUES (?, ?, ?, ?)", rows)
+        self.commit()
+
+    def document(self, fingerprint: str) -> Row | None:
+        """The judged columns of a document that is known."""
+        with self._told():
+            found = self._db.execute("SELECT document FROM results WHERE fingerprint = ?", (fingerprint,)).fetchone()
+        return None if found is None else _unpack(found[0])
+
+    def complete(self, fingerprint: str, part: str, rows: list[Row]) -> None:
+        """Add the findings or actions (``part``) of an earlier output to a document that is known."""
+        query = f"UPDATE results SET {part} = ? WHERE fingerprint = ? AND {part} IS NULL"
+        with self._told():
+            self._db.execute(query, (_pack(rows), fingerprint))
+
+    def commit(self) -> None:
+        """Make everything so far last."""
+        with self._told():
+            self._db.execute("COMMIT")
+            self._db.execute("BEGIN")
+
+    def entries(self, sorted: bool) -> Iterator[Entry]:
+        """The planned documents with their results, by id or as they were planned."""
+        query = (
+            f"SELECT id, path, content_hash, plan.fingerprint, error, document, {self._columns}"
+            " FROM plan LEFT JOIN results ON results.fingerprint = plan.fingerprint"
+            f" ORDER BY {'id' if sorted else 'position'}"
+        )
+        with self._told():
+            cursor = self._db.execute(query)
+            while page := cursor.fetchmany(_PAGE):
+                for id, name, content_hash, fingerprint, error, document, findings, actions in page:
+                    rows = _unpack(document), _unpack(findings) or [], _unpack(actions) or []
+                    yield Entry(id, name, content_hash, fingerprint, error, *rows)
+
+    def close(self) -> None:
+        """Keep the file for the next run."""
+        self._db.close()
+
+    def remove(self) -> None:
+        """Delete the file; its output is whole."""
+        self._db.close()
+        for suffix in ("", "-wal", "-shm"):
+            self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+
+
+def _pack(value: Row | list[Row] | None) -> bytes | None:
+    return None if value is None else zlib.compress(json.dumps(value, ensure_ascii=False).encode(), 1)
+
+
+def _unpack(data: bytes | None) -> Any:
+    return None if data is None else json.loads(zlib.decompress(data))

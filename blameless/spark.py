@@ -1,0 +1,68 @@
+"""Spark frames in, Spark frames out: the partition function on ``mapInPandas``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from .archive.engines import InProcess
+from .archive.partition import Settings
+from .archive.tables import frame_columns
+from .config import Config
+from .errors import BlamelessError
+from .frames import score_texts
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from pyspark.sql import DataFrame
+    from pyspark.sql.types import StructType
+
+
+def score(df: DataFrame, text: str = "text", config: Config | None = None, today: date | None = None) -> DataFrame:
+    """Score a column of documents, on the executors and lazily, as everything in Spark.
+
+    Args:
+        df: a frame; ``blameless`` must be installed where its partitions are worked on.
+        text: the column that holds the documents, in Markdown.
+        config: settings; the defaults where ``None``.
+        today: the day against which due dates are held; without it no action is overdue.
+
+    Returns:
+        The other columns of ``df`` and those of :func:`blameless.score_frame`, one row a document. A document that
+        cannot be judged has the reason in ``error``.
+
+    Raises:
+        KeyError: where there is no such column.
+        BlamelessError: where another column has a name that the scores need.
+    """
+    if text not in df.columns:
+        raise KeyError(f"no column {text!r}; there are {', '.join(df.columns)}")
+    kept = [name for name in df.columns if name != text]
+    taken = sorted(set(kept) & {column.name for column in frame_columns()})
+    if taken:
+        raise BlamelessError(f"the columns {', '.join(taken)} are those of scores; rename them first")
+    return df.mapInPandas(_scorer(text, kept, Settings(config or Config(), today)), schema(df, text))
+
+
+def schema(df: DataFrame, text: str = "text") -> StructType:
+    """The schema of the scored frame."""
+    from pyspark.sql.types import BooleanType, DoubleType, LongType, StringType, StructField, StructType
+
+    types = {"string": StringType(), "int64": LongType(), "float64": DoubleType(), "bool": BooleanType()}
+    kept = [field for field in df.schema.fields if field.name != text]
+    return StructType([*kept, *(StructField(column.name, types[column.type]) for column in frame_columns())])
+
+
+def _scorer(
+    text: str, kept: list[str], settings: Settings
+) -> Callable[[Iterator[pd.DataFrame]], Iterator[pd.DataFrame]]:
+    """What runs on the executors."""
+
+    def run(frames: Iterator[pd.DataFrame]) -> Iterator[pd.DataFrame]:
+        import pandas as pd
+
+        for frame in frames:
+            yield pd.concat([frame[kept], score_texts(frame[text], InProcess(), settings)], axis=1)
+
+    return run
