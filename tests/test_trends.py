@@ -10,15 +10,27 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from conftest import SAMPLES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+import blameless
 from blameless import InputError
 from blameless.cli import app
-from blameless.trends import attention, by_period, check_scores, dates_of, read_scores, render_page, with_periods
+from blameless.trends import (
+    DATE_COLUMNS,
+    attention,
+    by_period,
+    check_scores,
+    dates_of,
+    read_scores,
+    render_page,
+    with_periods,
+)
 from blameless.trends.charts import durations, line_chart, linear, share_chart
 from blameless.trends.page import duration
+from blameless.trends.scores import NEEDED
 
 ROW = {
     "id": "a.md",
@@ -402,3 +414,22 @@ def test_only_the_needed_columns_are_kept(tmp_path: Path) -> None:
     path = tmp_path / "scores.csv"
     ARCHIVE.assign(secret="x", held="2024-01-01").to_csv(path, index=False)
     assert "secret" not in read_scores(path) and "held" in read_scores(path, "held")
+
+
+def test_what_score_writes_is_what_report_reads(tmp_path: Path) -> None:
+    from blameless.archive.tables import documents
+
+    names = [column.name for column in documents()]
+    assert {*NEEDED, *DATE_COLUMNS, "id", "error"} <= set(names)
+    for suffix in (".parquet", ".csv", ".jsonl"):
+        scores = tmp_path / f"scores{suffix}"
+        scored = CliRunner().invoke(app, ["score", str(SAMPLES), "--output", str(scores), "--quiet"])
+        assert scored.exit_code == 0, scored.output
+        page = run(str(scores), "--every", "month").stdout
+        assert "documents by month, 2024-" in page and "<bdi>checkout-outage.md</bdi>" in page
+        assert "blame/person" in page
+
+
+def test_a_scored_frame_gives_a_page(samples: dict[str, str]) -> None:
+    page = render_page(blameless.score_frame(pd.DataFrame({"body": samples}), text="body"))
+    assert "<bdi>checkout-outage</bdi>" in page

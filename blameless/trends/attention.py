@@ -29,10 +29,13 @@ def attention(scores: pd.DataFrame, count: int = 20) -> pd.DataFrame:
         any), and ``rules``, a tuple of the gravest rules with findings, among equals those with the most, as pairs of
         rule and count.
     """
+    import pandas as pd
+
     judged = scores[scores["overall"].notna()]
     first = judged.sort_values(["overall", "errors"], ascending=[True, False], kind="stable").head(count).copy()
     rules = rules_of(first)
-    first["weakest"] = [_weakest(row) for _, row in first[list(DIMENSIONS)].iterrows()]
+    weakest = [_weakest(row) for _, row in first[list(DIMENSIONS)].iterrows()]
+    first["weakest"] = pd.Series(weakest, first.index, dtype=object)
     first["rules"] = [_gravest(row) for _, row in first[rules].iterrows()]
     return first
 
