@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -24,7 +24,6 @@ NEEDED = (*SCORES, *COUNTS, "time_to_detect", "detected_by")
 DATE_COLUMNS = ("started", "detected", "resolved", "date")
 """Where the date of a document comes from: the first of these that holds a day. The incident goes before the text."""
 
-_NAMES = ("id", "path", "error")
 _RULE = re.compile(r"[a-z]+/[a-z_-]+")
 _DAY = r"^\s*((?:19|20|21)\d\d-\d\d-\d\d)(?![\d-])"
 
@@ -51,8 +50,9 @@ def read_scores(path: Path, date: str | None = None) -> pd.DataFrame:
     """
     import pandas as pd
 
+    needed = {"id", "error", *NEEDED, *DATE_COLUMNS, *([date] if date else [])}
     readers: dict[str, Callable[[Path], pd.DataFrame]] = {
-        ".parquet": _read_parquet,
+        ".parquet": lambda file: _read_parquet(file, needed),
         ".csv": lambda file: pd.read_csv(file, dtype="string", encoding="utf-8"),
         ".jsonl": _read_json_lines,
         ".ndjson": _read_json_lines,
@@ -76,14 +76,15 @@ def read_scores(path: Path, date: str | None = None) -> pd.DataFrame:
         raise InputError(
             f"damaged, or not what its name says: {(str(error).splitlines() or ['no reason'])[0]}"
         ) from None
-    kept = [*_NAMES, *NEEDED, *DATE_COLUMNS, *([date] if date else [])]
-    return check_scores(frame[[c for c in frame.columns if c in kept or is_rule(c)]], known=list(frame.columns))
+    return check_scores(frame[[c for c in frame.columns if c in needed or is_rule(c)]])
 
 
-def _read_parquet(path: Path) -> pd.DataFrame:
-    import pandas as pd
+def _read_parquet(path: Path, needed: Container[str]) -> pd.DataFrame:
+    import pyarrow.parquet as pq
 
-    return pd.read_parquet(path)
+    with pq.ParquetFile(path) as file:
+        names = [name for name in file.schema_arrow.names if name in needed or is_rule(name)]
+        return file.read(columns=names).to_pandas()
 
 
 def _read_json_lines(path: Path) -> pd.DataFrame:
@@ -92,12 +93,11 @@ def _read_json_lines(path: Path) -> pd.DataFrame:
     return pd.read_json(path, lines=True, dtype=False, encoding="utf-8")
 
 
-def check_scores(scores: pd.DataFrame, known: Sequence[object] | None = None) -> pd.DataFrame:
+def check_scores(scores: pd.DataFrame) -> pd.DataFrame:
     """A scored table with its figures as numbers, if that is what it is.
 
     Args:
         scores: a table as of ``blameless score`` or ``blameless.score_frame``; it is not changed.
-        known: the columns to name beside a missing one; those of ``scores`` by default.
 
     Raises:
         InputError: where it is none, is empty, or holds a value that cannot be.
@@ -106,15 +106,14 @@ def check_scores(scores: pd.DataFrame, known: Sequence[object] | None = None) ->
     if len(missing) == len(NEEDED):
         raise InputError("not a scores file: it has none of the columns that `blameless score` writes")
     if missing:
-        hint = nearest(missing[0], [str(column) for column in known or scores.columns])
-        raise InputError(f"the column{'s' * (len(missing) > 1)} {', '.join(missing)} {_are(missing)} missing{hint}")
+        raise InputError(f"the column{'s' * (len(missing) > 1)} {', '.join(missing)} {_are(missing)} missing")
     if not scores.columns.is_unique:
         twice = scores.columns[scores.columns.duplicated()][0]
         raise InputError(f"there are two columns {twice!r}")
     if scores.empty:
         raise InputError("the archive is empty: there is no document in it")
     scores = scores.copy()
-    for column in (*_NAMES, *NEEDED, *DATE_COLUMNS, *rules_of(scores)):
+    for column in ("id", "error", *NEEDED, *DATE_COLUMNS, *rules_of(scores)):
         if column in scores.columns and scores[column].dtype == object and scores[column].map(_nested).any():
             raise InputError(f"column {column}: holds lists or objects, not plain values")
     for column in [*SCORES, *COUNTS, "time_to_detect", *rules_of(scores)]:
