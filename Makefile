@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint types wheel notebooks docs clean
+.PHONY: demo test lint types wheel notebooks docs bench clean
 
 demo: .venv/ready  ## run the main job on a sample postmortem
 	@$(BIN)/blameless check data/samples/checkout-outage.md --fail-on never
@@ -33,6 +33,9 @@ notebooks: .venv/dev  ## execute the notebooks; a cell that fails, fails this
 
 docs: .venv/ready  ## write the rule pages from the catalogue
 	$(BIN)/python docs/make_rules.py
+
+bench: .venv/ready  ## measure speed and memory; DOCS=folder: on your own Markdown; BENCH="--rounds 3 ...": any option
+	$(BIN)/python -m benchmarks $(if $(DOCS),--docs "$(DOCS)") $(BENCH)
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv

@@ -40,6 +40,12 @@ class FailOn(str, Enum):
     never = "never"
 
 
+class Period(str, Enum):
+    month = "month"
+    quarter = "quarter"
+    year = "year"
+
+
 class OutputFormat(str, Enum):
     text = "text"
     json = "json"
@@ -314,6 +320,48 @@ def score(
             f"{output}: {tally.documents:,} documents ({tally.judged:,} judged now, {tally.reused:,} before){failed}",
             err=True,
         )
+
+
+@app.command()
+def report(
+    scores: Annotated[Path, typer.Argument(metavar="SCORES", help="What `blameless score` wrote.", show_default=False)],
+    output: Annotated[
+        Optional[Path],
+        typer.Option("--output", "-o", metavar="FILE", help="Write the page to a file, as trend.html."),
+    ] = None,
+    every: Annotated[
+        Optional[Period],
+        typer.Option("--every", help="What a period is.  [default: months, or longer ones where those are too many]"),
+    ] = None,
+    date: Annotated[
+        Optional[str],
+        typer.Option(
+            "--date",
+            metavar="COLUMN",
+            help="The column with the dates of the documents.  [default: the start of the incident, else the date of "
+            "the document]",
+        ),
+    ] = None,
+    top: Annotated[int, typer.Option("--top", min=0, help="How many documents that need attention to list.")] = 20,
+    title: Annotated[str, typer.Option("--title", help="The heading of the page.")] = "Postmortems over time",
+) -> None:
+    """Show the trends of an archive, and the documents that need attention first, as one HTML page.
+
+    Exit codes: 0 the page is written, 2 wrong usage or unreadable input.
+    """
+    from .errors import BlamelessError
+    from .trends import read_scores, render_page
+
+    try:
+        page = render_page(read_scores(scores, date), every.value if every else None, date, top, title)
+    except BlamelessError as error:
+        _fail(f"{scores}: {error}")
+    try:
+        with _destination(output) as out:
+            out.write(page)
+            out.flush()
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of the page has gone; there is nobody to tell
 
 
 @app.command()

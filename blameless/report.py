@@ -143,7 +143,10 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True)
 class Metrics:
-    """Figures of the incident and of the text; moments are ISO 8601, times to detect and to resolve are seconds."""
+    """Figures of the incident and of the text; moments are ISO 8601, times to detect and to resolve are seconds.
+
+    ``date`` is the day of the document: that of its front matter or title, else the first date with a year in its text.
+    """
 
     started: str | None
     detected: str | None
@@ -153,6 +156,7 @@ class Metrics:
     detected_by: DetectedBy
     words: int
     sentences: int
+    date: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,7 @@ def test_the_fields_of_the_contract(samples: dict[str, str]) -> None:
         "detected_by",
         "words",
         "sentences",
+        "date",
     ]
 
 
@@ -80,6 +81,12 @@ def test_from_dict_ignores_what_a_newer_version_added() -> None:
     values = analyze("We forgot it.").to_dict()
     values["metrics"]["novelty"] = 1
     assert Report.from_dict(values).metrics.words == 3
+
+
+def test_a_report_of_an_older_version_has_no_date() -> None:
+    values = analyze("# Outage of 2024-03-02\n\nThe disk was full.").to_dict()
+    assert values["metrics"].pop("date") == "2024-03-02"
+    assert Report.from_dict(values).metrics.date is None
 
 
 def test_pipe_keeps_order_and_streams(samples: dict[str, str]) -> None:

@@ -78,6 +78,7 @@ def parse(text: str, format: Format = "markdown") -> Postmortem:
             incident.detected_by,
             words,
             len(sentences),
+            day.isoformat() if day else None,
         ),
         placeholders=tuple(find_placeholders(source, opaque)),
         severity_given=bool(front.text("severity", "sev", "priority")) or bool(_SEVERITY.search(fold(source.normal))),
