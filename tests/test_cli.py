@@ -44,7 +44,8 @@ def test_the_reviewers_report() -> None:
 def test_an_exemplary_postmortem_is_left_alone() -> None:
     result = run("check", MENDED)
     assert result.exit_code == 0
-    assert "Nothing to change." in result.output and "100 of 100, grade A" in result.output
+    assert "Nothing to change." in result.output
+    assert "100 of 100, grade A" in " ".join(result.output.split())  # a long path wraps the line
 
 
 def test_json_is_the_contract() -> None:

@@ -63,7 +63,8 @@ class Context:
 
     def sections(self) -> Iterator[Section]:
         """The parts with a meaning, as a report gives them; one that has two meanings is given twice."""
-        for part in self.postmortem.parts:
+        parts = sorted((*self.postmortem.parts, *self.postmortem.implied), key=lambda part: part.start)
+        for part in parts:
             for kind in part.kinds:
                 if kind != "none":
                     yield Section(kind, part.title, part.start, part.end, part.line)
@@ -74,8 +75,8 @@ class Context:
         return Hit(start, end, message, self.postmortem.title or "", suggestion)
 
     def at_part(self, part: Part, message: str, suggestion: str | None = None) -> Hit:
-        """A hit about a part; it points at its heading."""
-        start, end = part.start, max(part.start, part.body)
+        """A hit about a part; it points at its heading, or at the whole of a part that has none."""
+        start, end = part.start, part.body if part.body > part.start else part.end
         end = start + len(self.postmortem.source.text[start:end].rstrip())
         return Hit(start, end, message, part.title, suggestion)
 

@@ -14,6 +14,7 @@ from .dates import find_moments, slash_order
 from .directives import read_directives
 from .document import Action, Moment, Part, Postmortem, Sentence
 from .frontmatter import FrontMatter, read_front_matter
+from .implied import read_implied
 from .incident import read_incident
 from .outline import Outline, read_outline
 from .placeholders import find_placeholders
@@ -85,6 +86,7 @@ def parse(text: str, format: Format = "markdown") -> Postmortem:
         placeholders=tuple(find_placeholders(source, opaque)),
         severity_given=bool(front.text("severity", "sev", "priority")) or bool(_SEVERITY.search(source.normal)),
         directives=read_directives(source, opaque),
+        implied=read_implied(source, front, outline, sentences),
     )
 
 

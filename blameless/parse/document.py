@@ -99,7 +99,10 @@ class Postmortem:
     placeholders: tuple[tuple[int, int], ...]
     severity_given: bool
     directives: Directives
+    implied: tuple[Part, ...] = ()
+    """Sections that no heading names; their ``body`` begins where they do, for they have no heading."""
 
     def parts_of(self, kind: str) -> list[Part]:
-        """The parts of a section kind, in order."""
-        return [part for part in self.parts if kind in part.kinds]
+        """The parts of a section kind, in order; where no heading names one, the place that states it."""
+        named = [part for part in self.parts if kind in part.kinds]
+        return named or [part for part in self.implied if kind in part.kinds]
