@@ -162,3 +162,12 @@ def test_a_closed_pipe_is_no_error() -> None:
     process.stdout.close()
     assert b"Traceback" not in process.stderr.read()
     process.wait(60)
+
+
+def test_a_huge_table_is_not_printed_whole(tmp_path) -> None:
+    rows = "".join(f"| Improve thing {n} | |\n" for n in range(3000))
+    path = tmp_path / "huge.md"
+    path.write_text(f"# Outage\n\n## Action items\n\n| Action | Owner |\n|---|---|\n{rows}", encoding="utf-8")
+    result = run("check", str(path))
+    assert result.exit_code in (0, 1) and len(result.output.splitlines()) < 700
+    assert "… and 2950 more" in result.output and "more, none graver" in result.output

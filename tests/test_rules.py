@@ -51,6 +51,7 @@ DESIGNED = [
     "detection/source",
     "detection/gap",
     "template/placeholder",
+    "document/kind",
 ]
 
 

@@ -119,11 +119,28 @@ class Rule:
 
     def asked(self, context: Context) -> bool:
         """Whether the rule asks anything of this document."""
+        if context.postmortem.genre and self.family in _OF_A_POSTMORTEM:
+            return False
         return context.scope >= self.scope and self.applies(context)
 
 
+_OF_A_POSTMORTEM = frozenset(("action", "section", "summary", "impact", "timeline", "cause", "detection", "template"))
+"""Families that ask for what only a postmortem holds; a document that is none is not asked."""
+
 _REGISTRY: dict[str, Rule] = {}
-_MODULES = ("blame", "tone", "actions", "sections", "impact", "timeline", "cause", "detection", "template", "ignores")
+_MODULES = (
+    "blame",
+    "tone",
+    "actions",
+    "sections",
+    "impact",
+    "timeline",
+    "cause",
+    "detection",
+    "template",
+    "document",
+    "ignores",
+)
 
 
 def register(rule: Rule) -> Rule:

@@ -99,6 +99,8 @@ class Postmortem:
     placeholders: tuple[tuple[int, int], ...]
     severity_given: bool
     directives: Directives
+    genre: str | None = None
+    """What the document is, where it is no postmortem; see :mod:`.genre`."""
     implied: tuple[Part, ...] = ()
     """Sections that no heading names; their ``body`` begins where they do, for they have no heading."""
 
