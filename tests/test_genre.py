@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from conftest import ROOT, SAMPLES
+from conftest import ROOT
 
 from blameless import analyze
 
-OTHERS = sorted((SAMPLES / "other").glob("*.md"))
+OTHERS = sorted((ROOT / "tests" / "other").glob("*.md"))
 EXPECTED = {
     "runbook": "runbook",
     "howto": "runbook",

@@ -85,10 +85,17 @@ def _label(prose: Prose, begin: int, end: int) -> tuple[str, int, bool] | None:
     return None
 
 
-def _line_marks(block: Block) -> Iterator[_Mark]:
-    """Marks for the lines of a paragraph that serve as headings."""
+def _line_marks(block: Block, underlined: bool) -> Iterator[_Mark]:
+    """Marks for the lines of a paragraph that serve as headings.
+
+    ``underlined``: a line of dashes follows. Markdown reads "7. Measures" over dashes as a list item and a rule; to a
+    reader it is a heading.
+    """
     assert block.prose is not None
     prose, text = block.prose, block.prose.text
+    if underlined and block.leads and block.item is not None and block.item.ordered and len(text) <= 80:
+        yield _Mark(" ".join(text.split()), heading_kinds(text), 2, block.start, prose.span()[1])
+        return
     for begin, end in line_ranges(text):
         begin, end = prose.trimmed(begin, end)
         line = text[begin:end]
@@ -112,7 +119,10 @@ def _line_marks(block: Block) -> Iterator[_Mark]:
             yield _Mark(line, kinds, BOLD_LEVEL, *prose.span(begin, end))
 
 
-def _marks(blocks: Sequence[Block]) -> Iterator[_Mark]:
+_UNDERLINE = re.compile(r"\n[ \t]{0,3}(?:-{3,}|={3,})[ \t]*(?:\n|$)")
+
+
+def _marks(source: Source, blocks: Sequence[Block]) -> Iterator[_Mark]:
     timeline = 0
     for block in blocks:
         if block.prose is None or block.quoted:
@@ -126,14 +136,14 @@ def _marks(blocks: Sequence[Block]) -> Iterator[_Mark]:
                 timeline = level if "timeline" in kinds else 0
             yield _Mark(title, kinds, level, block.start, block.end)
         elif block.kind == "paragraph":
-            yield from _line_marks(block)
+            yield from _line_marks(block, _UNDERLINE.match(source.normal, block.end) is not None)
 
 
 def read_outline(source: Source, blocks: Sequence[Block]) -> Outline:
     """The outline of a document."""
     marks: list[_Mark] = []
     chain: list[_Mark] = []
-    for mark in _marks(blocks):
+    for mark in _marks(source, blocks):
         while chain and chain[-1].level >= mark.level:
             chain.pop()
         around = {kind for outer in chain for kind in outer.kinds}
@@ -141,6 +151,8 @@ def read_outline(source: Source, blocks: Sequence[Block]) -> Outline:
             around & _NO_LABELS or ("timeline" in around and mark.kinds != ("detection",))
         ):
             continue
+        if mark.level == LINE_LEVEL and "went_badly" in mark.kinds and "action_items" in around:
+            continue  # "Things that can be improved:" over the list of what will be
         marks.append(mark)
         chain.append(mark)
     return Outline(_with_emptiness(source, _parts(source, marks)))

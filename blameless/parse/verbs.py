@@ -37,8 +37,18 @@ def _first_words(text: str) -> list[str]:
     return re.findall(r"[A-Za-z][\w'-]*", BOX.sub("", text)[:80])[:4]
 
 
+_NUMBERED = re.compile(r"^\W*[A-Z]{1,4}-?\d{1,3}[.:)]?\s+(?=\w)")
+_STATES = re.compile(
+    r"\w+ (?!(?:that|whether|if|how|when|what|who|the|an?|all|every|each|it|any)\b)(?:\w+ )?(?:was|were|is|are|had|has)\b",
+    re.I,
+)
+
+
 def is_imperative(text: str) -> bool:
-    """Whether a sentence begins with a verb that names something to do ("Add …", "Regularly review …")."""
+    """Whether a sentence begins with a verb that names something to do ("Add …", "CA-3 Regularly review …")."""
+    text = _NUMBERED.sub("", text)
+    if _STATES.match(text):
+        return False  # "Test services were all of one kind": a noun
     found = [word.lower() for word in _first_words(re.sub(r"^[^:]{2,40}:\s+", "", text))] or [""]
     whole = [word.lower() for word in _first_words(text)] or [""]
     for first in (found, whole):
