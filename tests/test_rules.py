@@ -52,6 +52,7 @@ DESIGNED = [
     "detection/gap",
     "template/placeholder",
     "document/kind",
+    "timeline/gap",
 ]
 
 

@@ -87,6 +87,7 @@ def parse(text: str, format: Format = "markdown") -> Postmortem:
             len(sentences),
         ),
         placeholders=placeholders,
+        evidence=incident.evidence,
         genre=genre,
         severity_given=bool(front.text("severity", "sev", "priority")) or bool(_SEVERITY.search(source.normal)),
         directives=read_directives(source, opaque),

@@ -31,6 +31,7 @@ _DATE = rf"""
 _TIME = r"""
     (?P<hour>[01]?\d|2[0-3])(?:
         (?::|(?<=\d\d)h)(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?\s*(?P<half>[ap]\.?m\b\.?)?
+      | (?<=\d\d)(?P<minute_only>[0-5]\d)(?=\s?(?:UTC|GMT|CES?T|E[SD]T|P[SD]T|C[SD]T|BST|IST|JST|AE[SD]T)\b)
       | \s?(?P<half_only>[ap]\.?m\b\.?)
     )(?![\d/]|:\d|m\b)
 """
@@ -78,9 +79,13 @@ class Found:
     offset: int | None = None
     zoned: bool = False
     complete: bool = True
+    elapsed: float | None = None
+    """Seconds since the incident began, for "T+10m"; such a moment has no date and no time of day."""
 
     def iso(self, on: date | None = None, offset: int | None = None) -> str | None:
         """ISO 8601; ``on`` and ``offset`` fill in what the text itself does not say."""
+        if self.elapsed is not None:
+            return None
         day = self.date or on
         minutes = self.offset if self.zoned else offset
         if self.time is None:
@@ -143,7 +148,11 @@ def _read_date(match: re.Match[str], year: int | None, order: str | None) -> tup
 
 
 def _read_time(match: re.Match[str]) -> time | None:
-    hour, minute, second = int(match["hour"]), int(match["minute"] or 0), int(match["second"] or 0)
+    hour, minute, second = (
+        int(match["hour"]),
+        int(match["minute"] or match["minute_only"] or 0),
+        int(match["second"] or 0),
+    )
     half = (match["half"] or match["half_only"] or "").lower()
     if half.startswith("p") and hour < 12:
         hour += 12
@@ -203,3 +212,21 @@ def month_number(name: str) -> int:
     return ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"].index(
         name[:3].lower()
     ) + 1
+
+
+_ELAPSED = re.compile(
+    r"(?<![\w+])T\s?(?P<sign>[+–−-]|(?==?0\b))=?\s?(?P<count>\d{1,4})(?::(?P<part>[0-5]\d))?\s?(?P<unit>h(?:ours?|rs?)?|m(?:in(?:utes?|s)?)?|s(?:ec(?:onds?|s)?)?|d(?:ays?)?)?(?:\s?(?P<rest>\d{1,2})\s?m(?:in)?)?\b"
+)
+
+
+def find_elapsed(text: str) -> Found | None:
+    """The first time told from the start of the incident: "T+10m", "T-5" (minutes), "T+1:30" (hours), "T0"."""
+    match = _ELAPSED.search(text)
+    if match is None:
+        return None
+    unit = (match["unit"] or ("h" if match["part"] else "m"))[0]
+    seconds = int(match["count"]) * {"d": 86400.0, "h": 3600.0, "m": 60.0, "s": 1.0}[unit]
+    if match["part"]:
+        seconds += int(match["part"]) * (60 if unit == "h" else 1)
+    seconds += int(match["rest"] or 0) * 60
+    return Found(match.start(), match.end(), elapsed=-seconds if match["sign"] in ("-", "–", "−") else seconds)

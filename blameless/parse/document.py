@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -99,6 +100,8 @@ class Postmortem:
     placeholders: tuple[tuple[int, int], ...]
     severity_given: bool
     directives: Directives
+    evidence: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Where the text tells ``time_to_detect``, ``time_to_resolve`` and ``detected_by`` of the metrics."""
     genre: str | None = None
     """What the document is, where it is no postmortem; see :mod:`.genre`."""
     implied: tuple[Part, ...] = ()

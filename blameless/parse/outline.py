@@ -119,12 +119,39 @@ def _line_marks(block: Block, underlined: bool) -> Iterator[_Mark]:
             yield _Mark(line, kinds, BOLD_LEVEL, *prose.span(begin, end))
 
 
+_IN_TABLES = frozenset(
+    {
+        "summary",
+        "impact",
+        "root_cause",
+        "contributing_factors",
+        "detection",
+        "response",
+        "lessons",
+        "went_well",
+        "went_badly",
+    }
+)
+
+
+def _table_marks(block: Block) -> Iterator[_Mark]:
+    """Marks for the rows of a table that has a section's name in one column and what it says in the other."""
+    rows = [(block.header, block.header[0].span()[0], block.header[-1].span()[1])] if len(block.header) == 2 else []
+    rows += [(row.cells, row.start, row.end) for row in block.rows if len(row.cells) == 2]
+    for (name, text), start, end in rows[:100]:
+        kinds = heading_kinds(name.text)
+        if set(kinds) & _IN_TABLES and len(text.text.split()) >= 3:
+            yield _Mark(" ".join(name.text.split()), kinds, LABEL_LEVEL, start, text.span()[0], end)
+
+
 _UNDERLINE = re.compile(r"\n[ \t]{0,3}(?:-{3,}|={3,})[ \t]*(?:\n|$)")
 
 
 def _marks(source: Source, blocks: Sequence[Block]) -> Iterator[_Mark]:
     timeline = 0
     for block in blocks:
+        if block.kind == "table" and not block.quoted:
+            yield from _table_marks(block)
         if block.prose is None or block.quoted:
             continue
         if block.kind == "heading":
