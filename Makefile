@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint types wheel notebooks docs bench clean
+.PHONY: demo test lint types wheel notebooks docs items bench clean
 
 demo: .venv/ready  ## run the main job on a sample postmortem
 	@$(BIN)/blameless check data/samples/checkout-outage.md --fail-on never
@@ -30,6 +30,9 @@ wheel: .venv/dev  ## build the wheel, install it into a fresh environment and ru
 
 notebooks: .venv/dev  ## execute the notebooks; a cell that fails, fails this
 	$(BIN)/python notebooks/execute.py
+
+items: .venv/ready  ## how well action items are found and read, on the labelled ones
+	$(BIN)/python -m training.items
 
 docs: .venv/ready  ## write the rule pages from the catalogue
 	$(BIN)/python docs/make_rules.py

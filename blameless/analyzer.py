@@ -71,7 +71,8 @@ class Analyzer:
         findings, asked = judge(context, self.config, catalogue().values())
         items = [action.item for action in postmortem.actions]
         vague = {finding.start for finding in findings if finding.rule in ("action/vague", "action/vigilance")}
-        scores = weigh(findings, asked, len(postmortem.sentences), len(items), sum(not item.done for item in items))
+        told = 0 if postmortem.genre else len(postmortem.sentences)  # what is no postmortem is not scored as one
+        scores = weigh(findings, asked, told, len(items), sum(not item.done for item in items))
         return Report(
             findings=tuple(findings),
             scores=scores,

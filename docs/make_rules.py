@@ -24,7 +24,13 @@ A note of three lines and a report of ten pages are not judged alike. Asked is b
 - A **report** has 350 words or more. It is asked for contributing factors, detection and lessons as well.
 
 Sections count by what they mean, not by how they are headed: "Follow-ups", "Where do we go from here" and "TODO" are
-all action items. A rule that has nothing to ask for asks nothing: without a timeline there is no word on its zone.
+all action items. Where no heading names a section, it counts as there if the front matter has it, or if a sentence
+states it in so many words ("The cause was …", "400 customers could not pay"). A rule that has nothing to ask for asks nothing: without a timeline there is no word on its zone.
+
+A document that is no postmortem (a runbook, a README, a changelog, an exercise, a form nobody has filled in) gets one
+finding that says so, `document/kind`. Nothing is asked of it and it has no scores; only its language is judged. It is
+called that where its title or three of its headings say so and nothing in it tells of an incident: no entries with
+times, and not two filled sections that only a postmortem has.
 
 ## What is blame
 

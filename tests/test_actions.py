@@ -202,3 +202,75 @@ def test_the_text_of_an_item_holds_its_markup_whole() -> None:
 def test_cancelled_is_not_open() -> None:
     table = "## Action items\n\n| Action | Status |\n|---|---|\n| Add an alert | Won't do |\n"
     assert analyze(table).action_items[0].done
+
+
+@pytest.mark.parametrize(
+    ("text", "owner", "kind"),
+    [
+        ("- Cap the queue at 10,000 messages (Zebulina)", "Zebulina", "person"),
+        ("- Cap the queue at 10,000 messages (Kafka)", None, None),
+        ("- Cap the queue at 10,000 messages; Mail Delivery, 4 May", "Mail Delivery", "team"),
+        ("- Cap the queue, restart Redis, Kafka", None, None),
+        ("- Cap the queue. Responsible: Dr. Okoro; until Easter", "Dr. Okoro", "person"),
+        ("- Queue length on the wallboard, Henrike until 12 May", "Henrike", "person"),
+        ("- Head of Messaging to cap the queue", "Head of Messaging", "person"),
+        ("- Henrike caps the queue at 10,000 messages", "Henrike", "person"),
+        ("- Support engineers must not drain the queue by hand", None, None),
+        ("- Page @lena when the queue is longer than 10,000", None, None),
+    ],
+)
+def test_owner_without_a_label(text: str, owner: str | None, kind: str | None) -> None:
+    found = item(text)
+    assert (found.owner, found.owner_kind) == (owner, kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "due", "day"),
+    [
+        ("- Add an alert by next Friday", "next Friday", "2024-03-15"),
+        ("- Add an alert, this Friday", "this Friday", "2024-03-08"),
+        ("- Add an alert by end of next week", "end of next week", "2024-03-15"),
+        ("- Add an alert within ten working days", "within ten working days", "2024-03-20"),
+        ("- Add an alert; KW 14", "KW 14", "2024-04-05"),
+        ("- Add an alert by the 20th", "20th", "2024-03-20"),
+        ("- Add an alert (mid-May)", "mid-May", None),
+        ("- Add an alert before code freeze", "before code freeze", None),
+        ("- Add an alert, before 30 April", "before 30 April", "2024-04-30"),
+        ("- Add an alert by Black Friday", "Black Friday", None),
+        ("- Add an alert — FY25", "FY25", None),
+        ("- Retry three times, 5 min apart", None, None),
+        ("- Page when nothing arrived for 2 days", None, None),
+        ("- Alert on keys older than 90 days", None, None),
+    ],
+)
+def test_due_in_every_form(text: str, due: str | None, day: str | None) -> None:
+    found = item(text)
+    assert (found.due, found.due_date) == (due, day)
+
+
+def test_introductions_are_no_items() -> None:
+    text = "## Corrective measures\n\nThe following actions will be taken:\n\n1. Action: cap the queue\n2. Owner: Ana\n"
+    assert len(analyze(text).action_items) == 1
+    assert not analyze("## Action items\n\nThese include several improvements that we will list below.\n").action_items
+
+
+def test_numbered_fields_belong_to_one_item() -> None:
+    text = "# Outage of 6 March 2024\n\n## Action items\n\n1. Action: Cap the queue at 10,000 messages\n2. Owner: Ana Silva\n3. Due: 15 Mar\n4. Ticket: OPS-7\n\n1. Action: Pin nginx\n2. Owner: SRE\n"
+    first, second = analyze(text).action_items
+    assert (first.text, first.owner, first.due_date, first.ticket) == (
+        "Action: Cap the queue at 10,000 messages",
+        "Ana Silva",
+        "2024-03-15",
+        "OPS-7",
+    )
+    assert second.owner == "SRE"
+
+
+def test_details_of_an_item_are_no_items() -> None:
+    text = "## Action items\n\n- Audit the tokens of the deploy robots and delete what nothing uses\n  - tokens in the vault\n  - tokens in CI\n  - Rotate the root token\n"
+    assert [i.text for i in analyze(text).action_items][1:] == ["Rotate the root token"]
+
+
+def test_bullets_that_ask_under_any_heading() -> None:
+    text = "## Message broker\n\n- Cap the queue at 10,000 messages\n- The queue was long\n"
+    assert [i.text for i in analyze(text).action_items] == ["Cap the queue at 10,000 messages"]

@@ -44,7 +44,8 @@ def test_the_reviewers_report() -> None:
 def test_an_exemplary_postmortem_is_left_alone() -> None:
     result = run("check", MENDED)
     assert result.exit_code == 0
-    assert "Nothing to change." in result.output and "100 of 100, grade A" in result.output
+    assert "Nothing to change." in result.output
+    assert "100 of 100, grade A" in " ".join(result.output.split())  # a long path wraps the line
 
 
 def test_json_is_the_contract() -> None:
@@ -133,7 +134,7 @@ def test_the_template_scores_well_once_filled() -> None:
     from blameless.parse.headings import heading_kinds
 
     template = run("template").stdout
-    assert any(f.rule == "template/placeholder" for f in analyze(template).findings)
+    assert [f.rule for f in analyze(template).findings] == ["document/kind"]
     mended = (SAMPLES / "checkout-outage-mended.md").read_text(encoding="utf-8")
     headings = [line.lstrip("# ") for line in template.splitlines() if line.startswith("## ")]
     assert all(heading_kinds(heading) for heading in headings)
@@ -161,3 +162,12 @@ def test_a_closed_pipe_is_no_error() -> None:
     process.stdout.close()
     assert b"Traceback" not in process.stderr.read()
     process.wait(60)
+
+
+def test_a_huge_table_is_not_printed_whole(tmp_path) -> None:
+    rows = "".join(f"| Improve thing {n} | |\n" for n in range(3000))
+    path = tmp_path / "huge.md"
+    path.write_text(f"# Outage\n\n## Action items\n\n| Action | Owner |\n|---|---|\n{rows}", encoding="utf-8")
+    result = run("check", str(path))
+    assert result.exit_code in (0, 1) and len(result.output.splitlines()) < 700
+    assert "… and 2950 more" in result.output and "more, none graver" in result.output

@@ -51,6 +51,8 @@ DESIGNED = [
     "detection/source",
     "detection/gap",
     "template/placeholder",
+    "document/kind",
+    "timeline/gap",
 ]
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
 
 import pytest
+from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import documents
@@ -104,3 +106,32 @@ def test_the_samples_score_as_they_should(samples: dict[str, str]) -> None:
     bad = [analyze(samples[name]).scores for name in samples if not name.endswith("-mended")]
     weakest = [min(DIMENSIONS, key=lambda d, s=s: getattr(s, d) if getattr(s, d) is not None else 101) for s in bad]
     assert len(set(weakest)) == 2, "the two bad samples are bad in different ways"
+
+
+def _ranks(values: list[float]) -> list[float]:
+    """Ranks from 1, ties sharing their mean."""
+    order = sorted(values)
+    return [(2 * order.index(value) + order.count(value) + 1) / 2 for value in values]
+
+
+def _correlation(a: list[float], b: list[float]) -> float:
+    mean_a, mean_b = sum(a) / len(a), sum(b) / len(b)
+    covariance = sum((x - mean_a) * (y - mean_b) for x, y in zip(a, b, strict=True))
+    return covariance / (sum((x - mean_a) ** 2 for x in a) * sum((y - mean_b) ** 2 for y in b)) ** 0.5
+
+
+AGREEMENT = 0.72
+"""Spearman of the overall score with the readers' mean rank, below which something got worse."""
+
+
+def test_the_overall_score_orders_documents_as_readers_do() -> None:
+    folder = ROOT / "data" / "postmortems"
+    with open(folder / "ranks.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert sorted(row["file"] for row in rows) == sorted(path.name for path in folder.glob("*.md"))
+    first, second = (_ranks([float(row[name]) for row in rows]) for name in ("reader1", "reader2"))
+    texts = ((folder / row["file"]).read_text(encoding="utf-8") for row in rows)
+    scores = [report.scores.overall or 0.0 for report in ANALYZER.pipe(texts)]
+    mean = [(a + b) / 2 for a, b in zip(first, second, strict=True)]
+    assert _correlation(first, second) > 0.97
+    assert _correlation(_ranks(scores), _ranks(mean)) >= AGREEMENT

@@ -64,7 +64,8 @@ class Context:
         """The parts with a meaning, as a report gives them; one that has two meanings is given twice."""
         from ..report import Section
 
-        for part in self.postmortem.parts:
+        parts = sorted((*self.postmortem.parts, *self.postmortem.implied), key=lambda part: part.start)
+        for part in parts:
             for kind in part.kinds:
                 if kind != "none":
                     yield Section(kind, part.title, part.start, part.end, part.line)
@@ -75,8 +76,8 @@ class Context:
         return Hit(start, end, message, self.postmortem.title or "", suggestion)
 
     def at_part(self, part: Part, message: str, suggestion: str | None = None) -> Hit:
-        """A hit about a part; it points at its heading."""
-        start, end = part.start, max(part.start, part.body)
+        """A hit about a part; it points at its heading, or at the whole of a part that has none."""
+        start, end = part.start, part.body if part.body > part.start else part.end
         end = start + len(self.postmortem.source.text[start:end].rstrip())
         return Hit(start, end, message, part.title, suggestion)
 
@@ -119,11 +120,28 @@ class Rule:
 
     def asked(self, context: Context) -> bool:
         """Whether the rule asks anything of this document."""
+        if context.postmortem.genre and self.family in _OF_A_POSTMORTEM:
+            return False
         return context.scope >= self.scope and self.applies(context)
 
 
+_OF_A_POSTMORTEM = frozenset(("action", "section", "summary", "impact", "timeline", "cause", "detection", "template"))
+"""Families that ask for what only a postmortem holds; a document that is none is not asked."""
+
 _REGISTRY: dict[str, Rule] = {}
-_MODULES = ("blame", "tone", "actions", "sections", "impact", "timeline", "cause", "detection", "template", "ignores")
+_MODULES = (
+    "blame",
+    "tone",
+    "actions",
+    "sections",
+    "impact",
+    "timeline",
+    "cause",
+    "detection",
+    "template",
+    "document",
+    "ignores",
+)
 
 
 def register(rule: Rule) -> Rule:

@@ -1,30 +1,27 @@
-"""Action items: from lists, tables and prose, with owner, due date, ticket and state."""
+"""Action items: found in lists, tables and prose; what each of them says is read in :mod:`.fields`."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
 from ..lexicon import fold, load
 from ..report import ActionItem
-from .blocks import Block, ListItem
-from .dates import find_due, resolve_due
+from .blocks import Block, ListItem, TableRow
 from .document import Action, Part
+from .due import resolve_due
+from .fields import Draft, field_of, is_done, labels, read_due, read_owner, read_ticket, values, without_fields
 from .outline import Outline
-from .people import HANDLE, is_given_name, is_person, is_team, owner_kind
+from .people import owner_kind
+from .placeholders import find_placeholders
 from .prose import Prose
-from .source import Source
+from .source import Ranges, Source
 from .text import line_ranges, sentence_ranges
 from .tickets import find_ticket
+from .verbs import AHEAD, BOX, is_imperative, is_past, verbs
 
-_BOX = re.compile(r"\[[ xX]\]\s+|^[\s•‣▪☐☑✅✔️❌]+")
-_MODAL = re.compile(
-    r"\b(?:(?:should|must|shall|ought to)(?:n['’]t| not)?(?!\s+(?:not\s+)?have\b)|(?:need|needs|have|has) to\b(?! have)|will\b(?! have)|(?:are|is|am)\s+(?:going|planning) to|plans? (?:to|on)|intends? to|let['’]s|can we|could we|(?:we|i)['’]ll)",
-    re.I,
-)
 _ADVICE = re.compile(
     r"\b(?:should|must|ought to)(?:n['’]t| not)?\b(?!\s+(?:not\s+)?(?:have|be able)\b)|\b(?:we|teams?|it) needs? to\b|\blet['’]s\b|\bwe need\b",
     re.I,
@@ -33,118 +30,22 @@ _FUTURE = re.compile(
     r"\b(?:in (?:the )?future|going forward|moving forward|from now on|next time|to (?:prevent|avoid) (?:this|such|similar|a re|future|recurr))"
 )
 _WE_SHOULD = re.compile(r"(?:so |thus |therefore,? )?we (?:should|must|need to)\b(?!\s+(?:not\s+)?have\b)", re.I)
-_PARENTHESIS = re.compile(r"[(\[]([^()\[\]]{2,60})[)\]]")
-_TAIL = re.compile(r"(?:\s[-–—→>]+\s*|[(\[])([^()\[\]–—→]{2,50})[)\]]?[\s.]*$")
-_OWNED_BY = re.compile(
-    r"\b(?:(?i:assigned to|owned by|owner is)\s+(@?[\w.-]+(?:\s+[A-Z][\w-]+)?)|(?i:owner|dri|assignee)\s+(?=[A-Z@]))(?P<name>@?[A-Z][\w.'-]*(?:\s+[A-Z][\w'-]+){0,2})?"
+_ASKED_OF = re.compile(r"(?!Time\b)[A-Z][\w-]*(?:\s[A-Z][\w-]*){0,3}\s+to\s+(?!have\b|be\b)(?P<verb>[a-z]+)\b")
+_INTRODUCES = re.compile(
+    r"(?:(?:the|these|those|our|here are|below are|some)\b[^.]{0,60}\b(?:following|below|these|include|includes|are listed)\b|(?:these|this|they) (?:include|are)\b|(?:as|see) (?:above|below)|we (?:are|have) (?:identified|committed|agreed)\b[^.]{0,40}\b(?:following|several|these)\b)[^.]{0,80}[.:]?$",
+    re.I,
 )
-_LEADING_TICKET = re.compile(r"^\s*\[?(?:[A-Z][A-Z0-9]+-\d+|#\d+)\]?(?:\([^)]*\))?\s*[:–—-]?\s+")
-_CLAUSES = re.compile(r"(?<=[.;])\s+")
-_TEAM_SUBJECT = re.compile(
-    r"\s*(?:The\s+|Our\s+)?((?!(?:an?|each|every|all|any|the|no|another|we|they|it|this)\b)(?:(?!the\s)[\w/&-]+\s+){1,3}(?:team|squad|guild|group|crew|department))\s+(?!to be\b)\w"
+"""The introduction of a list of actions: "The following actions will be taken:", "These include …"."""
+_CHANGES = re.compile(
+    r"\b(?:now|from now on|no longer|already|until then|starting)\b|\b(?:is|are|am|was|were|be|been|being|get|gets|gains?|gained|has|have|had)\s+(?:\w+ly\s+|also\s+|now\s+|already\s+|not\s+)?(?:(?:been|being|got|to be)\s+)?\w+(?:ed|en|ing|t|wn|out|d)\b|\b(?:gets?|receives?|joins?|replaces?|moves?|orders?|delivers?|registers?|wants?|hopes?|asks?|adds?|takes?|puts?|runs?|goes|stops?|prints?|ships?|shows?|makes?|yanks?|changes?|expect|needs?|deserves?|could use|would)\b|['’]re\b|['’]ve\b|\b(?:important|needed|necessary|in order)\b",
+    re.I,
 )
 _MAX_ITEM = 2000
-
-
-@dataclass(slots=True)
-class _Draft:
-    """An action item in the making."""
-
-    prose: Prose
-    start: int
-    end: int
-    heading: str
-    done: bool = False
-    fields: dict[str, str] = field(default_factory=dict)
-    tickets: list[Prose] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        return self.prose.text[self.start : self.end]
 
 
 @cache
 def _columns() -> dict[str, re.Pattern[str]]:
     return {name: re.compile("|".join(forms)) for name, forms in load("actions")["columns"].items()}
-
-
-@cache
-def _labels() -> tuple[dict[str, re.Pattern[str]], re.Pattern[str]]:
-    labels = load("actions")["labels"]
-    escaped = {name: "|".join(sorted(map(re.escape, forms), key=len, reverse=True)) for name, forms in labels.items()}
-    single = {
-        name: re.compile(rf"(?:^|(?<=[\s(\[|;,.*—–-]))(?:{forms})\s*[:=]\s*(?P<value>[^\n;|)\]]{{1,100}})", re.I)
-        for name, forms in escaped.items()
-    }
-    any_label = re.compile(
-        rf"[\s,.]*\b(?:{'|'.join(escaped.values())})\s*[:=]|[,;]\s*(?:due|by|eta|deadline)\b|\s[—–-]+\s|\.\s", re.I
-    )
-    return single, any_label
-
-
-@cache
-def _values(name: str) -> frozenset[str]:
-    return frozenset(load("actions")["values"][name])
-
-
-@cache
-def _verbs() -> frozenset[str]:
-    return frozenset(load("actions")["verbs"]["action"])
-
-
-@cache
-def _past_forms() -> frozenset[str]:
-    irregular = {
-        "built",
-        "wrote",
-        "made",
-        "ran",
-        "sent",
-        "gave",
-        "took",
-        "rewrote",
-        "wrapped",
-        "began",
-        "found",
-        "held",
-        "taught",
-        "told",
-        "drew",
-        "shrunk",
-        "rebuilt",
-        "rolled",
-    }
-    forms = set()
-    for verb in _verbs():
-        stem = verb[:-1] + "i" if verb.endswith("y") and verb[-2] not in "aeou" else verb.rstrip("e")
-        forms |= {stem + "ed", stem + stem[-1] + "ed"}
-    return frozenset(forms | irregular) - {"need"}
-
-
-def _first_words(text: str) -> list[str]:
-    return re.findall(r"[A-Za-z][\w'-]*", _BOX.sub("", text)[:80])[:4]
-
-
-def is_imperative(text: str) -> bool:
-    """Whether a sentence begins with a verb that names something to do ("Add …", "Regularly review …")."""
-    found = [word.lower() for word in _first_words(re.sub(r"^[^:]{2,40}:\s+", "", text))] or [""]
-    whole = [word.lower() for word in _first_words(text)] or [""]
-    for first in (found, whole):
-        if first[0] in _verbs() or (first[0].endswith("ly") and len(first) > 1 and first[1] in _verbs()):
-            return True
-        if first[0] in ("please", "also", "more", "better", "don't", "do", "never", "always"):
-            return True
-    return False
-
-
-def _is_past(text: str) -> bool:
-    if re.match(r"[^:]{2,60}:\s", text):
-        return False  # "Automated checks: …" is a headline, not something done
-    words = _first_words(text)
-    return bool(words) and words[0].lower() in _past_forms()
-
-
-# --- finding the items -------------------------------------------------------------------------------------------
 
 
 def _only_ticket(prose: Prose) -> bool:
@@ -164,17 +65,14 @@ def _label_only(text: str, item: ListItem) -> bool:
     return text.rstrip().endswith(":") and bool(item.children)
 
 
-def _field_of(text: str) -> tuple[str, str] | None:
-    """The field a nested bullet gives to its parent ("Owner: Ana"), with its value."""
-    for name, pattern in _labels()[0].items():
-        match = pattern.match(text.strip())
-        if match:
-            return name, match["value"]
-    return None
+def _only_field(value: str) -> bool:
+    """Whether a field's value is all there is in its bullet, and not followed by what is to be done."""
+    return len(value.split()) <= 6 and not re.search(r"[.;]\s+\S", value)
 
 
-def _from_lists(blocks: Sequence[Block], outline: Outline) -> Iterator[_Draft]:
-    drafts: dict[int, _Draft] = {}
+def _from_lists(blocks: Sequence[Block], outline: Outline) -> Iterator[Draft]:
+    drafts: dict[int, Draft] = {}
+    latest: dict[int, Draft] = {}  # by the item they stand in: "1. Action: … 2. Owner: …" is one item
     for block in blocks:
         if block.item is None or block.prose is None or block.kind != "paragraph" or block.quoted:
             continue
@@ -186,29 +84,56 @@ def _from_lists(blocks: Sequence[Block], outline: Outline) -> Iterator[_Draft]:
                 owner.tickets.append(block.prose)
             continue
         parent = drafts.get(id(block.item.parent)) if block.item.parent else None
-        named = _field_of(text)
-        if parent is not None and named is not None:
-            parent.fields.setdefault(*named)
-            parent.tickets.append(block.prose)
+        named = field_of(text)
+        before = latest.get(id(block.item.parent)) if named is not None and _only_field(named[1]) else None
+        if named is not None and (holder := parent or before) is not None:
+            holder.fields.setdefault(*named)
+            holder.tickets.append(block.prose)
             continue
-        if not _is_action_part(parts) or _label_only(text, block.item):
+        if _label_only(text, block.item) or not (_is_action_part(parts) or _asks_anywhere(block.prose, parts)):
             continue
-        box = _BOX.match(text)
+        box = BOX.match(text)
         start, end = block.prose.trimmed(box.end() if box else 0, len(text))
         if (
             start >= end
             or not re.search(r"\w", text[start:end])
-            or text[start:end].strip(" .").lower() in _values("nothing")
+            or text[start:end].strip(" .").lower() in values("nothing")
         ):
             continue
-        if parent is not None and not _ticket(parent) and _only_ticket(block.prose):
+        if parent is not None and not find_ticket(parent.prose, parent.start, parent.end) and _only_ticket(block.prose):
             parent.tickets.append(block.prose)
             continue
-        draft = _Draft(
+        draft = Draft(
             block.prose, start, min(end, start + _MAX_ITEM), _title(parts), bool(block.item.checked) or _ticked(box)
         )
-        drafts[id(block.item)] = draft
+        if parent is not None and _is_detail(draft, parent):
+            drafts[id(block.item)] = parent
+            continue
+        drafts[id(block.item)] = latest[id(block.item.parent)] = draft
         yield draft
+
+
+def _is_detail(draft: Draft, parent: Draft) -> bool:
+    """Whether a nested bullet says more of its parent instead of asking for something itself."""
+    if is_imperative(draft.text) or is_past(draft.text) or AHEAD.search(draft.text):
+        return False
+    headline = len(parent.text.split()) <= 4 and not is_imperative(parent.text)
+    return not headline and not (read_owner(draft) or read_due(draft) or read_ticket(draft))
+
+
+def _asks_anywhere(prose: Prose, parts: Sequence[Part]) -> bool:
+    """Whether a bullet outside the action sections says what to do: under a heading that means no part of a
+    postmortem, or under "Remediation", which some use for the fix and some for the follow-ups."""
+    named = [part for part in parts if part.kinds and part.kinds != ("none",)]
+    if (named and not re.search(r"\bremediation\b", named[0].title, re.I)) or not parts:
+        return False
+    text = BOX.sub("", prose.text)
+    asked = _ASKED_OF.match(text)
+    if prose.text[-1:] in ":?":
+        return False
+    if is_imperative(text) or (asked is not None and asked["verb"] in verbs()):
+        return True
+    return bool(named) and any(labels()[name].search(text) for name in ("owner", "due"))
 
 
 def _is_action_part(parts: Sequence[Part]) -> bool:
@@ -221,41 +146,50 @@ def _title(parts: Sequence[Part]) -> str:
     return parts[0].title if parts else ""
 
 
-def _from_table(block: Block, outline: Outline) -> Iterator[_Draft]:
+def _first_filled(row: TableRow, places: Sequence[int]) -> Prose | None:
+    """Of the cells that one meaning has in a row ("IT owner", "Business owner"), the first that says something."""
+    cells = [row.cells[i] for i in places if i < len(row.cells)]
+    return next((cell for cell in cells if cell.text.strip(" -–—")), cells[0] if cells else None)
+
+
+def _from_table(block: Block, outline: Outline) -> Iterator[Draft]:
     titles = [cell.text.strip().lower() for cell in block.header]
-    roles: dict[str, int] = {}
+    roles: dict[str, list[int]] = {}
     for index, title in enumerate(titles):
         name = next((name for name, pattern in _columns().items() if pattern.fullmatch(title)), None)
         if name is not None:
-            roles.setdefault(name, index)
+            roles.setdefault(name, []).append(index)
     parts = outline.at(block.start)
     in_action = _is_action_part(parts)
     named = re.search(r"action|task|to-?do|follow", " ".join(titles))
-    if not in_action and not (named and "action" in roles and len(set(roles) & {"owner", "due", "ticket", "status"})):
+    elsewhere = any(part.kinds and part.kinds != ("none",) for part in parts)
+    tracked = set(roles) & {"owner", "due", "ticket", "status"}
+    unnamed = not elsewhere and "owner" in tracked and len(tracked) > 1
+    if not in_action and not ("action" in roles and ((named and tracked) or unnamed)):
         return
     if "action" not in roles:
-        free = [i for i in range(len(titles)) if i not in roles.values()]
+        free = [i for i in range(len(titles)) if all(i not in places for places in roles.values())]
         if not free or not in_action:
             return
-        roles["action"] = free[0]
+        roles["action"] = free[:1]
     for row in block.rows:
-        cells = {name: row.cells[i] for name, i in roles.items() if i < len(row.cells)}
+        cells = {name: cell for name, places in roles.items() if (cell := _first_filled(row, places)) is not None}
         action = cells.get("action")
         if action is None or not action.text.strip():
             continue
-        box = _BOX.match(action.text)
+        box = BOX.match(action.text)
         start, end = action.trimmed(box.end() if box else 0, len(action.text))
-        draft = _Draft(action, start, end, _title(parts))
+        draft = Draft(action, start, end, _title(parts))
         draft.done = _ticked(box)
         for name in ("owner", "due", "ticket", "status"):
-            if name in cells:
+            if name in cells and cells[name].text.strip():
                 draft.fields[name] = cells[name].text.strip()
         if "ticket" in cells:
             draft.tickets.append(cells["ticket"])
         yield draft
 
 
-def _from_prose(block: Block, outline: Outline, listed: bool) -> Iterator[_Draft]:
+def _from_prose(block: Block, outline: Outline, listed: bool) -> Iterator[Draft]:
     """Commitments and recommendations in running text.
 
     Under an action heading without a list every line counts that says what to do. Elsewhere a sentence counts where
@@ -268,7 +202,7 @@ def _from_prose(block: Block, outline: Outline, listed: bool) -> Iterator[_Draft
         parts = outline.at(prose.span(begin, begin)[0])
         if _is_action_part(parts):
             if _is_task(prose, begin, end, parts[0], listed):
-                yield _Draft(prose, begin, end, _title(parts))
+                yield Draft(prose, begin, end, _title(parts))
         else:
             yield from _recommendations(prose, begin, end, parts)
 
@@ -278,16 +212,19 @@ def _is_task(prose: Prose, begin: int, end: int, part: Part, listed: bool) -> bo
     line = prose.text[begin:end]
     if prose.span(begin, begin)[0] < part.body or line.endswith(":") or not re.search(r"\w", line):
         return False  # the label itself, or the introduction of a list
-    asks = line.endswith("?") and not listed
-    return bool(is_imperative(line) or _is_past(line) or _MODAL.search(line) or asks)
+    if _INTRODUCES.match(line) or re.match(r"(?:no|yes|n\/a)\b[,.]", line, re.I):
+        return False
+    if is_imperative(line) or is_past(line) or AHEAD.search(line):
+        return True
+    return not listed and (line.endswith("?") or bool(_CHANGES.search(line)))
 
 
-def _recommendations(prose: Prose, begin: int, end: int, parts: Sequence[Part]) -> Iterator[_Draft]:
+def _recommendations(prose: Prose, begin: int, end: int, parts: Sequence[Part]) -> Iterator[Draft]:
     """Sentences outside the action section that say what should be done; of a paragraph of lessons, the first."""
     kinds = {kind for part in parts for kind in part.kinds}
     if kinds & {"timeline", "detection"}:
         return
-    lessons = "lessons" in kinds
+    lessons = "lessons" in kinds and not kinds & {"went_well", "went_badly"}
     for start, stop in sentence_ranges(prose):
         sentence = prose.text[start:stop]
         if not begin <= start < end or sentence.endswith(":") or len(sentence) > 600:
@@ -295,201 +232,11 @@ def _recommendations(prose: Prose, begin: int, end: int, parts: Sequence[Part]) 
         if lessons:
             wanted = is_imperative(sentence) or bool(_ADVICE.search(sentence))
         else:
-            wanted = bool(_FUTURE.search(fold(sentence)) and _MODAL.search(sentence)) or bool(
-                _WE_SHOULD.match(sentence)
-            )
+            wanted = bool(_FUTURE.search(fold(sentence)) and AHEAD.search(sentence)) or bool(_WE_SHOULD.match(sentence))
         if wanted:
-            yield _Draft(prose, start, stop, _title(parts))
+            yield Draft(prose, start, stop, _title(parts))
             if lessons:
                 return
-
-
-# --- reading one item --------------------------------------------------------------------------------------------
-
-
-def _clean(value: str) -> str:
-    value = _labels()[1].split(value, maxsplit=1)[0]
-    return value.strip(" \t\n.,;:*_`|<>()[]\"'")
-
-
-def _owner_value(value: str) -> str | None:
-    """The owner in the value of an owner field: names up to the first part that is none; nobody is ``None``."""
-    parts = [part.strip() for part in re.split(r"[,;]", _clean(value)) if part.strip()]
-    if not parts or _nobody(parts[0]):
-        return None
-    names = parts[:1]
-    for part in parts[1:]:
-        if not (is_person(part) or is_team(part)):
-            break
-        names.append(part)
-    return ", ".join(names)
-
-
-def _nobody(value: str) -> bool:
-    return not value or value.lower() in _values("nobody") or not re.search(r"\w", value)
-
-
-def _labelled(draft: _Draft, name: str) -> str | None:
-    if name in draft.fields:
-        return draft.fields[name]
-    match = _labels()[0][name].search(draft.text)
-    return match["value"] if match else None
-
-
-def _name_at_start(text: str) -> str | None:
-    """The owner in "Ana to add …", "Platform team will …", "[Ana] …", "Ana: …", "@ana …"."""
-    if match := re.match(r"\s*[\[(]([^\])]{2,40})[\])]\s*[:–—-]?\s*(?=\w)", text):
-        value = match[1].strip()
-        if is_person(value) or is_team(value):
-            return value
-    dashed = re.match(r"\s*([\w.' -]{2,40}?)\s[–—-]\s+(\w[\w-]*)", text)
-    if dashed and dashed[2].lower() in _verbs() and is_person(dashed[1]):
-        return dashed[1].strip()
-    if match := re.match(rf"\s*({HANDLE})", text):
-        return match[1]
-    match = re.match(
-        r"\s*((?:[Tt]he\s+)?[\w@/&.'-]+(?:\s+[\w/&.'-]+){0,3}?)\s*(?:\b(?:to|will|should|is going to|must|shall)\s+(\w[\w-]*)|:\s+(\w[\w-]*))",
-        text,
-    )
-    if match:
-        value = re.sub(r"^the\s+", "", match[1].strip(), flags=re.I)
-        verb = (match[2] or match[3] or match[4]).lower()
-        first = value.split()[0].lower()
-        if re.search(r"\b(?:the|we|we've|they|it|i|you)\b", value, re.I):
-            return None
-        bare = first not in _verbs() and first not in load("actions")["verbs"]["not_owner"]
-        modal = match[2] is not None
-        if verb in _verbs() and bare and (is_person(value) or (is_team(value) and value.lower() != "team")):
-            return value
-        if (
-            modal
-            and " to " in text[: match.end()]
-            and verb in _verbs()
-            and bare
-            and len(value.split()) == 1
-            and value[0].isupper()
-        ):
-            return value
-    if (match := _TEAM_SUBJECT.match(text)) and match[1].split()[0].lower() not in _verbs():
-        return match[1]
-    return None
-
-
-def _name_at_end(text: str) -> str | None:
-    """The owner in "… (Ana)", "… [Platform team]", "… — @ana", "… (Ana to arrange)"."""
-    for match in reversed(list(_PARENTHESIS.finditer(text))):
-        value = re.split(r"[,;]|\s[–—-]\s", match[1])[0].strip()
-        if is_person(value) or (is_team(value) and not value.islower()):
-            return value
-        first = value.split()
-        if first and is_given_name(first[0]) and len(first) <= 5 and text.rstrip().endswith(match[0]):
-            return first[0]
-    for value in re.split(r"\s(?:[–—|-]|->|→)\s", text)[1:]:
-        if is_person(value.strip(" .")):
-            return value.strip(" .")
-    match = _TAIL.search(text)
-    if match:
-        value = match[1].strip(" .)")
-        if is_person(value) or (is_team(value) and value[0].isupper() and len(value.split()) <= 3):
-            return value
-    return None
-
-
-def _owner(draft: _Draft) -> str | None:
-    labelled = _labelled(draft, "owner")
-    if labelled is not None:
-        return _owner_value(labelled)
-    if match := _OWNED_BY.search(draft.text):
-        return _owner_value(match[1] or match["name"] or "")
-    text = draft.text
-    bare = _LEADING_TICKET.sub("", text)
-    found = next((name for part in _CLAUSES.split(bare) if (name := _name_at_start(part))), None) or _name_at_end(bare)
-    if found is None and (handle := re.search(HANDLE, text)):
-        found = handle[0]
-    return None if found is None or _nobody(found) else found.strip()
-
-
-_DUE_LEAD = re.compile(
-    r"\b(?:due(?:\s+(?:on|by|date))?|by|before|until|eta|no later than|deadline|target(?:ing|ed for)?|planned for|scheduled for)\s*:?\s+(?:the\s+)?$",
-    re.I,
-)
-_NEVER = re.compile(r"\b(?:due|eta|deadline)\s*[:=]?\s*([\w./-]+)", re.I)
-
-
-def _due(draft: _Draft) -> str | None:
-    labelled = _labelled(draft, "due")
-    if labelled is not None:
-        value = _clean(labelled)
-        if value.lower() in _values("never") or not re.search(r"\w", value):
-            return None
-        return value if name_is_due(draft, value) else None
-    text = draft.text
-    span = find_due(text)
-    while span is not None:
-        before, after = text[: span[0]], text[span[1] :]
-        bracketed = re.search(r"[(\[][^()\[\]]*$", before) and re.match(r"[^()\[\]]*[)\]]", after)
-        relative = not re.search(r"\d{4}|\d{1,2}[a-z]*\s+[a-z]{3}|[a-z]{3,}\s+\d|q\d", text[span[0] : span[1]], re.I)
-        tail = not re.search(r"\w", after) and re.search(r"(?:[–—,;:>→|-]|\bin|\bthis|\bthe)\s*$", before)
-        apart = re.search(r"[,;|–—-]\s*$", before) and re.match(r"\s*[,;|–—-]", after)
-        if (
-            apart
-            or _DUE_LEAD.search(before)
-            or (bracketed and not re.search(r"\d\s*(?:days?|hours?)$", text[span[0] : span[1]]))
-            or (tail and not (relative and re.search(r"\bin\s*$", before)))
-        ):
-            return text[span[0] : span[1]].strip()
-        following = find_due(after)
-        span = (span[1] + following[0], span[1] + following[1]) if following else None
-    return None
-
-
-def name_is_due(draft: _Draft, value: str) -> bool:
-    """A labelled value counts as a due date where it names a time, or stands in a field of its own."""
-    return find_due(value) is not None or "due" in draft.fields
-
-
-def _ticket(draft: _Draft) -> str | None:
-    for prose in [*draft.tickets]:
-        if ticket := find_ticket(prose):
-            return ticket
-    if ticket := find_ticket(draft.prose, draft.start, draft.end):
-        return ticket
-    value = _clean(_labelled(draft, "ticket") or "")
-    return value if re.fullmatch(r"[A-Za-z]{0,10}[-#]?\d{1,8}", value) else None
-
-
-def _done(draft: _Draft) -> bool:
-    if draft.done:
-        return True
-    status = (_labelled(draft, "status") or "").strip(" .!*_").lower()
-    if status and (status in _values("done") or status.split()[0] in _values("done")):
-        return True
-    if status:
-        return False
-    struck = sum(
-        min(b, draft.end) - max(a, draft.start) for a, b in draft.prose.struck if a < draft.end and b > draft.start
-    )
-    text = draft.text
-    marked = re.match(
-        r"\s*(?:\[?(?:done|completed?|fixed|shipped)\]?\s*[:–—-]|\[(?:done|completed?)\]|✅|☑|✔)", text, re.I
-    )
-    ended = re.search(
-        r"(?:[(\[]\s*(?:done|completed?|shipped|merged|deployed|fixed)\b[^()\[\]]{0,30}[)\]]|[–—-]\s*(?:done|completed?|shipped|merged|deployed)|\bDone)[\s.!]*$",
-        text,
-    )
-    heading = re.search(r"\b(?:completed|done|already)\b", draft.heading, re.I)
-    return struck >= 0.6 * max(1, draft.end - draft.start) or bool(marked or ended or heading) or _is_past(text)
-
-
-def _without_annotations(draft: _Draft) -> str:
-    """The item's text without owner, date, ticket and state, for judging what it asks for."""
-    text = draft.text
-    for pattern in _labels()[0].values():
-        text = pattern.sub(" ", text)
-    text = re.sub(r"https?://\S+", " ", text)
-    text = re.sub(r"[(\[]\s*(?:issue|pr|pull request|ticket|link|done|#?\d+)?\s*[)\]]", " ", text, flags=re.I)
-    text = re.sub(r"(?:\s*[;,|]\s*){2,}", "; ", text)
-    return " ".join(text.split()).strip(" ;|")
 
 
 def _whole_markup(source: Source, start: int, end: int) -> tuple[int, int]:
@@ -504,9 +251,9 @@ def _whole_markup(source: Source, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _finish(source: Source, draft: _Draft, day: date | None, order: str | None) -> Action:
+def _finish(source: Source, draft: Draft, day: date | None, order: str | None) -> Action:
     start, end = _whole_markup(source, *draft.prose.span(draft.start, draft.end))
-    owner, due = _owner(draft), _due(draft)
+    owner, due = read_owner(draft), read_due(draft)
     resolved = resolve_due(due, day, order) if due else None
     item = ActionItem(
         text=source.text[start:end],
@@ -517,12 +264,12 @@ def _finish(source: Source, draft: _Draft, day: date | None, order: str | None) 
         owner_kind=owner_kind(owner) if owner else None,
         due=due,
         due_date=resolved.isoformat() if resolved else None,
-        ticket=_ticket(draft),
+        ticket=read_ticket(draft),
         vague=False,
-        done=_done(draft),
+        done=is_done(draft),
     )
     code = any(a < draft.end and b > draft.start for a, b in draft.prose.code)
-    return Action(item, _without_annotations(draft), code, draft.heading)
+    return Action(item, without_fields(draft), code, draft.heading)
 
 
 def _may_hold_commitments(block: Block, outline: Outline) -> bool:
@@ -543,5 +290,8 @@ def read_actions(
             drafts.extend(_from_table(block, outline))
         elif _may_hold_commitments(block, outline):
             drafts.extend(_from_prose(block, outline, listed))
-    actions = [_finish(source, draft, day, order) for draft in drafts]
+    template = Ranges(find_placeholders(source, Ranges(())))
+    actions = [
+        _finish(source, draft, day, order) for draft in drafts if draft.prose.span(draft.start)[0] not in template
+    ]
     return sorted(actions, key=lambda action: action.item.start)

@@ -13,24 +13,25 @@ from datetime import date, datetime, time, timedelta, timezone
 from functools import cache, lru_cache
 
 from dateutil import parser as dateutil
-from dateutil.relativedelta import FR, relativedelta
 
 from ..lexicon import fold, load
 
-_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-_WEEKDAY = r"(?:(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+(?:the\s+)?)?"
+MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+WEEKDAY = r"(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
+_WEEKDAY = rf"(?:{WEEKDAY}\.?,?\s+(?:the\s+)?)?"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _DATE = rf"""
     (?P<iso>(?:19|20)\d\d-(?:1[0-2]|0?[1-9])-(?:3[01]|[12]\d|0?[1-9])(?![\d-]))
   | (?P<ymd>(?:19|20)\d\d[/.](?:1[0-2]|0?[1-9])[/.](?:3[01]|[12]\d|0?[1-9])(?!\d))
   | (?P<slash>(?:3[01]|[12]\d|0?[1-9])/(?:3[01]|[12]\d|0?[1-9])/(?:(?:19|20)\d\d|\d\d)(?![\d/]))
   | (?P<dots>(?:3[01]|[12]\d|0?[1-9])\.(?:1[0-2]|0?[1-9])\.(?:19|20)\d\d(?!\d))
-  | {_WEEKDAY}(?P<mdy>{_MONTH}\b\.?\s+{_DAY}(?![\d:])(?:,?\s+(?:19|20)\d\d)?)
-  | {_WEEKDAY}(?P<dmy>{_DAY}\.?[\s-]+(?:of\s+)?{_MONTH}\b\.?(?:,?[\s-]+(?:19|20)\d\d|\s+'?\d\d(?!\d|:))?)
+  | {_WEEKDAY}(?P<mdy>{MONTH}\b\.?\s+{_DAY}(?![\d:])(?:,?\s+(?:19|20)\d\d)?)
+  | {_WEEKDAY}(?P<dmy>{_DAY}\.?[\s-]+(?:of\s+)?{MONTH}\b\.?(?:,?[\s-]+(?:19|20)\d\d|\s+'?\d\d(?!\d|:))?)
 """
 _TIME = r"""
     (?P<hour>[01]?\d|2[0-3])(?:
         (?::|(?<=\d\d)h)(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?\s*(?P<half>[ap]\.?m\b\.?)?
+      | (?<=\d\d)(?P<minute_only>[0-5]\d)(?=\s?(?:UTC|GMT|CES?T|E[SD]T|P[SD]T|C[SD]T|BST|IST|JST|AE[SD]T)\b)
       | \s?(?P<half_only>[ap]\.?m\b\.?)
     )(?![\d/]|:\d|m\b)
 """
@@ -86,9 +87,13 @@ class Found:
     offset: int | None = None
     zoned: bool = False
     complete: bool = True
+    elapsed: float | None = None
+    """Seconds since the incident began, for "T+10m"; such a moment has no date and no time of day."""
 
     def iso(self, on: date | None = None, offset: int | None = None) -> str | None:
         """ISO 8601; ``on`` and ``offset`` fill in what the text itself does not say."""
+        if self.elapsed is not None:
+            return None
         day = self.date or on
         minutes = self.offset if self.zoned else offset
         if self.time is None:
@@ -153,7 +158,11 @@ def _parse_day(text: str, year: int, day_first: bool, year_first: bool) -> date 
 
 
 def _read_time(match: re.Match[str]) -> time | None:
-    hour, minute, second = int(match["hour"]), int(match["minute"] or 0), int(match["second"] or 0)
+    hour, minute, second = (
+        int(match["hour"]),
+        int(match["minute"] or match["minute_only"] or 0),
+        int(match["second"] or 0),
+    )
     half = (match["half"] or match["half_only"] or "").lower()
     if half.startswith("p") and hour < 12:
         hour += 12
@@ -217,114 +226,30 @@ def document_zone(text: str) -> tuple[int | None, bool]:
     return _zone(match["zone"]) if match else (None, False)
 
 
-_PERIOD = re.compile(
-    rf"""\b(?:(?P<part>end|close|middle|mid|start|beginning|early|late)\s*(?:of|-)?\s*)?(?:the\s+)?
-    (?:(?P<quarter>q[1-4])(?:[\s/-]*(?P<qyear>(?:19|20)\d\d|fy\s?\d\d))?|(?P<half>h[12])(?:\s+(?P<hyear>(?:19|20)\d\d))?|(?P<month>{_MONTH})\b(?:\s+(?P<myear>(?:19|20)\d\d))?|(?P<isoq>(?:19|20)\d\d)[\s-]?q(?P<iq>[1-4]))""",
-    re.X | re.I,
-)
-_RELATIVE = re.compile(
-    r"""\b(?:(?:end\s+of|this|next|within|in|by\s+the\s+end\s+of|the|following|early|late)\s+)*(?:the\s+)?(?:
-      eow|eod|eom|eoq|eoy|(?:next|this|current|following|end\s+of(?:\s+(?:the|this|next))?)\s+(?:day|week|sprint|month|quarter|year|iteration|release|cycle|(?:mon|tues|wednes|thurs|fri|satur|sun)day)
-      |today|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day
-      |(?:\d+|a|an|one|two|three|four|five|six|seven|eight|nine|ten|twelve)\s+(?:business\s+|working\s+)?(?:day|week|month|sprint|quarter|hour)s?(?:\s+(?:after|from|before|of)\s+[\w' -]{1,40})?
-      |sprint\s+\d+|(?:end\s+of\s+(?:the\s+)?)?(?:week|month|quarter|year|day))\b""",
-    re.X | re.I,
-)
+def month_number(name: str) -> int:
+    """1..12 for a month's name or its abbreviation.
 
-
-def _quarter_end(number: int, year: int) -> date:
-    return date(year, 1, 1) + relativedelta(months=3 * number, days=-1)
-
-
-def resolve_due(text: str, on: date | None = None, order: str | None = None) -> date | None:
-    """The day a due date names, or ``None`` where the text does not determine one.
-
-    Args:
-        on: the document's date. It gives a missing year (the next such day on or after it), and what "tomorrow"
-            and "two weeks" count from. "EOW" and "this Friday" are the Friday of its week; "next sprint" is no day.
+    Raises:
+        ValueError: where it is none.
     """
-    for found in find_moments(text, on.year if on else None, order):
-        if found.date is None:
-            continue
-        day = found.date
-        if not found.complete and on is not None and day < on - timedelta(days=31):
-            day = day + relativedelta(years=1)
-        return day
-    if match := _PERIOD.search(text):
-        return _resolve_period(match, on)
-    return _resolve_relative(text.lower(), on) if on else None
+    return ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"].index(
+        name[:3].lower()
+    ) + 1
 
 
-def _resolve_period(match: re.Match[str], on: date | None) -> date | None:
-    part = (match["part"] or "end").lower()
-    if part not in ("end", "close", "late"):
+_ELAPSED = re.compile(
+    r"(?<![\w+])T\s?(?P<sign>[+–−-]|(?==?0\b))=?\s?(?P<count>\d{1,4})(?::(?P<part>[0-5]\d))?\s?(?P<unit>h(?:ours?|rs?)?|m(?:in(?:utes?|s)?)?|s(?:ec(?:onds?|s)?)?|d(?:ays?)?)?(?:\s?(?P<rest>\d{1,2})\s?m(?:in)?)?\b"
+)
+
+
+def find_elapsed(text: str) -> Found | None:
+    """The first time told from the start of the incident: "T+10m", "T-5" (minutes), "T+1:30" (hours), "T0"."""
+    match = _ELAPSED.search(text)
+    if match is None:
         return None
-    written = match["qyear"] or match["hyear"] or match["myear"] or match["isoq"]
-    if written and not written.isdigit():
-        return None
-    year = int(written) if written else (on.year if on else None)
-    if year is None:
-        return None
-    if match["month"]:
-        if not match["part"] and not match["myear"]:
-            return None
-        month = dateutil.parse(match["month"], default=datetime(year, 1, 1)).month
-        day = date(year, month, 1) + relativedelta(months=1, days=-1)
-        step = relativedelta(years=1)
-    else:
-        half = int(match["half"][1]) * 2 if match["half"] else 0
-        day = _quarter_end(half or int((match["quarter"] or "q" + str(match["iq"]))[1]), year)
-        step = relativedelta(years=1)
-    return day + step if not written and on is not None and day < on else day
-
-
-_COUNTS = {
-    "a": 1,
-    "an": 1,
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "twelve": 12,
-}
-
-
-def _resolve_relative(text: str, on: date) -> date | None:
-    if re.search(r"\b(?:eod|today|end of (?:the )?day)\b", text):
-        return on
-    if "tomorrow" in text:
-        return on + timedelta(days=1)
-    if (
-        re.search(r"\b(?:eow|(?:end of )?(?:the |this )?week)\b", text)
-        and "next" not in text
-        and not re.search(r"\d|weeks", text)
-    ):
-        return on + relativedelta(weekday=FR)
-    if re.search(r"\b(?:eom|end of (?:the |this )?month)\b", text):
-        return on + relativedelta(day=31)
-    if re.search(r"\b(?:eoq|end of (?:the |this )?quarter)\b", text):
-        return _quarter_end((on.month + 2) // 3, on.year)
-    if re.search(r"\b(?:eoy|end of (?:the |this )?year)\b", text):
-        return date(on.year, 12, 31)
-    if (
-        match := re.search(
-            r"\b(?:within|in)\s+(\d{1,3}|[a-z]+)\s+(day|week|month)s?\b(?!\s+(?:after|from|before|of))", text
-        )
-    ) and (count := int(match[1]) if match[1].isdigit() else _COUNTS.get(match[1])):
-        return on + relativedelta(**{match[2] + "s": count})  # type: ignore[arg-type]
-    return None
-
-
-def find_due(text: str) -> tuple[int, int] | None:
-    """The range of the first expression in ``text`` that can be a due date: a date, a period or a relative day."""
-    spans = [(found.start, found.end) for found in find_moments(text, 2000, "mdy") if found.time is None or found.date]
-    for pattern in (_PERIOD, _RELATIVE):
-        if match := pattern.search(text):
-            spans.append(match.span())
-    return min(spans, key=lambda span: (span[0], -span[1])) if spans else None
+    unit = (match["unit"] or ("h" if match["part"] else "m"))[0]
+    seconds = int(match["count"]) * {"d": 86400.0, "h": 3600.0, "m": 60.0, "s": 1.0}[unit]
+    if match["part"]:
+        seconds += int(match["part"]) * (60 if unit == "h" else 1)
+    seconds += int(match["rest"] or 0) * 60
+    return Found(match.start(), match.end(), elapsed=-seconds if match["sign"] in ("-", "–", "−") else seconds)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -101,7 +102,14 @@ class Postmortem:
     placeholders: tuple[tuple[int, int], ...]
     severity_given: bool
     directives: Directives
+    evidence: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Where the text tells ``time_to_detect``, ``time_to_resolve`` and ``detected_by`` of the metrics."""
+    genre: str | None = None
+    """What the document is, where it is no postmortem; see :mod:`.genre`."""
+    implied: tuple[Part, ...] = ()
+    """Sections that no heading names; their ``body`` begins where they do, for they have no heading."""
 
     def parts_of(self, kind: str) -> list[Part]:
-        """The parts of a section kind, in order."""
-        return [part for part in self.parts if kind in part.kinds]
+        """The parts of a section kind, in order; where no heading names one, the place that states it."""
+        named = [part for part in self.parts if kind in part.kinds]
+        return named or [part for part in self.implied if kind in part.kinds]

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from .._toml import tomllib
-from .dates import resolve_due
+from .due import resolve_due
 from .source import Source
 
 MAX_FRONT_MATTER = 64_000

@@ -49,6 +49,66 @@ class Incident:
     time_to_detect: float | None
     time_to_resolve: float | None
     detected_by: DetectedBy
+    evidence: dict[str, tuple[int, int]]
+    """For ``time_to_detect``, ``time_to_resolve`` and ``detected_by``, the range of the sentence that tells it."""
+
+
+_NUMBER = r"(?:\d[\d.,]{0,8}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|ninety|half an|one and a half|two and a half)"
+_TOLD = rf"(?P<told>{_NUMBER}[\s-]+(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?)(?:[\s,]+(?:and )?{_NUMBER}[\s-]+(?:minutes?|mins?|seconds?|hours?))?|\d{{1,4}}\s?(?:h|m|min|s)\b(?:\s?\d{{1,2}}\s?(?:m|min|s)\b)?)"
+_ABOUT = r"(?:(?:about|around|roughly|nearly|almost|approximately|some|over|more than|just over|just under|only|at least|up to|a total of|the (?:next|first|last)) ){0,2}"
+_UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
+
+
+def read_told_duration(text: str) -> float | None:
+    """Seconds of a duration told in words or figures: "half an hour", "two hours and ten minutes", "40 minutes"."""
+    total = 0.0
+    for match in re.finditer(
+        rf"({_NUMBER})[\s-]*(seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|[hms])\b", text.lower()
+    ):
+        count = load("incident")["numbers"].get(match[1])
+        if count is None:
+            try:
+                count = float(match[1].replace(",", "").rstrip("."))
+            except ValueError:
+                return None
+        total += count * _UNITS[match[2][0]]
+    return total or None
+
+
+@cache
+def _told_patterns(name: str) -> re.Pattern[str]:
+    forms = (
+        form.replace("DURATION", _ABOUT + _TOLD.replace("told", f"told{n}"))
+        for n, form in enumerate(load("incident")[name]["forms"])
+    )
+    return re.compile("|".join(f"(?:{form})" for form in forms), re.I)
+
+
+_TELLS_OF_IT = frozenset({"summary", "impact", "detection", "root_cause", "response", "timeline"})
+
+
+def _told_in_prose(name: str, sentences: Sequence[Sentence]) -> tuple[float, tuple[int, int]] | None:
+    """How long detection or the whole took where a sentence says so, and the range of that sentence."""
+    for sentence in sentences:
+        if sentence.quoted or (sentence.sections and not _TELLS_OF_IT & set(sentence.sections)):
+            continue
+        match = _told_patterns(name).search(sentence.text)
+        told = next((value for value in match.groupdict().values() if value), "") if match else ""
+        if seconds := read_told_duration(told):
+            return seconds, (sentence.start, sentence.end)
+    return None
+
+
+def _noticing(sentences: Sequence[Sentence], who: DetectedBy) -> tuple[int, int] | None:
+    """The range of the first sentence that says that this is who noticed."""
+    for sentence in sentences:
+        if (
+            settled(sentence.text)
+            and not _NOT_DETECTION.search(sentence.text.lower())
+            and who_noticed([sentence.text]) == who
+        ):
+            return sentence.start, sentence.end
+    return None
 
 
 def read_duration(text: str) -> float | None:
@@ -168,7 +228,7 @@ def _seconds(iso: str) -> float | None:
 def _from_timeline(timeline: Sequence[Moment], noticed_by: DetectedBy) -> dict[str, _Point]:
     """The milestones among the entries: the first that tells of detection, the last that tells of the end."""
     points: dict[str, _Point] = {}
-    timed = [m for m in timeline if m.entry.when is not None]
+    timed = [m for m in timeline if m.entry.when is not None or m.instant is not None]
     patterns = _patterns("milestones")
     telling = [
         m for m in timed if patterns["detected"].search(m.plain.lower()) and who_noticed([m.plain]) == noticed_by
@@ -194,6 +254,8 @@ def _between(first: _Point | None, second: _Point | None) -> float | None:
     same_form = len(first.iso or "") > 10 and len(second.iso or "") > 10
     if (("T" in (first.iso or "")) != ("T" in (second.iso or ""))) or (not same_form and "T" in (first.iso or "")):
         return None
+    if (first.iso is None) != (second.iso is None):
+        return None  # one told from the start of the incident, the other by the clock
     seconds = second.instant - first.instant
     return seconds if seconds >= 0 else None
 
@@ -237,6 +299,13 @@ def read_incident(
         to_detect = _between(*_comparable(started, detected, told.get("started"), told.get("detected")))
     if to_resolve is None:
         to_resolve = _between(*_comparable(started, resolved, told.get("started"), told.get("resolved")))
+    evidence: dict[str, tuple[int, int]] = {}
+    if to_detect is None and (found := _told_in_prose("told_to_detect", sentences)):
+        to_detect, evidence["time_to_detect"] = found
+    if to_resolve is None and (found := _told_in_prose("told_to_resolve", sentences)):
+        to_resolve, evidence["time_to_resolve"] = found
+    if noticed_by != "unknown" and (place := _noticing(sentences, noticed_by)):
+        evidence["detected_by"] = place
     return Incident(
         started.iso if started else None,
         detected.iso if detected else None,
@@ -244,6 +313,7 @@ def read_incident(
         to_detect,
         to_resolve,
         noticed_by,
+        evidence,
     )
 
 

@@ -85,10 +85,17 @@ def _label(prose: Prose, begin: int, end: int) -> tuple[str, int, bool] | None:
     return None
 
 
-def _line_marks(block: Block) -> Iterator[_Mark]:
-    """Marks for the lines of a paragraph that serve as headings."""
+def _line_marks(block: Block, underlined: bool) -> Iterator[_Mark]:
+    """Marks for the lines of a paragraph that serve as headings.
+
+    ``underlined``: a line of dashes follows. Markdown reads "7. Measures" over dashes as a list item and a rule; to a
+    reader it is a heading.
+    """
     assert block.prose is not None
     prose, text = block.prose, block.prose.text
+    if underlined and block.leads and block.item is not None and block.item.ordered and len(text) <= 80:
+        yield _Mark(" ".join(text.split()), heading_kinds(text), 2, block.start, prose.span()[1])
+        return
     for begin, end in line_ranges(text):
         begin, end = prose.trimmed(begin, end)
         line = text[begin:end]
@@ -112,9 +119,39 @@ def _line_marks(block: Block) -> Iterator[_Mark]:
             yield _Mark(line, kinds, BOLD_LEVEL, *prose.span(begin, end))
 
 
-def _marks(blocks: Sequence[Block]) -> Iterator[_Mark]:
+_IN_TABLES = frozenset(
+    {
+        "summary",
+        "impact",
+        "root_cause",
+        "contributing_factors",
+        "detection",
+        "response",
+        "lessons",
+        "went_well",
+        "went_badly",
+    }
+)
+
+
+def _table_marks(block: Block) -> Iterator[_Mark]:
+    """Marks for the rows of a table that has a section's name in one column and what it says in the other."""
+    rows = [(block.header, block.header[0].span()[0], block.header[-1].span()[1])] if len(block.header) == 2 else []
+    rows += [(row.cells, row.start, row.end) for row in block.rows if len(row.cells) == 2]
+    for (name, text), start, end in rows[:100]:
+        kinds = heading_kinds(name.text)
+        if set(kinds) & _IN_TABLES and len(text.text.split()) >= 3:
+            yield _Mark(" ".join(name.text.split()), kinds, LABEL_LEVEL, start, text.span()[0], end)
+
+
+_UNDERLINE = re.compile(r"\n[ \t]{0,3}(?:-{3,}|={3,})[ \t]*(?:\n|$)")
+
+
+def _marks(source: Source, blocks: Sequence[Block]) -> Iterator[_Mark]:
     timeline = 0
     for block in blocks:
+        if block.kind == "table" and not block.quoted:
+            yield from _table_marks(block)
         if block.prose is None or block.quoted:
             continue
         if block.kind == "heading":
@@ -126,14 +163,14 @@ def _marks(blocks: Sequence[Block]) -> Iterator[_Mark]:
                 timeline = level if "timeline" in kinds else 0
             yield _Mark(title, kinds, level, block.start, block.end)
         elif block.kind == "paragraph":
-            yield from _line_marks(block)
+            yield from _line_marks(block, _UNDERLINE.match(source.normal, block.end) is not None)
 
 
 def read_outline(source: Source, blocks: Sequence[Block]) -> Outline:
     """The outline of a document."""
     marks: list[_Mark] = []
     chain: list[_Mark] = []
-    for mark in _marks(blocks):
+    for mark in _marks(source, blocks):
         while chain and chain[-1].level >= mark.level:
             chain.pop()
         around = {kind for outer in chain for kind in outer.kinds}
@@ -141,6 +178,8 @@ def read_outline(source: Source, blocks: Sequence[Block]) -> Outline:
             around & _NO_LABELS or ("timeline" in around and mark.kinds != ("detection",))
         ):
             continue
+        if mark.level == LINE_LEVEL and "went_badly" in mark.kinds and "action_items" in around:
+            continue  # "Things that can be improved:" over the list of what will be
         marks.append(mark)
         chain.append(mark)
     return Outline(_with_emptiness(source, _parts(source, marks)))

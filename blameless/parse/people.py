@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 
 from ..lexicon import load, words
 from ..report import OwnerKind
 
-HANDLE = r"(?<![\w@./`])@[A-Za-z][\w-]*(?:/[\w-]+)?"
-_TITLE = re.compile(r"(?:dr|mr|mrs|ms|prof)\.?\s+", re.I)
+HANDLE = r"(?<![\w@./`])@[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)*(?:/[\w-]+)?"
+_TITLE = re.compile(r"(?:(?:Dr|Mr|Mrs|Ms|Prof|Sr|Frau|Herr|Foreman|Sister)\.?\s+)+(?=[A-ZÀ-Þ])")
+_PARTICLES = frozenset(("van", "de", "der", "da", "al", "bin", "von", "dos", "ben"))
 _SPLIT = re.compile(r"\s*(?:,|&|/|\band\b|\+)\s*")
 
 
@@ -21,21 +23,70 @@ def _team_words() -> tuple[frozenset[str], frozenset[str]]:
 
 def is_given_name(word: str) -> bool:
     """Whether a capitalised word is a given name."""
-    return word[:1].isupper() and (word in words("given_names") or word.split("-")[0] in words("given_names"))
+    known = words("given_names")
+    plain = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+    return word[:1].isupper() and (word in known or plain in known or plain.split("-")[0] in known)
 
 
 def is_person(text: str) -> bool:
     """Whether a short text is the name of a person: "Ana", "Ana Silva", "Dr. Osei Mensah", "@ana", "J. Smith"."""
-    text = _TITLE.sub("", text.strip())
+    text = text.strip()
+    titled = _TITLE.match(text) is not None
+    text = _TITLE.sub("", text)
     if re.fullmatch(HANDLE, text):
         return not is_team(text)
     tokens = text.split()
-    if not 1 <= len(tokens) <= 4 or not all(
-        t[0].isupper() or t.lower() in ("van", "de", "der", "da", "al", "bin", "von", "dos") for t in tokens
-    ):
+    if not 1 <= len(tokens) <= 4 or not all(t[0].isupper() or t.lower() in _PARTICLES for t in tokens):
         return False
-    initial = re.fullmatch(r"[A-Z]\.?(?:[A-Z]\.)?", tokens[0]) is not None
-    return is_given_name(tokens[0]) or (initial and len(tokens) > 1)
+    if any(re.search(r"[^\w.'’-]", token) for token in tokens):
+        return False
+    initial = len(tokens) > 1 and any(re.fullmatch(r"[A-Z]\.(?:[A-Z]\.)?", t) for t in (tokens[0], tokens[-1]))
+    return (
+        titled
+        or is_given_name(tokens[0])
+        or initial
+        or (len(tokens) > 1 and re.fullmatch(r"[A-Z]", tokens[0]) is not None)
+    )
+
+
+def is_role(text: str) -> bool:
+    """Whether a short text names one person by their office: "Head of Data", "NOC Lead", "CIO"."""
+    roles = load("actions")["roles"]
+    plain = re.sub(r"^(?:the|our)\s+", "", text.strip(), flags=re.I)
+    tokens = plain.split()
+    if not 1 <= len(tokens) <= 6 or not tokens[0][:1].isalnum():
+        return False
+    if re.search(r"\b(?:a|an|to|and|in|is|by)\b", plain):
+        return False
+    if plain in roles["short"] or tokens[-1] in roles["short"]:
+        return True
+    opens = re.match(r"(?:Deputy |Vice |Acting )?(?:Head|Director|Chief|VP|Officer|Manager)\b", plain) is not None
+    named = tokens[-1].lower() in roles["nouns"] and (len(tokens) > 1 or plain[0].isupper())
+    return len(tokens) > 1 and (opens or named)
+
+
+def is_known_person(text: str) -> bool:
+    """Whether a short text is a person's name that a list knows, or has the form of one."""
+    return is_person(re.sub(r"\s*\([^()]*\)$", "", text)) and not is_team(text)
+
+
+def is_name_like(text: str) -> bool:
+    """Whether a short text that no list knows may be the name of somebody: one to four capitalised words."""
+    tokens = text.split()
+    if not 1 <= len(tokens) <= 4 or text in _not_names() or text.isupper():
+        return False
+    words_ = [token for token in tokens if token not in ("of", "the", "for", "and", "&")]
+    return (
+        bool(words_)
+        and all(re.fullmatch(r"[A-ZÀ-ÞŁŠŽ][\w'’.-]*[^\W\d_][.]?", word) for word in words_)
+        and not any(re.search(r"[a-z][A-Z]|\d|\.\w", w) for w in words_)
+        and tokens[0].lower() not in load("actions")["verbs"]["not_owner"]
+    )
+
+
+@cache
+def _not_names() -> frozenset[str]:
+    return frozenset(load("actions")["values"]["not_names"])
 
 
 def is_team(text: str) -> bool:
@@ -43,11 +94,26 @@ def is_team(text: str) -> bool:
     nouns, names = _team_words()
     if text.startswith("@") and "/" in text:
         return True
-    plain = re.sub(r"^(?:the|our|@)\s*", "", text.strip().lower()).strip()
+    plain = re.sub(r"^(?:the|our|@)\s*", "", text.strip().lower()).strip(" .")
+    if not plain:
+        return False
     tokens = re.split(r"[\s_-]+", plain)
-    return plain in names or tokens[-1] in nouns or "team" in tokens
+    if len(tokens) == 1:
+        return plain in names or plain in ("leads", "maintainers", "admins")
+    return plain in names or tokens[-1] in nouns or "team" in tokens or (len(tokens) > 1 and tokens[0] == "office")
 
 
 def owner_kind(owner: str) -> OwnerKind:
-    """Whether an owner is a person or a team."""
-    return "team" if is_team(owner) or all(is_team(part) for part in _SPLIT.split(owner) if part) else "person"
+    """Whether an owner is a person or a team; a name that no list knows is a person's where it is one plain word."""
+    parts = [part for part in _SPLIT.split(owner) if part]
+    if is_team(owner):
+        return "team"
+    if is_role(owner) or any(is_known_person(part) for part in parts):
+        return "person"
+    if all(is_team(part) for part in parts):
+        return "team"
+    if owner.lower() in _team_words()[0]:
+        return "team"
+    if owner.startswith("@") or (re.fullmatch(r"[^\W\d_][\w'’.-]*", owner) and not owner.isupper()):
+        return "person"
+    return "team"

@@ -17,7 +17,8 @@ _PLACEHOLDER = re.compile(
       | DATE\ RANGE | (?:INSERT|ENTER)(?:\ [A-Z]{{3,}}){{1,4}}\ HERE | (?i:lorem\ ipsum) | \bTKTK\b | \bXX:XX\b
     )
   | ^[^\S\n]{{0,12}}(?i:
-        (?:a\ )?list\ of\ (?:the\ )?things\ that\b[^\n]{{0,60}}[.:]?\s*$
+        (?:a\ )?list\ of\ (?:the\ )?things\ that\b[^\n]{{0,60}}[.:]?(?:\ For\ example,?)?\s*$
+      | things\ that\ could\ have\ gone\ better\.\ Ideally\b[^\n]{{0,90}}
       | briefly\ (?:describe|explain|summari[sz]e)\ (?:the|what|how|when|who|why)\ [^\n]{{3,90}}\s*$
     )
     """,

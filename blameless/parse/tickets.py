@@ -6,14 +6,21 @@ import re
 
 from .prose import Prose
 
-_KEY = r"(?<![\w/.-])(?!(?:UTF|ISO|SHA|CVE|CWE|RFC|HTTP|TLS|SSL|MD|AES|RSA|IPV|PEP|COVID|GPT|RS|EC|UTC|GMT|AZ|US|EU|AP|P|Q|H|SEV|S|L|V|X|ES|HS|TS)-)[A-Z][A-Z0-9_]{0,9}-\d{1,7}(?![\w-])"
-_NUMBER = r"(?<![\w/&])(?:[\w.-]+/[\w.-]+)?#\d{1,7}\b|\bGH-\d+\b|\b[\w.-]+/[\w.-]+#\d+\b"
+_KEY = r"(?<![\w/.-])(?!(?:UTF|ISO|SHA|CVE|CWE|RFC|HTTP|TLS|SSL|MD|AES|RSA|IPV|PEP|COVID|GPT|RS|EC|ADR|SOP|MOP|REQ|DOC|FIPS|PCI|NIST|KB|UTC|GMT|AZ|US|EU|AP|P|Q|H|SEV|S|L|V|X|ES|HS|TS)-)[A-Z][A-Z0-9_]{1,9}-[1-9]\d{0,6}(?![\w-])|(?<![\w/.-])(?:CHG|INC|PRB|RITM|SCTASK|TASK|REQ|CTASK)\d{5,9}\b"
+_NUMBER = r"(?<![\w/&])(?:(?:[\w.-]+/)?[\w.-]+)?#\d{1,7}\b|\bGH-\d+\b|\b[\w.-]+/[\w.-]+#\d+\b"
 _TRACKER = (
     r"https?://[^\s<>()\[\]]*(?:/(?:issues?|pull|pulls|merge_requests|pull-requests|browse|tickets?|bugs?|work_?items|epics|commit|-/issues)/[\w./#?=&%-]*\d\w*[\w/#?=&%.-]*"
     r"|[?&](?:id|selectedIssue)=[\w-]+|linear\.app/[^\s<>()\[\]]+|trello\.com/c/[^\s<>()\[\]]+|app\.asana\.com/[^\s<>()\[\]]+|(?:b|crbug\.com|bugs)/\d+)"
 )
 _TOKEN = re.compile(rf"{_NUMBER}|{_KEY}")
 _URL = re.compile(_TRACKER)
+
+
+_NO_TRACKER = re.compile(
+    r"\b(?:form|template|scripts?|report|requirement|switch|protocol|drawing|fixture|room|site|crate|document|procedure|appendix|annex|programme|program|freezers?|gateway|asset|device|rack|model|case|clause|rev|version|batch|line|unit|cell|valve|pump|bay|standard|licence|license|on)\s+\(?$",
+    re.I,
+)
+"""What stands before a key that names a thing of another kind: "form PF-7", "switch SW-12"."""
 
 
 def is_tracker_link(target: str) -> bool:
@@ -30,7 +37,11 @@ def find_ticket(prose: Prose, start: int = 0, end: int | None = None) -> str | N
             token = _TOKEN.search(prose.text, link.start, link.end)
             found.append((link.start, token[0] if token else link.target))
     for pattern in (_TOKEN, _URL):
-        match = pattern.search(prose.text, start, end)
-        if match and not any(a <= match.start() < b for a, b in prose.code):
-            found.append((match.start(), match[0].rstrip(".,;")))
+        for match in pattern.finditer(prose.text, start, end):
+            other = "#" not in match[0] and _NO_TRACKER.search(
+                prose.text, max(start, match.start() - 24), match.start()
+            )
+            if not other and not any(a <= match.start() < b for a, b in prose.code):
+                found.append((match.start(), match[0].rstrip(".,;")))
+                break
     return min(found)[1] if found else None

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from ..report import TimelineEntry
 from .blocks import Block, ListItem
-from .dates import Found, document_zone, find_moments, zone_in
+from .dates import Found, document_zone, find_elapsed, find_moments, zone_in
 from .document import Moment, Part
 from .outline import Outline, is_moment
 from .prose import Prose
@@ -50,6 +50,8 @@ class Clock:
 
     def read(self, found: Found) -> tuple[str | None, float | None]:
         """ISO form and instant of a moment; the date is carried from the one before, past midnight too."""
+        if found.elapsed is not None:
+            return None, found.elapsed
         if found.date is not None:
             self.day, self._extra, self._last = found.date, 0, None
         if found.time is None:
@@ -71,6 +73,9 @@ class Clock:
 def leading_moment(text: str, year: int | None, order: str | None) -> Found | None:
     """The moment a line begins with, if it does ("14:02 - …", "On Mar 1 at 14:02, …", "**Detected (14:02)**: …")."""
     head = text[:160]
+    elapsed = find_elapsed(head)
+    if elapsed is not None and not re.search(r"\w", head[: elapsed.start]):
+        return elapsed
     for found in find_moments(head, year, order):
         if _LEAD.fullmatch(head, 0, found.start):
             return found
@@ -241,7 +246,8 @@ def _moments(source: Source, units: Sequence[_Unit], clock: Clock) -> Iterator[M
             continue
         when, instant = clock.read(unit.found)
         if unit.rank != "context":
-            yield _moment(source, unit, when, instant, unit.found.zoned or clock.zoned)
+            zoned = unit.found.zoned or clock.zoned or unit.found.elapsed is not None
+            yield _moment(source, unit, when, instant, zoned)
 
 
 def _moment(source: Source, unit: _Unit, when: str | None, instant: float | None, zoned: bool) -> Moment:

@@ -15,6 +15,8 @@ from .dates import find_moments, slash_order
 from .directives import read_directives
 from .document import Format, Part, Postmortem, Sentence
 from .frontmatter import FrontMatter, read_front_matter
+from .genre import read_genre
+from .implied import read_implied
 from .incident import read_incident
 from .outline import Outline, read_outline
 from .placeholders import find_placeholders
@@ -59,6 +61,8 @@ def parse(text: str, format: Format = "markdown") -> Postmortem:
     actions = read_actions(source, blocks, outline, day, order)
     incident = read_incident(source, front, outline, sentences, timeline, day, order)
     opaque = Ranges(_opaque(blocks))
+    placeholders = tuple(find_placeholders(source, opaque))
+    genre = read_genre(source, title, outline.parts, sentences, timeline, placeholders)
     words = sum(len(_WORD.findall(sentence.text)) for sentence in sentences)
     return Postmortem(
         source=source,
@@ -67,7 +71,7 @@ def parse(text: str, format: Format = "markdown") -> Postmortem:
         date=day,
         parts=outline.parts,
         sentences=sentences,
-        actions=tuple(actions),
+        actions=() if genre else tuple(actions),
         timeline=tuple(timeline),
         metrics=Metrics(
             incident.started,
@@ -80,9 +84,12 @@ def parse(text: str, format: Format = "markdown") -> Postmortem:
             len(sentences),
             day.isoformat() if day else None,
         ),
-        placeholders=tuple(find_placeholders(source, opaque)),
+        placeholders=placeholders,
+        evidence=incident.evidence,
+        genre=genre,
         severity_given=bool(front.text("severity", "sev", "priority")) or bool(_SEVERITY.search(fold(source.normal))),
         directives=read_directives(source, opaque),
+        implied=read_implied(source, front, outline, sentences),
     )
 
 

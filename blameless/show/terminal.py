@@ -23,6 +23,8 @@ _GROUPED = {
 }
 _ABOUT_PARTS = frozenset({"section", "summary", "impact", "cause", "detection", "ignore"})
 _CONTEXT = 60
+MAX_FINDINGS, MAX_ITEMS = 100, 50
+"""What a person reads on a terminal; what is more is counted, and in the machine formats."""
 
 
 def write_text(outcomes: Iterable[Result | Failure], out: TextIO) -> None:
@@ -92,6 +94,9 @@ def _findings(result: Result, plain: bool) -> list[RenderableType]:
     repeated = {rule: [f for f in report.findings if f.rule == rule] for rule in _GROUPED}
     grouped = {rule: found for rule, found in repeated.items() if len(found) > 1}
     single = [f for f in report.findings if f.rule not in grouped]
+    shown = _gravest(single)
+    left_out = len(single) - len(shown)
+    single = shown
     titles = _section_titles(single, report.sections)
     by_title: dict[str, list[Finding]] = defaultdict(list)
     for finding in single:
@@ -100,10 +105,21 @@ def _findings(result: Result, plain: bool) -> list[RenderableType]:
     for title, found in by_title.items():
         parts += [Text(), Text(title or "The document", style="bold")]
         parts += [_finding(finding, plain) for finding in found]
+    if left_out:
+        more = f"… and {_count(left_out, 'finding')} more, none graver; --format json has them all."
+        parts += [Text(), Text(more, style="dim")]
     if grouped:
         parts += [Text(), Text("All action items", style="bold")]
         parts += [_grouped(rule, found, report.action_items) for rule, found in grouped.items()]
     return parts
+
+
+def _gravest(findings: Sequence[Finding]) -> list[Finding]:
+    """As many findings as are shown, the gravest of them, in source order."""
+    if len(findings) <= MAX_FINDINGS:
+        return list(findings)
+    kept = sorted(findings, key=lambda f: (-SEVERITIES.index(f.severity), f.start))[:MAX_FINDINGS]
+    return sorted(kept, key=lambda f: (f.start, f.end, f.rule))
 
 
 def _mark(finding: Finding, plain: bool) -> Text | None:
@@ -160,7 +176,7 @@ def _actions(items: Sequence[ActionItem]) -> RenderableType:
     table.add_column("action", ratio=1)
     for name, width in (("owner", 14), ("due", 12), ("ticket", 12), ("state", 8)):
         table.add_column(name, max_width=width, overflow="ellipsis", no_wrap=True)
-    for item in items:
+    for item in items[:MAX_ITEMS]:
         text = " ".join(item.text.split())
         text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
         text = re.sub(r"\*\*|__|~~|`", "", text)
@@ -179,6 +195,8 @@ def _actions(items: Sequence[ActionItem]) -> RenderableType:
             *(Text(v or "–", style="" if v else "dim") for v in (item.owner, item.due_date or item.due, ticket)),
             state,
         )
+    if len(items) > MAX_ITEMS:
+        table.add_row("", Text(f"… and {len(items) - MAX_ITEMS} more", style="dim"))
     return table
 
 

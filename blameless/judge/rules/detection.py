@@ -72,6 +72,12 @@ def _gap(context: Context) -> str | None:
 def _gap_unanswered(context: Context) -> Iterator[Hit]:
     if any(_improves().search(action.plain) for action in context.postmortem.actions):
         return
-    part = next(iter(context.postmortem.parts_of("action_items")), None)
+    postmortem = context.postmortem
     message = f"{_gap(context)}, and no action item improves detection."
-    yield context.at_part(part, message) if part else context.whole(message)
+    told = "detected_by" if postmortem.metrics.detected_by == "customer" else "time_to_detect"
+    sentence = next((s for s in postmortem.sentences if (s.start, s.end) == postmortem.evidence.get(told)), None)
+    part = next(iter(postmortem.parts_of("action_items")), None)
+    if sentence is not None:
+        yield context.at_sentence(sentence, message)
+    else:
+        yield context.at_part(part, message) if part else context.whole(message)

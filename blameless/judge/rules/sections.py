@@ -158,7 +158,8 @@ def _make(
 for _row in _SECTIONS:
     register(_make(*_row))
 
-SUMMARY_WORDS = 150
+SUMMARY_WORDS, SUMMARY_SENTENCES = 100, 5
+"""What a busy person reads of a summary: two or three sentences, and not much more than that."""
 
 
 def _has_summary(context: Context) -> bool:
@@ -168,7 +169,7 @@ def _has_summary(context: Context) -> bool:
 @rule(
     id="summary/length",
     summary="summary longer than a busy person reads",
-    rationale="A summary is read by people who decide in a minute whether to read on. Past about 150 words it is the report.",
+    rationale="A summary is read by people who decide in a minute whether to read on. They read its first paragraph, two or three sentences of it; past about 100 words it is the report.",
     source=_SRE,
     severity="info",
     dimension="completeness",
@@ -187,6 +188,11 @@ def _summary_length(context: Context) -> Iterator[Hit]:
     others = [p.start for p in context.postmortem.parts if p.start > part.start and p.kinds and p.kinds != ("summary",)]
     end = min([part.end, *others])
     inside = [s for s in context.postmortem.sentences if part.start <= s.start < end]
-    words = sum(len(re.findall(r"\w+", sentence.text)) for sentence in inside)
-    if words > SUMMARY_WORDS:
-        yield context.at_part(part, f"The summary has {words} words.")
+    first = next((s for s in inside if s.kind == "paragraph"), None)
+    opening = [s for s in inside if first is None or s.prose is first.prose]
+    words = sum(len(re.findall(r"\w+", sentence.text)) for sentence in opening)
+    if (words > SUMMARY_WORDS and len(opening) > 1) or (
+        len(opening) > SUMMARY_SENTENCES and words > SUMMARY_WORDS // 2
+    ):
+        what = "summary" if len(opening) == len(inside) else "first paragraph of the summary"
+        yield context.at_part(part, f"The {what} has {words} words in {len(opening)} sentences.")

@@ -22,6 +22,10 @@ def _timed(context: Context) -> list[Moment]:
     return [moment for moment in context.postmortem.timeline if moment.instant is not None]
 
 
+def _told(moment: Moment) -> str:
+    return f" ({moment.entry.when})" if moment.entry.when else ""
+
+
 def _at(moment: Moment, message: str) -> Hit:
     return Hit(moment.entry.start, moment.entry.end, message, moment.plain)
 
@@ -40,7 +44,7 @@ def _at(moment: Moment, message: str) -> Hit:
 )
 def _timestamps(context: Context) -> Iterator[Hit]:
     for moment in context.postmortem.timeline:
-        if moment.entry.when is None:
+        if moment.entry.when is None and moment.instant is None:
             yield _at(moment, "This entry has no time.")
 
 
@@ -82,7 +86,7 @@ def _order(context: Context) -> Iterator[Hit]:
     for before, after in pairwise(timed):
         assert before.instant is not None and after.instant is not None
         if after.instant < before.instant:
-            yield _at(after, f"This entry ({after.entry.when}) stands after a later one ({before.entry.when}).")
+            yield _at(after, f"This entry{_told(after)} stands after a later one{_told(before)}.")
 
 
 @rule(
@@ -109,3 +113,39 @@ def _milestones(context: Context) -> Iterator[Hit]:
         yield _at(
             context.postmortem.timeline[0], f"The timeline does not say which entry is the {' or the '.join(missing)}."
         )
+
+
+LONG_GAP, LONG_SHARE = 3600, 0.5
+"""A gap is long where it takes half of the incident and more than an hour."""
+
+
+@rule(
+    id="timeline/gap",
+    summary="most of the incident is not told",
+    rationale="Where nothing is told for hours, people waited, searched or slept, and that is where the incident could have been shorter.",
+    source=_SOURCE,
+    severity="info",
+    dimension="completeness",
+    suggestion="Add what was seen, tried and waited for in between, even “still searching”.",
+    bad=(
+        "## Timeline\n\n- 02:00 UTC errors begin\n- 02:10 UTC the alert fires\n- 08:20 UTC the disk is replaced\n- 08:40 UTC service restored\n",
+    ),
+    good=(
+        "## Timeline\n\n- 02:00 UTC errors begin\n- 02:10 UTC the alert fires\n- 04:30 UTC the disk is found to be full\n- 06:30 UTC the spare disk arrives\n- 08:40 UTC service restored\n",
+    ),
+    scope=Scope.BRIEF,
+    applies=lambda context: len(_timed(context)) > 2 and context.postmortem.metrics.time_to_resolve is not None,
+)
+def _gap(context: Context) -> Iterator[Hit]:
+    whole = context.postmortem.metrics.time_to_resolve or 0.0
+    started, resolved = context.postmortem.metrics.started, context.postmortem.metrics.resolved
+    inside = [
+        m for m in _timed(context) if not (m.entry.when and started and resolved) or started <= m.entry.when <= resolved
+    ]
+    for before, after in pairwise(inside):
+        assert before.instant is not None and after.instant is not None
+        gap = after.instant - before.instant
+        if LONG_GAP < gap <= whole and gap >= LONG_SHARE * whole:
+            yield _at(
+                after, f"Nothing is told of the {round(gap / 60)} minutes before this entry, of {round(whole / 60)}."
+            )

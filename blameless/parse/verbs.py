@@ -1,0 +1,67 @@
+"""Whether a line says what to do, or tells of what has been done, by its first words."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from ..lexicon import load
+
+BOX = re.compile(r"\[[ xX]\]\s+|^[\s•‣▪☐☑✅✔️❌]+")
+"""The mark before an item: a task box, a bullet that Markdown does not know, a tick."""
+
+
+AHEAD = re.compile(
+    r"\b(?:(?:should|must|shall|ought to)(?:n['’]t| not)?(?!\s+(?:not\s+)?have\b)|(?:need|needs|have|has) to\b(?! have)|will\b(?! have)|(?:are|is|am)\s+(?:going|planning) to|plans? (?:to|on)|intends? to|let['’]s|can we|could we|(?:we|i)['’]ll)",
+    re.I,
+)
+"""What says that something is still to be done."""
+
+
+@cache
+def verbs() -> frozenset[str]:
+    """The verbs, in their base form, that begin an action item."""
+    return frozenset(load("actions")["verbs"]["action"])
+
+
+@cache
+def _past_forms() -> frozenset[str]:
+    forms = set(load("actions")["verbs"]["irregular_past"])
+    for verb in verbs():
+        stem = verb[:-1] + "i" if verb.endswith("y") and verb[-2] not in "aeou" else verb.rstrip("e")
+        forms |= {stem + "ed", stem + stem[-1] + "ed"}
+    return frozenset(forms) - {"need"}
+
+
+def _first_words(text: str) -> list[str]:
+    return re.findall(r"[A-Za-z][\w'-]*", BOX.sub("", text)[:80])[:4]
+
+
+_NUMBERED = re.compile(r"^\W*[A-Z]{1,4}-?\d{1,3}[.:)]?\s+(?=\w)")
+_STATES = re.compile(
+    r"\w+ (?!(?:that|whether|if|how|when|what|who|the|an?|all|every|each|it|any)\b)(?:\w+ )?(?:was|were|is|are|had|has)\b",
+    re.I,
+)
+
+
+def is_imperative(text: str) -> bool:
+    """Whether a sentence begins with a verb that names something to do ("Add …", "CA-3 Regularly review …")."""
+    text = _NUMBERED.sub("", text)
+    if _STATES.match(text):
+        return False  # "Test services were all of one kind": a noun
+    found = [word.lower() for word in _first_words(re.sub(r"^[^:]{2,40}:\s+", "", text))] or [""]
+    whole = [word.lower() for word in _first_words(text)] or [""]
+    for first in (found, whole):
+        if first[0] in verbs() or (first[0].endswith("ly") and len(first) > 1 and first[1] in verbs()):
+            return True
+        if first[0] in ("please", "also", "more", "better", "don't", "do", "never", "always"):
+            return True
+    return False
+
+
+def is_past(text: str) -> bool:
+    """Whether a sentence begins with a verb in the past ("Added an alert")."""
+    if re.match(r"[^:]{2,60}:\s", text):
+        return False  # "Automated checks: …" is a headline, not something done
+    words = _first_words(text)
+    return bool(words) and words[0].lower() in _past_forms()
