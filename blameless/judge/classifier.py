@@ -58,9 +58,9 @@ class Classifier:
         bias: np.ndarray,
         rules: tuple[str, ...],
         calibration: tuple[float, float] = (1.0, 0.0),
-        threshold: float = 0.4,
-        threshold_alone: float = 0.8,
-        threshold_open: float = 0.5,
+        threshold: float = 0.3,
+        threshold_alone: float = 0.7,
+        threshold_open: float = 0.7,
     ) -> None:
         self.vocabulary = vocabulary
         self.weights = weights
