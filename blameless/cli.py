@@ -384,6 +384,60 @@ def rules(
 
 
 @app.command()
+def train(
+    data: Annotated[Path, typer.Argument(help="A JSON Lines file of labelled sentences, or a folder of them.")],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Where to write the classifier.")],
+    everything: Annotated[
+        bool, typer.Option("--all", help="Learn from sentences of the split “test” too, which are otherwise left out.")
+    ] = False,
+) -> None:
+    """Fit a classifier of blame on labelled sentences; see docs/training.md for their format."""
+    from .errors import BlamelessError
+    from .learn.corpus import read_examples
+    from .learn.train import train as fit
+
+    try:
+        examples = [example for example in read_examples(data) if everything or example.split != "test"]
+        classifier = fit(examples).classifier
+        classifier.save(output)
+    except BlamelessError as error:
+        _fail(str(error))
+    except OSError as error:
+        _fail(f"{output}: cannot be written: {error.strerror or error}")
+    typer.echo(f"{output}: learnt from {len(examples)} sentences, {len(classifier.vocabulary)} features")
+
+
+@app.command()
+def evaluate(
+    data: Annotated[Path, typer.Argument(help="A JSON Lines file of labelled sentences, or a folder of them.")],
+    model: Annotated[
+        Optional[Path], typer.Option("--model", metavar="DIR", help="A classifier that `blameless train` wrote.")
+    ] = None,
+    split: Annotated[Optional[str], typer.Option("--split", help="Only the sentences of this split.")] = None,
+    compare: Annotated[
+        bool, typer.Option("--ablation", help="Train without words or grounds too, and compare on the split “test”.")
+    ] = False,
+) -> None:
+    """Measure the judging of blame on labelled sentences; see docs/training.md for their format."""
+    from .errors import BlamelessError
+    from .judge.classifier import Classifier, default_classifier
+    from .learn.corpus import read_examples
+    from .learn.evaluate import ablation
+    from .learn.evaluate import evaluate as measure
+    from .show.figures import show_figures
+
+    try:
+        examples = [example for example in read_examples(data) if split in (None, example.split)]
+        if not examples:
+            _fail(f'{data}: no sentence is of the split "{split}"')
+        classifier = Classifier.load(model) if model else default_classifier()
+        found = ablation(examples) if compare else {str(data): measure(examples, classifier)}
+    except BlamelessError as error:
+        _fail(str(error))
+    show_figures(found, sys.stdout)
+
+
+@app.command()
 def template() -> None:
     """Print an empty postmortem that scores well once it is filled in."""
     from importlib.resources import files

@@ -58,7 +58,7 @@ class Classifier:
         bias: np.ndarray,
         rules: tuple[str, ...],
         calibration: tuple[float, float] = (1.0, 0.0),
-        threshold: float = 0.3,
+        threshold: float = 0.25,
         threshold_alone: float = 0.7,
         threshold_open: float = 0.7,
     ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -38,8 +38,15 @@ class Training:
     held_out: np.ndarray
 
 
-def train(examples: Sequence[Example], reader: Reader | None = None) -> Training:
+def train(
+    examples: Sequence[Example], reader: Reader | None = None, kept: Callable[[str], bool] | None = None
+) -> Training:
     """Fit a classifier on labelled sentences; the same examples in the same order give the same classifier.
+
+    Args:
+        examples: the sentences, each used, whatever its split.
+        reader: finds their evidence; the default one where ``None``.
+        kept: which features to learn from; all where ``None``.
 
     Raises:
         InputError: where there are too few examples of either kind to learn from.
@@ -53,6 +60,8 @@ def train(examples: Sequence[Example], reader: Reader | None = None) -> Training
             f"at least {LEAST_EXAMPLES} of each are needed"
         )
     found = [features(evidence) for evidence in read_evidence(examples, reader)]
+    if kept is not None:
+        found = [{name: value for name, value in each.items() if kept(name)} for each in found]
     vocabulary = _vocabulary(found)
     matrix = _matrix(found, vocabulary)
     weight = np.array([WEIGHT.get(example.source, 1.0) for example in examples])

@@ -32,6 +32,8 @@ PEOPLE: frozenset[str] = frozenset({"person", "role", "team", "organisation", "w
 _HANDLE = re.compile(r"@[A-Za-z][\w.-]+$")
 _NO_NAME = re.compile(r"\d|[/_(]|\w\.\w\w")
 _INITIALS = re.compile(r"(?:[A-Z]\.){2,3}$")
+# "electrician", "chemist", "foreman", "engineer": endings that hardly any thing has.
+_PROFESSION = re.compile(r"\w{3}(?:(?<!l)ist|ician|woman|(?<!hu)man|eer|smith|wright)$")
 _INDEFINITE = {
     "nobody",
     "noone",
@@ -100,6 +102,8 @@ class Actors:
             return "adversary"
         if lemma in lexicon["role"] or low in lexicon["role"]:
             return self._role_or_machine(token, lemma)
+        if token.tag_ in ("NN", "NNS") and _PROFESSION.search(lemma) and lemma not in lexicon["system"]:
+            return "role"
         if lemma in lexicon["user"]:
             return "user"
         if lemma in lexicon["team"] or low in lexicon["team"]:
@@ -137,33 +141,10 @@ class Actors:
         """Decide between the two: "the Kubernetes operator", "the monitoring agent" are machines; "the plant operator" is a person."""
         if lemma not in _lexicon()["system"]:
             return "role"
-        before = [part.lower_ for part in scheme.modifiers(token)]
-        human = {
-            "on-call",
-            "duty",
-            "shift",
-            "night",
-            "plant",
-            "site",
-            "control",
-            "human",
-            "support",
-            "field",
-            "second",
-            "junior",
-            "senior",
-            "another",
-            "call",
-            "center",
-            "centre",
-            "service",
-            "desk",
-        }
-        if any(word in human for word in before) or (token.i and token.nbor(-1).lower_ in human):
-            return "role"
-        if before or lemma not in ("operator", "driver", "controller"):
-            return "system"
-        return "role"
+        before = {part.lower_ for part in scheme.modifiers(token)} | ({token.nbor(-1).lower_} if token.i else set())
+        if lemma == "operator":
+            return "system" if before & _lexicon()["machine_operators"] else "role"
+        return "role" if before & _lexicon()["human_modifiers"] else "system"
 
     def _group(self, token: Token) -> ActorKind:
         """Tell the mobile group and the help desk from consumer groups and security groups."""
