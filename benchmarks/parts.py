@@ -79,9 +79,10 @@ def scaling(sizes: Iterable[int], jobs: Sequence[int], rounds: int, place: Path,
             failed[f"{size} documents"] = str(error)
             continue
         told(f"{archive.documents} documents, {archive.words} words")
-        few = size > LONG_RUN
+        large = size > LONG_RUN
         commands = {f"--jobs {number}": _score(archive, number, place) for number in jobs}
-        runs, wrong = in_turn(commands, 1 if few else rounds, warm_ups=0 if few else 1, told=told)
+        runs, wrong = in_turn(commands, 1 if large else rounds, warm_ups=0 if large else 1, told=told)
+        shutil.rmtree(archive.folder)
         failed |= {f"{size} documents, {name}": reason for name, reason in wrong.items()}
         for number in jobs:
             if found := runs.get(f"--jobs {number}"):

@@ -118,12 +118,16 @@ def test_words_a_second_and_how_many_times_faster(tmp_path: Path) -> None:
 
 
 def test_the_whole_command(tmp_path: Path, capsys) -> None:
-    options = ["--docs", str(ROOT / "data" / "samples"), "--parts", "side-by-side,start-up", "--tools", "blameless"]
+    options = ["--docs", str(ROOT / "data" / "samples"), "--tools", "blameless", "--sizes", "3", "--jobs", "1"]
     folders = ["--output", str(tmp_path / "results"), "--place", str(tmp_path / "work")]
     assert main([*options, *folders, "--rounds", "1"]) == 0
     found = json.loads((tmp_path / "results" / "results.json").read_text(encoding="utf-8"))
     assert found["side_by_side"][0]["documents"] == 4 and found["side_by_side"][1]["documents"] == 40
     assert found["start_up"]["commands"]["blameless rules"]["times_that"] > 0
+    assert [(row["documents"], row["jobs"]) for row in found["scaling"]["sizes"]] == [(3, 1)]
+    assert (
+        not found["scaling"]["failed"] and not found["start_up"]["failed"] and not list(tmp_path.glob("work/archive*"))
+    )
     page = (tmp_path / "results" / "results.md").read_text(encoding="utf-8")
     assert page == results.page(found) and "| `blameless` |" in page and "× `python -c 'import typer'`" in page
     assert str(ROOT) not in page
