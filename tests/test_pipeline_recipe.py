@@ -6,6 +6,7 @@ import json
 import random
 import struct
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -13,12 +14,14 @@ import pytest
 import spacy
 
 from training import augment
-from training.conllu import Sentence, Word, add_entities, paragraphs, read_entities, read_sentences, to_doc
+from training.conllu import Sentence, Word, add_entities, paragraphs, read_entities, read_sentences, save, to_doc
 from training.contexts import common_nouns, template_of
-from training.corpus import people_only
+from training.corpus import create_people, people_only, write_people
+from training.evaluate import MODEL
+from training.gazetteer import NAME, add_gazetteer, classes
 from training.lemmas import apply_rules, learn_rules, learn_tables
 from training.metrics import NameFigures, compare, relation_counts
-from training.names import NameSentences, read_lines
+from training.names import NameSentences, read_jsonl, read_lines
 from training.tokenizer import blank
 from training.vectors import bare, read_safetensors, reduce
 
@@ -207,7 +210,11 @@ def test_lemma_tables_hold_the_irregular(sentences: list[Sentence]) -> None:
 @pytest.fixture(scope="module")
 def names(tmp_path_factory: pytest.TempPathFactory) -> NameSentences:
     extra = tmp_path_factory.mktemp("names") / "templates.json"
-    extra.write_text(json.dumps({"templates": ["{PERSON} left.", "{PRODUCT} stopped."], "nouns": ["harness"]}))
+    extra.write_text(
+        json.dumps(
+            {"templates": ["{PERSON} left.", "{PRODUCT} stopped.", "It rained."], "nouns": ["harness", "ladder"]}
+        )
+    )
     return NameSentences(DATA / "names", random.Random(5), extra)
 
 
@@ -219,18 +226,69 @@ def test_people_are_marked_where_they_stand(nlp, names: NameSentences) -> None:
     assert len(persons) == 2 and text[persons[1][0]] == "@"
 
 
-def test_training_names_share_no_word_with_the_test(names: NameSentences) -> None:
-    forbidden = {word for word in read_lines(DATA / "names" / "test_name_tokens.txt") if len(word) > 2}
+@pytest.mark.parametrize("test", ["", "_ordinary"])
+def test_training_names_share_no_word_with_the_tests(names: NameSentences, test: str) -> None:
+    forbidden = {word for word in read_lines(DATA / "names" / f"test{test}_name_tokens.txt") if len(word) > 2}
     drawn = {word.lower() for _ in range(500) for word in names.names.full().split()}
     assert not drawn & forbidden
-    assert not set(names.products) & set(read_lines(DATA / "names" / "products_test.txt"))
+    written = {
+        word.lower()
+        for record in names.sentences
+        for start, end in record["persons"]
+        for word in record["text"][start:end].split()
+    }
+    assert not written & forbidden
+    products = {product.lower() for product in products_of(test)}
+    assert not {product.lower() for product in names.products} & products
+
+
+@pytest.mark.parametrize("test", ["test", "test_ordinary"])
+def test_name_tests_hold_well_formed_spans(test: str) -> None:
+    for record in read_jsonl(DATA / "names" / f"{test}.jsonl"):
+        spans = sorted(record["persons"] + record["products"])
+        assert all(record["text"][start:end].strip() == record["text"][start:end] != "" for start, end in spans)
+        assert all(first[1] <= second[0] for first, second in pairwise(spans))
+
+
+def test_a_slot_may_keep_what_stood_there(names: NameSentences) -> None:
+    filled = {names.fill("{PERSON:The operator} left.")[0] == "The operator left." for _ in range(100)}
+    assert filled == {True, False}
+
+
+def test_tags_and_classes_are_kept_and_people_hidden(nlp, tmp_path: Path, names: NameSentences) -> None:
+    people, output = tmp_path / "people.spacy", tmp_path / "names.spacy"
+    tagger = spacy.load(MODEL, exclude=["morphologizer", "parser", "ner", "lemmatizer", NAME])
+    add_gazetteer(tagger, {"given": ["ann"], "product": ["jenkins"]})
+    save([people_only(nlp.make_doc("Ann left Jenkins."))], people)
+    write_people(tagger, people, names, 20, output)
+    examples = list(create_people(str(output), 0)(tagger))
+    assert len(examples) == 1 + len(names.sentences) + 20
+    assert all(example.predicted.has_annotation("TAG") and not example.predicted.ents for example in examples)
+    assert any(example.reference.ents for example in examples)
+    (ann,) = (example.predicted for example in examples if example.text == "Ann left Jenkins.")
+    # Classes are hidden at random.
+    assert ann[0].ent_id_ in {"", "given"} and ann[2].ent_id_ in {"", "product"}
+    assert ann[1].ent_id_ == ann[3].ent_id_ == ""
+
+
+def test_the_list_of_words_holds_no_product_of_a_test() -> None:
+    words = classes(DATA / "names", ["storm"])
+    tests = {product.lower() for test in ("", "_ordinary") for product in products_of(test)}
+    assert not tests & set(words["product"])
+    assert {"maria", "tomasz"} <= set(words["given"])
+    assert "storm" not in words["family"]
+    assert not set(words["product"]) & (set(words["given"]) | set(words["family"]))
+
+
+def products_of(test: str) -> list[str]:
+    return read_lines(DATA / "names" / f"products_test{test}.txt")
 
 
 def test_pronouns_become_slots() -> None:
     words = [replace(word, text="He") if index == 0 else word for index, word in enumerate(RESTARTED)]
-    assert template_of(Sentence(words)) == "{PERSON} restarted the pod ."
+    assert template_of(Sentence(words)) == "{PERSON:He} restarted {PRODUCT:the pod} ."
     words = [replace(word, text="It") if index == 0 else word for index, word in enumerate(RESTARTED)]
-    assert template_of(Sentence(words)) == "{PRODUCT} restarted the pod ."
+    assert template_of(Sentence(words)) == "{PRODUCT:It} restarted {PRODUCT:the pod} ."
     named = [replace(word, pos="PROPN") if word.text == "pod" else word for word in words]
     assert template_of(Sentence(named)) is None
     assert common_nouns([Sentence(words)]) == []

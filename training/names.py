@@ -7,7 +7,7 @@ import random
 import re
 import string
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from faker import Faker
@@ -26,6 +26,10 @@ MORE_PRODUCTS = Path(__file__).parent / "products.txt"
 # What people do and what machines do, in postmortems.
 PREDICATES = Path(__file__).parent.parent / "data" / "nlp" / "predicates.json"
 LINKS = (" while ", " after ", " because ", " and then ", ", so ", ", but ", "; ", " before ")
+# Sentences with slots for what surrounds names: places, months, teams, companies, headings.
+SURROUNDINGS = Path(__file__).parent / "slots.txt"
+PLACES = Path(__file__).parent / "places.txt"
+WORDS = json.loads((Path(__file__).parent / "fillers.json").read_text(encoding="utf-8"))
 OPENINGS = (
     "",
     "",
@@ -41,10 +45,37 @@ OPENINGS = (
     "On Friday ",
     "[22:10] ",
 )
-SYLLABLES = ("ka", "lo", "ri", "ven", "to", "ser", "mi", "dra", "qu", "or", "zen", "fi", "bal")
-PRODUCT_ENDINGS = ("", "", "DB", "MQ", "CD", "Hub", "Ops", "ly", "is", "us", "a", "o", "x")
-SLOT = re.compile(r"\{([A-Z]+)\}")
+SLOT = re.compile(r"\{([A-Z]+)(?::([^{}]*))?\}")
+PEOPLE_SLOTS = {"PERSON", "FIRST", "LAST", "HANDLE", "INITIALS"}
+# How often a slot gets a name where the template also says what stood there.
+FILLED = 0.6
+CHAIN_NAMES = 4000
+INVENTED = 0.15
 TITLE = re.compile(r"^(?:[A-Z][\w.-]{0,5}\.|Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Sir|Lady|Pan|Puan|Encik)$")
+
+
+class LetterChain:
+    """Invents words that look like those of a list: each letter is drawn by the three before it."""
+
+    ORDER = 3
+
+    def __init__(self, rng: random.Random, words: Iterable[str]) -> None:
+        self.rng = rng
+        self.next: dict[str, list[str]] = {}
+        for word in words:
+            padded = "^" * self.ORDER + word + "$"
+            for index in range(self.ORDER, len(padded)):
+                self.next.setdefault(padded[index - self.ORDER : index], []).append(padded[index])
+
+    def word(self) -> str:
+        """A new word of 4 to 12 letters."""
+        while True:
+            text = "^" * self.ORDER
+            while not text.endswith("$") and len(text) < 20:
+                text += self.rng.choice(self.next[text[-self.ORDER :]])
+            text = text.strip("^$")
+            if 4 <= len(text) <= 12 and text.isalpha():
+                return text
 
 
 class NameMaker:
@@ -53,9 +84,13 @@ class NameMaker:
     def __init__(self, rng: random.Random, forbidden: set[str]) -> None:
         self.rng = rng
         self.forbidden = forbidden
-        self.fakers = [Faker(locale) for locale in CULTURES["locales"] if locale in AVAILABLE_LOCALES]
+        self.fakers = [Faker(locale) for locale in locales()]
         for number, faker in enumerate(self.fakers):
             faker.seed_instance(rng.randrange(2**32) + number)
+        self.chains: dict[str, LetterChain] = {}
+        for method, kind in (("first_name", "first"), ("last_name", "last")):
+            known = [self._listed(method, kind) for _ in range(CHAIN_NAMES)]
+            self.chains[kind] = LetterChain(rng, known)
 
     def first(self) -> str:
         """A first name."""
@@ -103,8 +138,14 @@ class NameMaker:
         return "".join(f"{self.rng.choice('ABCDEFGHIJKLMNOPRSTVWYZ')}." for _ in range(self.rng.choice((2, 2, 2, 3))))
 
     def _draw(self, method: str, kind: str) -> str:
-        """A first or last name."""
-        if self.rng.random() < 0.3:
+        """A first or last name, listed or, so that no list is trusted too far, invented."""
+        if self.rng.random() < INVENTED:
+            return self._usable(self.chains[kind].word)
+        return self._listed(method, kind)
+
+    def _listed(self, method: str, kind: str) -> str:
+        """A first or last name of a list."""
+        if self.rng.random() < 0.15:
             return self._usable(lambda: self.rng.choice(CULTURES[kind]))
         return self._usable(lambda: getattr(self.rng.choice(self.fakers), method)())
 
@@ -113,11 +154,17 @@ class NameMaker:
         while True:
             name = " ".join(word for word in draw().split() if not TITLE.match(word))
             words = re.findall(r"\w+", name.lower())
-            if words and _latin(name) and not self.forbidden.intersection([*words, *name.lower().split()]):
+            if words and is_latin(name) and not self.forbidden.intersection([*words, *name.lower().split()]):
                 return name
 
 
-def _latin(text: str) -> bool:
+def locales() -> list[str]:
+    """Faker's locales that are drawn from."""
+    return [locale for locale in CULTURES["locales"] if locale in AVAILABLE_LOCALES]
+
+
+def is_latin(text: str) -> bool:
+    """Whether all letters are Latin."""
     return all(not char.isalpha() or "LATIN" in unicodedata.name(char, "") for char in text)
 
 
@@ -144,17 +191,35 @@ class NameSentences:
 
     def __init__(self, folder: Path, rng: random.Random, extra: Path) -> None:
         self.rng = rng
-        self.written = [record["text"] for record in read_jsonl(folder / "templates_train.jsonl")]
-        self.sentences = read_jsonl(folder / "train.jsonl")
+        tests = ("", "_ordinary")
+        forbidden = {
+            word.lstrip("@")
+            for test in tests
+            for word in read_lines(folder / f"test{test}_name_tokens.txt")
+            if len(word) > 2
+        }
+        unseen = {product.lower() for test in tests for product in read_lines(folder / f"products_test{test}.txt")}
+        self.sentences = [
+            record for record in read_jsonl(folder / "train.jsonl") if not _mentions(record, forbidden, unseen)
+        ]
         from_trees = json.loads(extra.read_text(encoding="utf-8"))
-        self.from_trees: list[str] = from_trees["templates"]
-        unseen = {product.lower() for product in read_lines(folder / "products_test.txt")}
+        trees: list[str] = from_trees["templates"]
+        # What a template is drawn from, and how often; the rest is composed.
+        self.sources: list[tuple[list[str], float]] = [
+            ([record["text"] for record in read_jsonl(folder / "templates_train.jsonl")], 0.22),
+            ([record["text"] for record in read_jsonl(folder / "templates_own.jsonl")], 0.33),
+            (read_lines(SURROUNDINGS), 0.1),
+            ([template for template in trees if "{PERSON" in template], 0.1),
+            ([template for template in trees if "{PRODUCT" in template], 0.08),
+            ([template for template in trees if "{" not in template], 0.05),
+        ]
         self.predicates: dict[str, list[str]] = json.loads(PREDICATES.read_text(encoding="utf-8"))
         self.nouns = [noun for noun in from_trees["nouns"] if noun not in unseen]
-        more = (product for product in read_lines(MORE_PRODUCTS) if product.lower() not in unseen)
-        self.products = [*read_lines(folder / "products_train.txt"), *more]
-        forbidden = {word.lstrip("@") for word in read_lines(folder / "test_name_tokens.txt") if len(word) > 2}
+        listed = [*read_lines(folder / "products_train.txt"), *read_lines(MORE_PRODUCTS)]
+        self.products = [product for product in listed if product.lower() not in unseen]
+        self.places = read_lines(PLACES)
         self.names = NameMaker(rng, forbidden)
+        self.chain = LetterChain(rng, [product for product in self.products if product.isalpha()])
 
     def docs(self, nlp: Language, fills: int) -> Iterator[Doc]:
         """The written sentences once, then ``fills`` templates with fresh names."""
@@ -164,11 +229,13 @@ class NameSentences:
             yield mark(nlp, *self._recased(*self.fill(self._template())))
 
     def _template(self) -> str:
-        """A sentence with slots: half of them written as they are, the rest from the treebank or composed."""
+        """A sentence with slots."""
         draw = self.rng.random()
-        if draw < 0.5:
-            return self.rng.choice(self.written)
-        return self.rng.choice(self.from_trees) if draw < 0.7 else self._composed()
+        for templates, share in self.sources:
+            if draw < share:
+                return self.rng.choice(templates)
+            draw -= share
+        return self._composed()
 
     def _composed(self) -> str:
         """One or two clauses of a predicate each, so that only spelling and predicate tell people from products."""
@@ -189,55 +256,131 @@ class NameSentences:
     def fill(self, template: str) -> tuple[str, list[tuple[int, int]]]:
         """A template with its slots filled, and where the people stand."""
         literal = SLOT.sub("", template)
-        lower_names = literal == literal.lower() and self.rng.random() < 0.6
+        lower_names = literal == literal.lower() and self.rng.random() < 0.5
         text, persons, position = "", [], 0
         for slot in SLOT.finditer(template):
             text += template[position : slot.start()]
-            filler = self._filler(slot[1])
+            position = slot.end()
+            kind, alternative = slot[1], slot[2]
+            if alternative is not None and self.rng.random() >= FILLED:
+                text += alternative
+                continue
+            filler = self._filler(kind)
+            if kind == "PRODUCT":
+                filler = self._in_code(filler, alternative or "")
             filler = filler.lower() if lower_names else filler
-            if slot[1] != "PRODUCT":
+            if kind in PEOPLE_SLOTS:
                 persons.append((len(text), len(text) + len(filler)))
             text += filler
-            position = slot.end()
         return text + template[position:], persons
 
     def _filler(self, slot: str) -> str:
         """Something to stand in a slot."""
         makers = {
             "PERSON": self._person,
-            "FIRST": self.names.first,
+            "FIRST": self._first,
             "LAST": self.names.last,
             "HANDLE": self.names.handle,
             "INITIALS": self.names.initials,
-            "PRODUCT": self._product,
+            "PRODUCT": self._decorated,
+            "PLACE": lambda: self.rng.choice(self.places),
+            "NOUN": lambda: self.rng.choice(self.nouns).capitalize(),
+            "NUMBER": lambda: str(self.rng.randrange(2, 9999)),
+            "TIME": lambda: f"{self.rng.randrange(24):02}:{self.rng.randrange(60):02}",
+            "HEADING": self._heading,
         }
-        return makers[slot]()
+        return makers[slot]() if slot in makers else self.rng.choice(WORDS[slot])
+
+    def _first(self) -> str:
+        """What people call each other by: mostly a first name, now and then initials or a first name with one."""
+        draw = self.rng.random()
+        if draw < 0.03:
+            return self.names.initials()
+        return self.names.full() if draw < 0.08 else self.names.first()
 
     def _person(self) -> str:
         """Mostly a full name, often a first name alone, now and then a handle."""
         draw = self.rng.random()
-        if draw < 0.3:
-            return self.names.first()
-        return self.names.handle() if draw < 0.33 else self.names.full()
+        if draw < 0.4:
+            return self._first()
+        return self.names.handle() if draw < 0.43 else self.names.full()
+
+    def _heading(self) -> str:
+        """Some words with capitals each."""
+        words = [self.rng.choice(WORDS["HEADING"]) for _ in range(self.rng.choice((1, 1, 2, 3)))]
+        return " ".join(words)
+
+    def _decorated(self) -> str:
+        """A product, in some cases with what follows or precedes the names of systems."""
+        draw = self.rng.random()
+        if draw < 0.72:
+            return self._product()
+        # What is called like a person is told from one by such company alone.
+        product = self.names.first() if self.rng.random() < 0.12 else self._product()
+        if draw < 0.88:
+            return f"{self.rng.choice(WORDS['ARTICLE'])} {product} {self.rng.choice(WORDS['SYSTEM'])}"
+        if draw < 0.92:
+            return f"{self.rng.choice(WORDS['SYSTEM'])} {product}"
+        if draw < 0.96:
+            return f"{product}'s {self.rng.choice(WORDS['SYSTEM'])}"
+        return f"{product} {self.rng.randrange(1, 20)}.{self.rng.randrange(30)}"
 
     def _product(self) -> str:
-        """A product's name: listed, a common noun, a compound or invented, so that no list is learnt by heart."""
+        """A product's name: listed, invented, a common noun, a compound or a host, so that no list is learnt by heart."""
         draw = self.rng.random()
-        if draw < 0.5:
+        if draw < 0.45:
             return self.rng.choice(self.products)
-        noun, other = (self.rng.choice(self.nouns).capitalize() for _ in "12")
         if draw < 0.75:
-            return noun
+            invented = self.chain.word()
+            return invented if draw < 0.71 else f"{invented} {self.rng.choice(WORDS['EDITION'])}"
         if draw < 0.85:
-            return self.rng.choice((f"{noun}{other.lower()}", f"{noun}{other}", f"Project {noun}"))
-        stem = self.rng.choice((noun, noun[:4], self.rng.choice(SYLLABLES) + self.rng.choice(SYLLABLES)))
-        return stem.capitalize() + self.rng.choice(PRODUCT_ENDINGS)
+            return self._host()
+        noun, other = (self.rng.choice(self.nouns).capitalize() for _ in "12")
+        if draw < 0.94:
+            return noun
+        return self.rng.choice((f"{noun}{other.lower()}", f"{noun}{other}", f"Project {noun}"))
+
+    def _host(self) -> str:
+        """A host, service or identifier."""
+        first, second = self.rng.choice(WORDS["PART"]), self.rng.choice(WORDS["PART"])
+        number = self.rng.randrange(1, 40)
+        forms = (
+            f"{first}-{second}",
+            f"{first}-{second}-{number:02}",
+            f"{first}-{number}",
+            f"{first}{number:02}",
+            f"{first}_{second}",
+            f"{self.chain.word().lower()}-{number}",
+            f"{first}-bot",
+            f"{self.chain.word().lower()}bot",
+        )
+        return self.rng.choice(forms)
+
+    def _in_code(self, filler: str, alternative: str) -> str:
+        """The filler as code where it replaces code, in half of the cases."""
+        return f"`{filler}`" if alternative.startswith("`") and self.rng.random() < 0.5 else filler
 
     def _recased(self, text: str, persons: list[tuple[int, int]]) -> tuple[str, list[tuple[int, int]]]:
-        """Now and then the whole sentence in capitals or lower case."""
+        """Now and then the whole sentence in capitals or lower case, or each word with a capital."""
         draw = self.rng.random()
-        changed = text.upper() if draw < 0.04 else text.lower() if draw < 0.09 else text
+        if draw < 0.03:
+            changed = text.upper()
+        elif draw < 0.08:
+            changed = text.lower()
+        elif draw < 0.1:
+            changed = re.sub(r"(?<![\w'’])[a-z]", lambda letter: letter[0].upper(), text)
+        else:
+            return text, persons
         return (changed, persons) if len(changed) == len(text) else (text, persons)
+
+
+def _mentions(record: dict, names: set[str], products: set[str]) -> bool:
+    """Whether a written sentence has a name or a product of a test."""
+    people = {
+        word for start, end in record["persons"] for word in re.findall(r"\w+", record["text"][start:end].lower())
+    }
+    things = {record["text"][start:end].lower() for start, end in record["products"]}
+    return bool(people & names or things & products)
 
 
 def mark(nlp: Language, text: str, persons: list[tuple[int, int]]) -> Doc:
