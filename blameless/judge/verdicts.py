@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..read import Evidence
 from ..read.actors import PEOPLE
+from ..read.phrases import PHRASE
 from .classifier import Classifier
 
 # The order in which rules claim a sentence: the more specific first.
@@ -47,7 +48,9 @@ def verdicts(evidence: Iterable[Evidence], classifier: Classifier) -> Iterator[V
             continue
         is_open = opinion.open >= classifier.threshold_open
         if each.matches:
-            match = min(each.matches, key=lambda match: (PRECEDENCE.index(match.rule), match.start))
+            match = min(
+                each.matches, key=lambda match: (PRECEDENCE.index(match.rule), match.ground == PHRASE, match.start)
+            )
             yield Verdict(each, match.rule, opinion.blameful, is_open, match.ground, match.start, match.end)
         else:
             yield Verdict(each, opinion.rule, opinion.blameful, is_open, "", *_where(each))

@@ -18,6 +18,9 @@ from .actors import PEOPLE, Actors
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+_TARGETS = ("in", "on", "to", "into", "against", "from", "at")
+_QUOTABLE = 90
+"""Characters of the longest phrase that a suggestion repeats."""
 _PAST = {"VBD", "VBN"}
 _PAST_AUXILIARIES = {"did", "had", "was", "were"}
 _NOT_PAST = {"will", "would", "should", "can", "'ll", "could", "must", "may", "might"}
@@ -30,7 +33,9 @@ class Act:
     ``actor`` is the kind of who acts (see :data:`blameless.read.actors.ActorKind`), ``none`` for an agentless passive,
     ``bare`` where the subject is left out, ``open`` where it is not found. ``verb`` is the lemma of the predicate, ``marks`` what makes it read as
     an error. ``start`` and ``end`` are the range of the sentence from the actor to the predicate and its object, ``at``
-    is where the predicate begins.
+    is where the predicate begins. ``object`` is the range of what it was done to, ``duty`` that of an infinitive it governs
+    ("renew the certificate" of "forgot to renew the certificate"), both ``None`` where there is none or it is long;
+    ``participle`` is the verb's past participle, ``""`` where it is not known, ``plural`` whether the object is one.
     """
 
     actor: str
@@ -39,6 +44,10 @@ class Act:
     start: int
     end: int
     at: int
+    object: tuple[int, int] | None = None
+    duty: tuple[int, int] | None = None
+    participle: str = ""
+    plural: bool = False
 
 
 @cache
@@ -60,7 +69,50 @@ def _said(predicate: Token, actors: Actors) -> Act:
     for what in (scheme.object_(predicate), _below(predicate)):
         if what is not None and abs(what.i - predicate.i) < 8:
             tokens.append(what)
-    return Act(kind, _lemma(predicate), marks, *_range(tokens), predicate.idx)
+    target = scheme.passive_subject(predicate) or scheme.object_(predicate)
+    return Act(
+        kind,
+        _lemma(predicate),
+        marks,
+        *_range(tokens),
+        predicate.idx,
+        _phrase(target),
+        _phrase(_below(predicate)),
+        _participle(predicate),
+        target is not None
+        and (target.tag_ in ("NNS", "NNPS") or any(child.dep_ == "conj" for child in target.children)),
+    )
+
+
+def _phrase(head: Token | None) -> tuple[int, int] | None:
+    """The range of a word with all that hangs on it, cut before a clause; ``None`` where it is too long to be quoted."""
+    if head is None or head.tag_ in ("WP", "WDT", "PRP", "DT"):
+        return None
+    first = head.left_edge if head.tag_.startswith("N") else head
+    last = head
+    for token in head.doc[head.i + 1 : head.right_edge.i + 1]:
+        if token.dep_ in (*scheme.RELATIVE, "acl", "advcl", "parataxis", "appos", "punct", "cc"):
+            break
+        last = token
+    end = last.idx + len(last)
+    return (first.idx, end) if end - first.idx <= _QUOTABLE else None
+
+
+def _participle(verb: Token) -> str:
+    low = verb.lower_
+    if verb.tag_ == "VBN":
+        return low
+    irregular = load("acts")["participles"]
+    if low in irregular:
+        return irregular[low]
+    if low.endswith("ed"):
+        return low
+    lemma = verb.lemma_.lower()
+    if lemma in irregular or not lemma.isalpha() or lemma in ("be", "have", "do", "go"):
+        return irregular.get(lemma, "")
+    if lemma.endswith("e"):
+        return lemma + "d"
+    return lemma[:-1] + "ied" if lemma.endswith("y") and lemma[-2:-1] not in "aeiou" else lemma + "ed"
 
 
 def _range(tokens: list[Token]) -> tuple[int, int]:
@@ -212,14 +264,11 @@ def _marks(predicate: Token, who: Token | None, actors: Actors) -> Iterator[str]
     if not verb and lemma in classes["error_noun"]:
         yield "error-noun"
     yield from _adverbials(predicate)
-    target = (
-        scheme.object_(predicate)
-        or scheme.passive_subject(predicate)
-        or scheme.oblique(predicate, "in", "on", "to", "into", "against", "from")
-    )
-    if target is not None:
-        if any(child.lower_ in classes["wrong"] for child in scheme.modifiers(target)):
+    target = scheme.object_(predicate) or scheme.passive_subject(predicate) or scheme.oblique(predicate, *_TARGETS)
+    for what in (target, scheme.oblique(predicate, *_TARGETS), target and scheme.oblique(target, *_TARGETS)):
+        if what is not None and any(child.lower_ in classes["wrong"] for child in scheme.modifiers(what)):
             yield "wrong-object"
+    if target is not None:
         if target.lemma_.lower() in classes["error_noun"]:
             yield "error-object"
         if any(child.lower_ == "no" for child in target.children):
@@ -350,4 +399,4 @@ def _named(doc: Doc, actors: Actors) -> Iterator[Act]:
             *([whose] if whose is not None and abs(whose.i - noun.i) < 8 else []),
             *([below] if below is not None else []),
         ]
-        yield Act(kind, lemma, tuple(dict.fromkeys(marks)), *_range(tokens), noun.idx)
+        yield Act(kind, lemma, tuple(dict.fromkeys(marks)), *_range(tokens), noun.idx, duty=_phrase(below))

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 _PARTICIPLE = r"(?:ed|en|wn|ght|ung)$|^(?:been|had|made|put|set|cut|done|run|built|sent|told|kept|read|gone|left|met|said|got|begun|held|lost|paid|let)$"
 
 
+PHRASE = "phrase"
+"""The ground of a match that is a fixed phrase."""
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """Words of a sentence that speak for a rule: ``sentence.text[start:end]``; ``ground`` names what was found."""
@@ -54,7 +58,7 @@ class Phrases:
         for key, start, end in matcher(doc):
             left, right = doc[start].idx, doc[end - 1].idx + len(doc[end - 1])
             if not any(a < right and left < b for a, b in systems):
-                yield Match(doc.vocab.strings[key], "phrase", left, right)
+                yield Match(doc.vocab.strings[key], PHRASE, left, right)
 
     def _load(self, vocab: Vocab) -> Matcher:
         if self._matcher is None or self._vocab is not vocab:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 from ...report import Severity
 from ..rule import Context, Hit, Rule, register
+from ..suggestions import quoted, suggestion
 from ..verdicts import Verdict
 
 _DEKKER = "S. Dekker, The Field Guide to Understanding ‘Human Error’, 3rd ed., 2014"
@@ -18,21 +19,16 @@ _FISCHHOFF = "B. Fischhoff, Hindsight ≠ foresight, J. Exp. Psychology 1(3), 19
 _SRE = "Google SRE Book, chapter 15 (https://sre.google/sre-book/postmortem-culture/)"
 
 
-def _quoted(text: str) -> str:
-    return "“" + " ".join(text.split()) + "”"
-
-
-def _check(rule: str, severity: Severity, message: str, advice: str) -> Callable[[Context], Iterator[Hit]]:
+def _check(rule: str, severity: Severity, message: str) -> Callable[[Context], Iterator[Hit]]:
     def check(context: Context) -> Iterator[Hit]:
         for verdict in context.verdicts:
             if verdict.rule == rule:
                 sentence = verdict.evidence.sentence
-                words = _quoted(sentence.text[verdict.start : verdict.end])
                 yield Hit(
                     *sentence.span(verdict.start, verdict.end),
-                    message.format(words=words),
+                    message.format(words=quoted(sentence.text[verdict.start : verdict.end])),
                     sentence.text,
-                    advice.format(words=words),
+                    suggestion(verdict),
                     _severity(verdict, severity),
                     round(verdict.confidence, 2),
                 )
@@ -172,6 +168,6 @@ for _id, _severity_of, _summary, _why, _source, _message, _advice, _bad, _good i
             suggestion=_advice.format(words="the words found"),
             bad=_bad,
             good=_good,
-            check=_check(_id, _severity_of, _message, _advice),
+            check=_check(_id, _severity_of, _message),
         )
     )

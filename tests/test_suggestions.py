@@ -1,0 +1,37 @@
+"""Suggestions are made from the sentence at hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from blameless.judge.verdicts import PRECEDENCE
+from blameless.lexicon import load
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Dave forgot to drain the node before the upgrade.", "should have prompted anybody to drain the node"),
+        ("An engineer accidentally deleted the production bucket.", "“The production bucket was deleted.”"),
+        ("An engineer accidentally deleted the two buckets.", "“The two buckets were deleted.”"),
+        ("We should have tested the failover.", "“The failover was not tested.”"),
+        ("We failed to notice the growing queue.", "what would have let anybody notice the growing queue"),
+        ("@kofi ran the wrong command against production.", "what made the wrong command"),
+        ("Obviously the disk was full since Monday.", "“The disk was full since Monday.”"),
+        ("The change should have been reviewed by the storage team.", "“The change was not reviewed.”"),
+        ("We did not check the backup.", "“The backup was not checked.”"),
+        ("The vendor ignored our ticket.", "“The ticket was ignored”"),
+        ("He was reprimanded for the change.", "Leave “reprimanded” out"),
+    ],
+)
+def test_it_is_made_from_the_sentence(analyzer, sentence, expected) -> None:
+    found = [f for f in analyzer.analyze(f"# Outage\n\n{sentence}\n").findings if f.rule.startswith("blame/")]
+    assert len(found) == 1
+    assert expected in found[0].suggestion
+
+
+def test_every_rule_has_a_text_that_needs_nothing() -> None:
+    texts = load("suggestions")
+    assert set(texts) == set(PRECEDENCE)
+    for rule, entries in texts.items():
+        assert "needs" not in entries[-1] and "grounds" not in entries[-1], rule
