@@ -26,13 +26,13 @@ def tokens(text: str) -> list[str]:
 
 def test_blame_sentences_are_well_formed() -> None:
     rows = load("blame/sentences.jsonl")
-    assert len({row["id"] for row in rows}) == len(rows) >= 5400
+    assert len({row["id"] for row in rows}) == len(rows) >= 9900
     for row in rows:
         assert row["text"].strip() and "\n" not in row["text"]
         assert row["b"] in (0, 1, 2) and set(row["t"]) <= set("PHCJXS")
         assert bool(row["t"]) == bool(row["b"])
         assert row["kind"] in {"summary", "timeline", "bullet", "narrative", "action", "chat", "table", "lesson"}
-        assert row["source"] in {"pair", "negative", "implicit"} and row["split"] in {"train", "dev", "test"}
+        assert row["source"] in {"pair", "negative", "implicit", "plain"} and row["split"] in {"train", "dev", "test"}
         assert len(row["labels"]) == 2
         if row.get("rule"):
             assert row["rule"] in catalogue() and row["b"]
@@ -41,14 +41,25 @@ def test_blame_sentences_are_well_formed() -> None:
 def test_blame_sentences_cover_what_they_should() -> None:
     rows = load("blame/sentences.jsonl")
     blameful = [row for row in rows if row["b"]]
-    assert len(blameful) >= 1800
+    assert len(blameful) >= 3700
     assert {row["rule"] for row in blameful} == {rule for rule in catalogue() if rule.startswith("blame/")}
     halves = defaultdict(set)
     for row in rows:
         if row["source"] == "pair":
             halves[row["id"][:-1]].add(row["b"] > 0)
-    assert sum(sides == {True, False} for sides in halves.values()) >= 1500
-    assert sum(row["source"] == "negative" and row["b"] == 0 for row in rows) >= 1500
+    assert sum(sides == {True, False} for sides in halves.values()) >= 3000
+    assert sum(row["source"] == "negative" and row["b"] == 0 for row in rows) >= 2500
+
+
+def test_sentences_of_documents_are_well_formed() -> None:
+    rows = load("blame/documents.jsonl")
+    assert len({row["id"] for row in rows}) == len(rows) >= 4500
+    assert 0.01 <= sum(row["b"] > 0 for row in rows) / len(rows) <= 0.02  # the rate of published postmortems
+    for row in rows:
+        assert row["text"].strip() and row["b"] in (0, 1, 2) and bool(row["t"]) == bool(row["b"])
+        assert row["group"] == row["id"].split("-")[0] and (DATA / "postmortems" / f"{row['group']}.md").exists()
+    sides = {(row["group"], row["split"]) for row in rows}
+    assert len(sides) == len({group for group, _ in sides})
 
 
 @pytest.mark.parametrize("name", ["blame/sentences.jsonl", "actions/items.jsonl"])

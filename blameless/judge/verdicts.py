@@ -43,6 +43,8 @@ class Verdict:
 def verdicts(evidence: Iterable[Evidence], classifier: Classifier) -> Iterator[Verdict]:
     """The sentences that the classifier finds blameful."""
     for each in evidence:
+        if not each.cued:
+            continue
         opinion = classifier.opinion(each)
         if opinion.blameful < (classifier.threshold if each.matches else classifier.threshold_alone):
             continue

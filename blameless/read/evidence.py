@@ -31,7 +31,8 @@ class Evidence:
     """A sentence with what was read in it.
 
     ``acts`` say who did what, ``matches`` what speaks for a rule, ``opening`` is the part of speech (Penn tag) of the
-    first word. ``people`` are the names of individuals in it.
+    first word. ``people`` are the names of individuals in it. ``cued`` says that the sentence has words that a ground of
+    blame needs; one without them is not reported, so that the first pass changes no finding.
     """
 
     sentence: Sentence
@@ -39,6 +40,7 @@ class Evidence:
     matches: tuple[Match, ...]
     opening: str
     people: tuple[str, ...] = ()
+    cued: bool = True
 
 
 class Reader:
@@ -66,14 +68,15 @@ class Reader:
         people, roles, teams, products = tuple(people), tuple(roles), tuple(teams), tuple(products)
         self._actors = Actors(people, roles, teams, products)
         self._phrases = Phrases(people, roles, teams, products)
-        self._sieve = Sieve(people, roles, teams) if sieve else None
+        self._sieve = Sieve(people, roles, teams)
+        self._first_pass = sieve
 
     def read(self, sentences: Iterable[Sentence]) -> Iterator[Evidence]:
         """The evidence of the sentences worth reading, in order."""
         return self.read_all(
             sentence
             for sentence in sentences
-            if (self._sieve is None or self._sieve.passes(sentence.text)) and worth_reading(sentence)
+            if (not self._first_pass or self._sieve.passes(sentence.text)) and worth_reading(sentence)
         )
 
     def read_all(self, sentences: Iterable[Sentence]) -> Iterator[Evidence]:
@@ -95,7 +98,8 @@ class Reader:
         matches += [match for match in self._phrases.find(doc) if not _overlaps(match, masked)]
         people = tuple(token.text for token in doc if self._actors.is_person(token))
         opening = next((token.tag_ for token in doc if token.is_alpha), "")
-        return Evidence(sentence, acts, tuple(sorted(matches, key=lambda match: match.start)), opening, people)
+        ordered = tuple(sorted(matches, key=lambda match: match.start))
+        return Evidence(sentence, acts, ordered, opening, people, self._sieve.passes(sentence.text))
 
 
 _SPACE = re.compile(r"\s")
