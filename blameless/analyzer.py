@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
-from functools import cache
-from itertools import islice
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from .config import Config
@@ -14,6 +13,7 @@ from .judge.classifier import default_classifier
 from .judge.findings import judge
 from .judge.rule import Context, Scope, catalogue
 from .judge.verdicts import verdicts
+from .parallel import batches, in_order
 from .parse import Format, parse
 from .read import Reader
 from .read.pipeline import check_pipeline
@@ -22,8 +22,6 @@ from .weigh import weigh
 
 if TYPE_CHECKING:
     from spacy.language import Language
-
-_BATCH = 32
 
 
 class Analyzer:
@@ -92,6 +90,7 @@ class Analyzer:
 
         Raises:
             ValueError: where ``n_process`` is less than 1.
+            BlamelessError: where a process died.
         """
         if n_process < 1:
             raise ValueError("n_process must be at least 1")
@@ -99,23 +98,13 @@ class Analyzer:
             for text in texts:
                 yield self.analyze(text, format)
             return
-        yield from self._pipe_parallel(iter(texts), n_process, format)
-
-    def _pipe_parallel(self, texts: Iterator[str], n_process: int, format: Format) -> Iterator[Report]:
-        from collections import deque
-        from concurrent.futures import Future, ProcessPoolExecutor
-        from multiprocessing import get_context
-
-        with ProcessPoolExecutor(
-            n_process, get_context("spawn"), _start_worker, (self.config, self._nlp, self.today)
-        ) as pool:
-            waiting: deque[Future[list[Report]]] = deque()
-            while True:
-                while len(waiting) < 2 * n_process and (batch := list(islice(texts, _BATCH))):
-                    waiting.append(pool.submit(_work, batch, format))
-                if not waiting:
-                    return
-                yield from waiting.popleft().result()
+        yield from in_order(
+            partial(_work, format=format),
+            batches(texts, len),
+            n_process,
+            _start_worker,
+            (self.config, self._nlp, self.today),
+        )
 
 
 _worker: Analyzer | None = None

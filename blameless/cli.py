@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, Optional, TextIO
 import typer
 
 if TYPE_CHECKING:
-    from .analyzer import Analyzer
-    from .config import Config
+    from .check import Outcome
     from .show import Failure, Result
 
 app = typer.Typer(
@@ -88,65 +87,16 @@ def _split(values: list[str] | None) -> tuple[str, ...] | None:
     return tuple(part for value in values for part in value.replace(",", " ").split()) if values else None
 
 
-class _Analyzers:
-    """An analyzer for each configuration met, with the options of the command line on top."""
+def _told(outcomes: Iterable[Outcome], tally: dict[str, bool]) -> Iterator[Result | Failure]:
+    """What is to be shown of each outcome; what could not be read is told on standard error at once."""
+    from .show import Failure
 
-    def __init__(self, config: Path | None, today: date | None, options: dict[str, object]) -> None:
-        from .config import Config, override, read_config
-
-        self._override = lambda found: override(found, **options)
-        self._fixed = (read_config(config) or Config()) if config else None
-        self._today = today
-        self._known: list[tuple[Config, Analyzer]] = []
-        self._folders: dict[Path, Config] = {}
-        self._override(self._fixed or Config())  # wrong options are told before the first file is read
-
-    def config(self, path: str) -> Config:
-        from .config import find_config
-
-        folder = Path.cwd() if path == "-" else Path(path).resolve().parent
-        if folder not in self._folders:
-            self._folders[folder] = self._override(self._fixed or find_config(folder))
-        return self._folders[folder]
-
-    def of(self, config: Config) -> Analyzer:
-        from .analyzer import Analyzer
-
-        for known, analyzer in self._known:
-            if known == config:
-                return analyzer
-        self._known.append((config, Analyzer(config, today=self._today)))
-        return self._known[-1][1]
-
-
-def _outcomes(paths: Iterable[str], analyzers: _Analyzers, tally: dict[str, bool]) -> Iterator[Result | Failure]:
-    """Read and analyse each path; what fails is told on standard error and does not stop the others."""
-    from .documents import expand, read
-    from .errors import BlamelessError
-    from .report import SEVERITIES
-    from .show import Failure, Result
-
-    for path, problem in expand(paths):
-        try:
-            if problem is not None:
-                raise problem
-            config = analyzers.config(path)
-            document = read(path, config.max_bytes)
-            report = analyzers.of(config).analyze(document.text, document.format)
-        except BlamelessError as error:
+    for outcome in outcomes:
+        tally["failed"] |= outcome.failed
+        if isinstance(outcome.shown, Failure):
             tally["unread"] = True
-            typer.echo(f"blameless: {path}: {error}", err=True)
-            yield Failure(path, str(error))
-            continue
-        except RecursionError:
-            tally["unread"] = True
-            typer.echo(f"blameless: {path}: nested too deeply to be read", err=True)
-            yield Failure(path, "nested too deeply to be read")
-            continue
-        if config.fail_on != "never":
-            floor = SEVERITIES.index(config.fail_on)  # type: ignore[arg-type]
-            tally["failed"] |= any(SEVERITIES.index(f.severity) >= floor for f in report.findings)
-        yield Result("<stdin>" if path == "-" else path, document.text, report)
+            typer.echo(f"blameless: {outcome.shown.path}: {outcome.shown.message}", err=True)
+        yield outcome.shown
 
 
 @contextmanager
@@ -161,8 +111,9 @@ def _destination(output: Path | None) -> Iterator[TextIO]:
             yield out
         part.replace(output)
     except OSError as error:
-        part.unlink(missing_ok=True)
         _fail(f"{output}: cannot be written: {error.strerror or error}")
+    finally:
+        part.unlink(missing_ok=True)
 
 
 @app.command()
@@ -191,12 +142,17 @@ def check(
     today: Annotated[
         Optional[str], typer.Option("--today", metavar="DATE", help="Hold due dates against this day (ISO).")
     ] = None,
+    jobs: Annotated[
+        Optional[int],
+        typer.Option("--jobs", "-j", min=1, help="How many processes.  [default: as many as pay for the files]"),
+    ] = None,
 ) -> None:
     """Report on postmortems: what to change, why, and what to write instead.
 
     Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or unreadable input.
     """
-    from .errors import ConfigError
+    from .check import Settings, check_paths
+    from .errors import BlamelessError
     from .show import reporter
 
     options = {
@@ -205,15 +161,14 @@ def check(
         "min_severity": min_severity.value if min_severity else None,
         "fail_on": fail_on.value if fail_on else None,
     }
-    try:
-        analyzers = _Analyzers(config, _day(today), options)
-    except ConfigError as error:
-        _fail(str(error))
     tally = {"failed": False, "unread": False}
     try:
+        outcomes = check_paths(paths, Settings(config, _day(today), options), jobs)
         with _destination(output) as out:
-            reporter(format.value)(_outcomes(paths, analyzers, tally), out)
+            reporter(format.value)(_told(outcomes, tally), out)
             out.flush()
+    except BlamelessError as error:
+        _fail(str(error))
     except BrokenPipeError:
         sys.stderr.close()  # the reader of the report has gone; there is nobody to tell
     raise typer.Exit(2 if tally["unread"] else 1 if tally["failed"] else 0)

@@ -108,3 +108,48 @@ def test_numbered_list_items_serve_as_headings() -> None:
     report = analyze(text)
     assert [s.kind for s in report.sections] == ["summary", "timeline", "root_cause", "action_items"]
     assert len(report.timeline) == 2 and [i.owner for i in report.action_items] == ["Maria"]
+
+
+NOTE = """The parcel tracker was down on Monday morning and 1,204 customers could not see where their parcels were for an hour.
+The cause was a full disk: nothing had rotated the logs of the search index since March. We were paged by the disk alert
+at 9.12, ten minutes after the first error.
+
+Ana moves the logs to their own volume by 2024-06-14 (OPS-12). We will add an alert at 80 % of every disk. The restart took
+longer than it should have, for the index is rebuilt from nothing each time, and that is the next thing to be looked at by
+those who know how it came to be so. Nothing else was touched, and the tracker has been quiet since then, as the graphs of
+the last two weeks show; the numbers of this note come from the access log, where each failed request has a line.
+"""
+
+
+def test_a_note_without_headings_is_read_for_what_it_says() -> None:
+    report = analyze(NOTE)
+    assert {"summary", "impact", "root_cause", "detection"} <= {section.kind for section in report.sections}
+    assert not [
+        f.message for f in report.findings if f.rule in ("section/summary", "section/impact", "section/root_cause")
+    ]
+    assert all(NOTE[s.start : s.end].strip() for s in report.sections)
+
+
+def test_what_plain_text_does_not_say_is_missing_still() -> None:
+    text = "Here is what the team did in spring. " * 30
+    rules = {f.rule for f in analyze(text).findings}
+    assert {"section/summary", "section/impact", "section/root_cause"} <= rules
+
+
+def test_rows_of_a_table_are_sections() -> None:
+    table = "# Outage\n\n| Item | |\n|---|---|\n| Impact | 400 customers could not pay |\n| Root cause and resolution | A full disk, which was emptied |\n| Severity | SEV-2 |\n"
+    assert kinds(table) == ["impact", "root_cause", "response"]
+
+
+def test_front_matter_may_hold_sections() -> None:
+    assert kinds(
+        "---\nimpact: 400 customers could not pay\nseverity: SEV-2\n---\n\n## Timeline\n\n- 14:02 errors\n"
+    ) == [
+        "impact",
+        "timeline",
+    ]
+
+
+def test_numbered_headings_over_dashes() -> None:
+    text = "1. Summary\n----------\n\nOrders failed.\n\n2. Impact\n---------\n\n400 orders were lost.\n"
+    assert kinds(text) == ["summary", "impact"]

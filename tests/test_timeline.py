@@ -124,3 +124,40 @@ def test_milestones_that_contradict_each_other_are_not_told() -> None:
         "# Outage of 2024-03-01\n\n- Started: 2024-03-01 14:00\n- Detected: 2024-03-01 14:10\n- Resolved: 2024-03-01 13:00\n"
     ).metrics
     assert (metrics.detected, metrics.resolved, metrics.time_to_resolve) == ("2024-03-01T14:10:00", None, None)
+
+
+def test_times_from_the_start_of_the_incident() -> None:
+    report = analyze(
+        "## Timeline\n\n- T-5m release 12 goes out\n- T+0 errors begin\n- T+3m the error-rate alert fires\n- T+1h10m service restored\n"
+    )
+    assert len(report.timeline) == 4
+    assert (report.metrics.time_to_detect, report.metrics.time_to_resolve) == (180, 4200)
+    assert not [f for f in report.findings if f.rule in ("timeline/timestamps", "timeline/timezone", "timeline/order")]
+
+
+def test_military_time() -> None:
+    assert whens("## Timeline\n\n- 1415 UTC errors begin\n- 1502 UTC restored\n") == [
+        "14:15:00+00:00",
+        "15:02:00+00:00",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "detect", "resolve"),
+    [
+        ("The shop was down for about 40 minutes; within five minutes an alert fired.", 300, 2400),
+        ("A 42-minute outage hit 400 customers. The disk alert fired after three minutes.", 180, 2520),
+        ("The outage lasted two hours and ten minutes. It took us half an hour to notice.", 1800, 7800),
+        ("Orders failed because prices are kept for 20 minutes.", None, None),
+        ("The alert fires when the queue was full for ten minutes.", None, None),
+    ],
+)
+def test_durations_told_in_prose(text: str, detect: float | None, resolve: float | None) -> None:
+    metrics = analyze(f"# Outage\n\n## Summary\n\n{text}\n").metrics
+    assert (metrics.time_to_detect, metrics.time_to_resolve) == (detect, resolve)
+
+
+def test_a_detection_gap_points_at_who_noticed() -> None:
+    text = "# Outage\n\n## Summary\n\nThe shop was down. Users reported that orders failed.\n\n## Action items\n\n- Raise the limit to 200.\n"
+    (finding,) = [f for f in analyze(text).findings if f.rule == "detection/gap"]
+    assert finding.text == "Users reported that orders failed."

@@ -15,7 +15,6 @@ from .due import resolve_due
 from .fields import Draft, field_of, is_done, labels, read_due, read_owner, read_ticket, values, without_fields
 from .outline import Outline
 from .people import owner_kind
-from .placeholders import find_placeholders
 from .prose import Prose
 from .source import Ranges, Source
 from .text import line_ranges, sentence_ranges
@@ -280,9 +279,14 @@ def _may_hold_commitments(block: Block, outline: Outline) -> bool:
 
 
 def read_actions(
-    source: Source, blocks: Sequence[Block], outline: Outline, day: date | None, order: str | None
+    source: Source,
+    blocks: Sequence[Block],
+    outline: Outline,
+    day: date | None,
+    order: str | None,
+    template: Ranges,
 ) -> list[Action]:
-    """The action items of a document, in source order."""
+    """The action items of a document, in source order; what lies in ``template`` is text to be filled in, and none."""
     drafts = list(_from_lists(blocks, outline))
     listed = bool(drafts)
     for block in blocks:
@@ -290,7 +294,6 @@ def read_actions(
             drafts.extend(_from_table(block, outline))
         elif _may_hold_commitments(block, outline):
             drafts.extend(_from_prose(block, outline, listed))
-    template = Ranges(find_placeholders(source, Ranges(())))
     actions = [
         _finish(source, draft, day, order) for draft in drafts if draft.prose.span(draft.start)[0] not in template
     ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from dateutil.relativedelta import FR, MO, relativedelta
 
@@ -88,6 +88,7 @@ def _events() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(after), re.compile(alone)
 
 
+@lru_cache(maxsize=4096)
 def find_due(text: str) -> tuple[int, int] | None:
     """The range of the first expression in ``text`` that can be a due date: a date, a period or a relative day."""
     spans = [(found.start, found.end) for found in find_moments(text, 2000, "mdy") if found.time is None or found.date]

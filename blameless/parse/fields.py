@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ..lexicon import load
@@ -123,7 +123,8 @@ def _piece(text: str, start: int, before: str, bracketed: bool = False, tail: bo
     return _Piece(text[begin:].strip(), start + begin, bracketed, tail, dash or before)
 
 
-def _pieces(text: str) -> list[_Piece]:
+@lru_cache(maxsize=1024)
+def _pieces(text: str) -> tuple[_Piece, ...]:
     """The pieces of an item from left to right; the first is what is to be done."""
     brackets = list(_BRACKET.finditer(text))
     flat = text
@@ -135,7 +136,7 @@ def _pieces(text: str) -> list[_Piece]:
         pieces += [
             _piece(piece, start, sep or "(", True, ends) for piece, start, sep in _split(match[1], match.start(1))
         ]
-    return sorted((piece for piece in pieces if piece.text), key=lambda piece: piece.start)
+    return tuple(sorted((piece for piece in pieces if piece.text), key=lambda piece: piece.start))
 
 
 _STATE = re.compile(
@@ -158,6 +159,7 @@ _DUE_WORDS = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def _due_in(text: str) -> str | None:
     """The due date a whole piece is: "by end of Q3", "EOW", "before Black Friday"."""
     text = text.strip(" .,;:*_~")

@@ -21,6 +21,8 @@ Genre = Literal["runbook", "readme", "changelog", "assignment", "template"]
 
 _ENOUGH = 3
 """Headings of its kind a document needs to be called that without a title that says so."""
+_MAX_PARTS = 60
+"""No form has more parts, or more blanks to fill in, than this."""
 _TELLING = frozenset(
     {"timeline", "root_cause", "contributing_factors", "impact", "detection", "went_well", "went_badly"}
 )
@@ -99,8 +101,9 @@ def _is_form(
 ) -> bool:
     """Whether what should be told is not told yet: the sections are there, and empty or full of template text."""
     known = [part for part in parts if set(part.kinds) - {"none"}]
-    if len({kind for part in known for kind in part.kinds}) < _ENOUGH:
+    if not len({kind for part in known for kind in part.kinds}) >= _ENOUGH or len(known) > _MAX_PARTS:
         return False
+    placeholders = placeholders[:_MAX_PARTS]
     marked = Ranges(placeholders)
     blank = [part for part in known if part.empty or _only_template(source, part, sentences, placeholders)]
     written = sum(

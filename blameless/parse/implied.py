@@ -19,16 +19,18 @@ from .outline import Outline
 from .source import Source
 
 _LEVEL = 99
+_MAX_SENTENCES = 1_000
+"""What a text has not stated by then it does not state plainly."""
 _ONLY_HEADLESS = frozenset({"detection", "lessons"})
 """Where others have headings these are told in passing, as the summary's second sentence, and are no section."""
 _ELSEWHERE = frozenset({"action_items", "lessons", "went_well", "went_badly"})
 
 
 @cache
-def _stated() -> dict[str, re.Pattern[str]]:
+def _stated(table: str) -> dict[str, re.Pattern[str]]:
     return {
         kind: re.compile("|".join(f"(?:{form})" for form in forms), re.I)
-        for kind, forms in load("stated")["kinds"].items()
+        for kind, forms in load("stated")[table].items()
     }
 
 
@@ -44,16 +46,22 @@ def read_implied(
     if headless:
         for part in _opening(source, outline, sentences):
             found.setdefault("summary", part)
-    for kind, pattern in _stated().items():
+    for kind, pattern in [*_stated("kinds").items(), *(_stated("headless").items() if headless else ())]:
         if kind in found or kind in known or (kind in _ONLY_HEADLESS and not headless):
             continue
-        for sentence in sentences:
-            if _ELSEWHERE & set(sentence.sections) or sentence.quoted or sentence.kind == "cell":
-                continue
-            if pattern.search(sentence.text):
-                found[kind] = _part(source, "", kind, sentence.start, sentence.end)
-                break
+        if place := _stating(pattern, sentences):
+            found[kind] = _part(source, "", kind, *place)
     return tuple(sorted((part for kind, part in found.items() if kind not in known), key=lambda part: part.start))
+
+
+def _stating(pattern: re.Pattern[str], sentences: Sequence[Sentence]) -> tuple[int, int] | None:
+    """The first sentence of the account itself that states what a pattern looks for."""
+    for sentence in sentences[:_MAX_SENTENCES]:
+        if _ELSEWHERE & set(sentence.sections) or sentence.quoted or sentence.kind == "cell":
+            continue
+        if pattern.search(sentence.text):
+            return sentence.start, sentence.end
+    return None
 
 
 def _part(source: Source, title: str, kind: str, start: int, end: int) -> Part:
@@ -77,8 +85,8 @@ def _from_front_matter(source: Source, front: FrontMatter) -> Iterator[Part]:
 
 def _opening(source: Source, outline: Outline, sentences: Sequence[Sentence]) -> Iterator[Part]:
     """The paragraph a text without sections opens with, where it tells of an incident."""
-    first = next((s for s in sentences if s.kind == "paragraph" and len(s.text.split()) >= 6), None)
+    first = next((s for s in sentences[:_MAX_SENTENCES] if s.kind == "paragraph" and len(s.text.split()) >= 6), None)
     if first is None or not re.search(load("stated")["incident"], first.text, re.I):
         return
-    block = [s for s in sentences if s.prose is first.prose]
+    block = [s for s in sentences[:_MAX_SENTENCES] if s.prose is first.prose]
     yield _part(source, "", "summary", first.start, block[-1].end)

@@ -84,12 +84,16 @@ def _told_patterns(name: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{form})" for form in forms), re.I)
 
 
+_HAS_DURATION = re.compile(r"\b(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?)\b|\d\s?[hms]", re.I)
+_MAX_SENTENCES = 2_000
 _TELLS_OF_IT = frozenset({"summary", "impact", "detection", "root_cause", "response", "timeline"})
 
 
 def _told_in_prose(name: str, sentences: Sequence[Sentence]) -> tuple[float, tuple[int, int]] | None:
     """How long detection or the whole took where a sentence says so, and the range of that sentence."""
-    for sentence in sentences:
+    for sentence in sentences[:_MAX_SENTENCES]:
+        if not _HAS_DURATION.search(sentence.text):
+            continue
         if sentence.quoted or (sentence.sections and not _TELLS_OF_IT & set(sentence.sections)):
             continue
         match = _told_patterns(name).search(sentence.text)
@@ -101,7 +105,7 @@ def _told_in_prose(name: str, sentences: Sequence[Sentence]) -> tuple[float, tup
 
 def _noticing(sentences: Sequence[Sentence], who: DetectedBy) -> tuple[int, int] | None:
     """The range of the first sentence that says that this is who noticed."""
-    for sentence in sentences:
+    for sentence in sentences[:_MAX_SENTENCES]:
         if (
             settled(sentence.text)
             and not _NOT_DETECTION.search(sentence.text.lower())

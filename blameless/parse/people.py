@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from ..lexicon import load, words
 from ..report import OwnerKind
@@ -28,6 +28,7 @@ def is_given_name(word: str) -> bool:
     return word[:1].isupper() and (word in known or plain in known or plain.split("-")[0] in known)
 
 
+@lru_cache(maxsize=4096)
 def is_person(text: str) -> bool:
     """Whether a short text is the name of a person: "Ana", "Ana Silva", "Dr. Osei Mensah", "@ana", "J. Smith"."""
     text = text.strip()
@@ -49,6 +50,7 @@ def is_person(text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def is_role(text: str) -> bool:
     """Whether a short text names one person by their office: "Head of Data", "NOC Lead", "CIO"."""
     roles = load("actions")["roles"]
@@ -70,6 +72,7 @@ def is_known_person(text: str) -> bool:
     return is_person(re.sub(r"\s*\([^()]*\)$", "", text)) and not is_team(text)
 
 
+@lru_cache(maxsize=4096)
 def is_name_like(text: str) -> bool:
     """Whether a short text that no list knows may be the name of somebody: one to four capitalised words."""
     tokens = text.split()
@@ -89,6 +92,7 @@ def _not_names() -> frozenset[str]:
     return frozenset(load("actions")["values"]["not_names"])
 
 
+@lru_cache(maxsize=4096)
 def is_team(text: str) -> bool:
     """Whether a short text names a team: "Platform team", "SRE", "@org/storage", "the on-call engineers"."""
     nouns, names = _team_words()

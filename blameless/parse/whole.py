@@ -58,10 +58,10 @@ def parse(text: str, format: Format = "markdown") -> Postmortem:
     timeline, implied = read_timeline(source, blocks, outline, day, order)
     if implied is not None:
         outline = _with_timeline(source, outline, *implied)
-    actions = read_actions(source, blocks, outline, day, order)
-    incident = read_incident(source, front, outline, sentences, timeline, day, order)
     opaque = Ranges(_opaque(blocks))
     placeholders = tuple(find_placeholders(source, opaque))
+    actions = read_actions(source, blocks, outline, day, order, Ranges(placeholders))
+    incident = read_incident(source, front, outline, sentences, timeline, day, order)
     genre = read_genre(source, title, outline.parts, sentences, timeline, placeholders)
     words = sum(len(_WORD.findall(sentence.text)) for sentence in sentences)
     return Postmortem(

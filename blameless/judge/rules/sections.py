@@ -146,7 +146,7 @@ def _make(
         dimension="detection" if kind == "detection" else "completeness",
         suggestion=advice,
         bad=(
-            "# Outage of the shop\n\nOrders failed.\n",
+            "# Outage of the shop\n\nIt was a long day for the web team.\n",
             f"# Outage of the shop\n\n{heading}\n\nTBD\n\n## Background\n\nOrders.\n",
         ),
         good=(f"# Outage of the shop\n\n{good}",),
