@@ -28,7 +28,7 @@ all action items. Where no heading names a section, it counts as there if the fr
 states it in so many words ("The cause was …", "400 customers could not pay"). A rule that has nothing to ask for asks nothing: without a timeline there is no word on its zone.
 
 A document that is no postmortem (a runbook, a README, a changelog, an exercise, a form nobody has filled in) gets one
-finding that says so, `document/kind`. Nothing is asked of it and it has no scores; only its language is judged. It is
+finding that says so, `document/kind`. Nothing is asked of it and it has no scores; only its language is judged, and of a form not even that. It is
 called that where its title or three of its headings say so and nothing in it tells of an incident: no entries with
 times, and not two filled sections that only a postmortem has.
 

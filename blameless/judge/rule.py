@@ -120,13 +120,16 @@ class Rule:
 
     def asked(self, context: Context) -> bool:
         """Whether the rule asks anything of this document."""
-        if context.postmortem.genre and self.family in _OF_A_POSTMORTEM:
+        genre = context.postmortem.genre
+        if genre and (self.family in _OF_A_POSTMORTEM or (genre == "template" and self.family in _LANGUAGE)):
             return False
         return context.scope >= self.scope and self.applies(context)
 
 
 _OF_A_POSTMORTEM = frozenset(("action", "section", "summary", "impact", "timeline", "cause", "detection", "template"))
 """Families that ask for what only a postmortem holds; a document that is none is not asked."""
+_LANGUAGE = frozenset(("blame", "tone"))
+"""Families that judge what somebody wrote; the instructions of a form are nobody's account of an incident."""
 
 _REGISTRY: dict[str, Rule] = {}
 _MODULES = (
