@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,13 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
     from spacy.vocab import Vocab
 
-_PARTICIPLE = r"(?:ed|en|wn|ght|ung)$|^(?:been|had|made|put|set|cut|done|run|built|sent|told|kept|read|gone|left|met|said|got|begun|held|lost|paid|let)$"
+_PARTICIPLE = re.compile(
+    r"(?:ed|en|wn|ght|ung)$|^(?:been|had|made|put|set|cut|done|run|built|sent|told|kept|read|gone|left|met|said|got|begun|held|lost|paid|let)$"
+)
+_HANDLE = re.compile(r"@[A-Za-z][\w-]+$")
+Classes = dict[str, dict[Any, Any]]
+# The flags of each vocabulary; a vocabulary has room for some forty, so they are added once.
+_KNOWN: dict[Vocab, Classes] = {}
 
 
 PHRASE = "phrase"
@@ -45,54 +51,113 @@ class Phrases:
         teams: Iterable[str] = (),
         products: Iterable[str] = (),
     ) -> None:
-        self._extra = {"ROLE": {r.lower() for r in roles}, "TEAM": {t.lower() for t in teams}}
-        names = {part for name in people for part in name.split()}
-        self._names = sorted((words("given_names") | names) - set(products))
+        names = [part for name in people for part in name.split()]
+        own = {"NAME": names, "ROLE": [role.lower() for role in roles], "TEAM": [team.lower() for team in teams]}
+        self._own = {name: forms for name, forms in own.items() if forms}
+        self._products = frozenset(products)
         self._matcher: Matcher | None = None
         self._vocab: Vocab | None = None
 
     def find(self, doc: Doc) -> Iterator[Match]:
         """Every phrase, leaving out nouns of systems that look like people ("Kubernetes operator")."""
-        systems = [match.span() for match in _systems().finditer(doc.text)]
-        matcher = self._load(doc.vocab)
-        for key, start, end in matcher(doc):
+        if not self._possible(doc):
+            return
+        found = self._load(doc.vocab)(doc)
+        systems = [match.span() for match in _systems().finditer(doc.text)] if found else []
+        for key, start, end in found:
             left, right = doc[start].idx, doc[end - 1].idx + len(doc[end - 1])
+            if self._products and not self._products.isdisjoint(token.text for token in doc[start:end]):
+                continue
             if not any(a < right and left < b for a, b in systems):
                 yield Match(doc.vocab.strings[key], PHRASE, left, right)
+
+    def _possible(self, doc: Doc) -> bool:
+        """Whether some phrase has all its words in the sentence; telling so is far cheaper than matching."""
+        classes, names = _classes_of_words(), words("given_names")
+        there: set[str] = set()
+        for token in doc:
+            low = token.lower_
+            there.add(low)
+            there.update(classes.get(low, ()))
+            if token.text in names:
+                there.add("NAME")
+            elif low[0] == "@":
+                there.add("HANDLE")
+        for name, forms in self._own.items():
+            if not there.isdisjoint(form.lower() for form in forms):
+                there.add(name)
+        return any(needed <= there for needed in _needed_words())
 
     def _load(self, vocab: Vocab) -> Matcher:
         if self._matcher is None or self._vocab is not vocab:
             from spacy.matcher import Matcher
 
-            self._matcher, self._vocab = Matcher(vocab), vocab
+            self._matcher, self._vocab = Matcher(vocab, validate=False), vocab
+            classes: list[Classes] = [_flags(vocab)]
+            if self._own:
+                own = {name: {_attribute(name): {"IN": sorted(forms)}} for name, forms in self._own.items()}
+                classes.append({**classes[0], **own})
             for group in load("blame")["patterns"]:
-                self._matcher.add(group["rule"], [self._pattern(text) for text in group["any"]], greedy="LONGEST")
+                patterns = [_pattern(text, each) for text in group["any"] for each in classes]
+                self._matcher.add(group["rule"], patterns, greedy="LONGEST")
         return self._matcher
 
-    def _pattern(self, text: str) -> list[dict[str, Any]]:
-        """A Matcher pattern from its short form."""
-        pattern: list[dict[str, Any]] = []
-        for part in text.split():
-            if part.startswith(".."):
-                pattern.append({"IS_PUNCT": False, "OP": f"{{0,{int(part[2:])}}}"})
-                continue
-            first, part = part.startswith("^"), part.removeprefix("^")
-            word, operator = (part[:-1], part[-1]) if part[-1] in "?+*" else (part, "")
-            spec = {**self._token(word), **({"IS_SENT_START": True} if first else {})}
-            pattern.append({**spec, **({"OP": operator} if operator else {})})
-        return pattern
 
-    def _token(self, word: str) -> dict[str, Any]:
-        classes = load("blame")["classes"]
-        if word == "NAME":
-            return {"TEXT": {"IN": self._names}}
-        if word == "HANDLE":
-            return {"TEXT": {"REGEX": r"^@[A-Za-z][\w-]+$"}}
-        if word == "DONE":
-            return {"LOWER": {"REGEX": _PARTICIPLE}}
-        if word in classes:
-            return {"LOWER": {"IN": [*classes[word], *self._extra.get(word, ())]}}
-        return {"LOWER": word.lower()}
+def _attribute(name: str) -> str:
+    return "TEXT" if name == "NAME" else "LOWER"
+
+
+def _pattern(text: str, classes: Classes) -> list[dict[str, Any]]:
+    """A Matcher pattern from its short form."""
+    pattern: list[dict[str, Any]] = []
+    for part in text.split():
+        if part.startswith(".."):
+            pattern.append({"IS_PUNCT": False, "OP": f"{{0,{int(part[2:])}}}"})
+            continue
+        first, part = part.startswith("^"), part.removeprefix("^")
+        word, operator = (part[:-1], part[-1]) if part[-1] in "?+*" else (part, "")
+        spec = {**classes.get(word, {"LOWER": word.lower()}), **({"IS_SENT_START": True} if first else {})}
+        pattern.append({**spec, **({"OP": operator} if operator else {})})
+    return pattern
+
+
+@cache
+def _classes_of_words() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for name, forms in load("blame")["classes"].items():
+        for form in forms:
+            found.setdefault(form, []).append(name)
+    return {word: tuple(names) for word, names in found.items()}
+
+
+@cache
+def _needed_words() -> tuple[frozenset[str], ...]:
+    """For each phrase the words and classes it cannot do without; a set that holds another is left out."""
+    needed = {
+        frozenset(
+            part.removeprefix("^") if part.isupper() else part.removeprefix("^").lower()
+            for part in pattern.split()
+            if not part.startswith("..") and part[-1] not in "?*" and part.strip("^") != "DONE"
+        )
+        for group in load("blame")["patterns"]
+        for pattern in group["any"]
+    }
+    return tuple(each for each in needed if not any(other < each for other in needed))
+
+
+def _flags(vocab: Vocab) -> Classes:
+    """A flag of the vocabulary for each class of words: each word is looked up once, not once a pattern."""
+    if vocab not in _KNOWN:
+        classes = {name: frozenset(forms) for name, forms in load("blame")["classes"].items()}
+        names = words("given_names")
+        tests: dict[str, Callable[[str], bool]] = {
+            name: lambda text, forms=forms: text.lower() in forms for name, forms in classes.items()
+        }
+        tests["NAME"] = lambda text: text in names
+        tests["HANDLE"] = lambda text: _HANDLE.match(text) is not None
+        tests["DONE"] = lambda text: _PARTICIPLE.search(text.lower()) is not None
+        _KNOWN[vocab] = {name: {vocab.add_flag(test): True} for name, test in tests.items()}
+    return _KNOWN[vocab]
 
 
 @cache
