@@ -21,7 +21,7 @@ psutil = pytest.importorskip("psutil")
 
 LIMIT = 1_000_000_000
 NAMES = ("s.parquet", "f.parquet")
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "DASK_DISTRIBUTED__WORKER__DAEMON": "True"}
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0"}
 
 
 class Cluster:
@@ -110,7 +110,7 @@ def test_a_killed_worker_costs_nothing(archive: Path, local: list[bytes], tmp_pa
 def test_a_worker_stays_under_its_limit(archive: Path, tmp_path: Path, cluster: Cluster) -> None:
     worker = cluster.add_worker()
     big = tmp_path / "big.jsonl"
-    text = "# Outage\n\n" + "The disk filled up and the queue stopped for nine minutes.\n\n" * 2_000  # 120 kB
+    text = "# Outage\n\n" + "The disk filled up and Ana forgot to look for nine minutes.\n\n" * 1_000  # 60 kB
     with open(big, "w", encoding="utf-8") as file:
         for number in range(30):
             file.write(json.dumps({"body": f"{text}{number}"}) + "\n")

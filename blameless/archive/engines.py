@@ -39,7 +39,7 @@ _LARGEST_CHUNK = 64
 _CHARACTERS = 1_000_000
 _PATIENCE = 15.0  # seconds in which a cluster must show a sign of life
 _NO_WORKERS = "the Dask cluster has no workers, or none that stays (too little memory?)"
-_PROBE = Text("", "The disk was full.")
+_PROBE = Text("", "Dave forgot to renew the certificate.")  # takes the whole way, models and all
 _DIED = "the process that judged it died (out of memory?)"
 
 
