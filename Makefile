@@ -3,13 +3,17 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint types wheel notebooks docs items bench clean
+.PHONY: demo test spark lint types wheel notebooks docs items bench clean
 
 demo: .venv/ready  ## run the main job on a sample postmortem
 	@$(BIN)/blameless check data/samples/checkout-outage.md --fail-on never
 
 test: .venv/dev  ## run the tests
 	$(BIN)/python -m pytest
+
+spark: .venv/dev  ## run the tests of Spark, which is large and needs Java 17
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[spark]'
+	$(BIN)/python -m pytest tests/test_spark.py -rs
 
 lint: .venv/dev
 	$(BIN)/ruff check .
@@ -34,8 +38,9 @@ notebooks: .venv/dev  ## execute the notebooks; a cell that fails, fails this
 items: .venv/ready  ## how well action items are found and read, on the labelled ones
 	$(BIN)/python -m training.items
 
-docs: .venv/ready  ## write the rule pages from the catalogue
+docs: .venv/ready  ## write the rule pages and the tables of columns from the code
 	$(BIN)/python docs/make_rules.py
+	$(BIN)/python docs/make_tables.py
 
 bench: .venv/ready  ## measure speed and memory; DOCS=folder: on your own Markdown; BENCH="--rounds 3 ...": any option
 	$(BIN)/python -m benchmarks $(if $(DOCS),--docs "$(DOCS)") $(BENCH)

@@ -37,8 +37,9 @@ BATCH = 256
 
 _LARGEST_CHUNK = 64
 _CHARACTERS = 1_000_000
-_PATIENCE = 30.0  # seconds in which a cluster must show a sign of life
-_PROBE = Text("", "The disk was full.")
+_PATIENCE = 15.0  # seconds in which a cluster must show a sign of life
+_NO_WORKERS = "the Dask cluster has no workers, or none that stays (too little memory?)"
+_PROBE = Text("", "Dave forgot to renew the certificate.")  # takes the whole way, models and all
 _DIED = "the process that judged it died (out of memory?)"
 
 
@@ -214,6 +215,10 @@ class Dask:
         except (OSError, TimeoutError, ValueError) as error:
             raise BlamelessError(f"no Dask scheduler answers at {self._scheduler} ({error})") from None
         with client:
+            try:
+                client.wait_for_workers(1, timeout=4 * _PATIENCE)
+            except TimeoutError:
+                raise BlamelessError(_NO_WORKERS) from None
             yield client
 
 
@@ -223,6 +228,7 @@ def _on_cluster(client: Client, chunks: Iterator[Chunk], settings: Settings) -> 
     from distributed import wait as wait_for_one
 
     running: dict[Any, Chunk] = {}
+    seen: set[str] | None = None  # workers, the last time nothing came for a while
     alone: list[Chunk] = []  # texts of chunks whose workers died, again and again
 
     def next_chunk() -> Chunk | None:
@@ -238,9 +244,9 @@ def _on_cluster(client: Client, chunks: Iterator[Chunk], settings: Settings) -> 
             with client.as_current():
                 done: set[Any] = wait_for_one(list(running), _PATIENCE, "FIRST_COMPLETED").done  # type: ignore[union-attr]
         except TimeoutError:
-            if not _workers(client):
-                raise BlamelessError("the Dask cluster has no workers") from None
+            seen = _check_at_work(client, seen)
             continue
+        seen = None
         for future in done:
             chunk = running.pop(future)
             try:
@@ -269,6 +275,23 @@ def _check_alive(client: Client, settings: Settings) -> None:
         client.submit(score_partition, [_PROBE], settings, pure=False).result()
     except KilledWorker:
         raise BlamelessError("the Dask workers die whatever they judge; they may need more memory") from None
+
+
+def _check_at_work(client: Client, before: set[str] | None) -> set[str]:
+    """The workers there are; raises where nothing will ever come of them.
+
+    Args:
+        client: the cluster.
+        before: the workers there were at the last look, without any result since; ``None`` at the first.
+    """
+    workers: dict[str, Any] = dict(client.scheduler_info(n_workers=-1)["workers"])
+    if not workers and before == set():
+        raise BlamelessError(_NO_WORKERS)
+    if {worker["status"] for worker in workers.values()} == {"paused"}:
+        raise BlamelessError("all Dask workers are paused for lack of memory; they need more")
+    if before and before.isdisjoint(workers):
+        raise BlamelessError("the Dask workers end as soon as they start; they may need more memory")
+    return set(workers)
 
 
 def _workers(client: Client) -> int:
