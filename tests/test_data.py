@@ -100,3 +100,16 @@ def test_postmortems_are_read(analyzer) -> None:
     for text, report in zip(texts, analyzer.pipe(texts), strict=True):
         assert report.metrics.sentences > 10
         assert all(text[f.start : f.end] == f.text for f in report.findings)
+
+
+def test_natural_action_items_are_well_formed() -> None:
+    rows = load("actions/natural.jsonl")
+    texts = {
+        path.stem: " ".join(path.read_text(encoding="utf-8").split()) for path in (DATA / "postmortems").glob("*.md")
+    }
+    sides = defaultdict(set)
+    for row in rows:
+        assert row["text"] in texts[row["group"].removeprefix("p-")]
+        assert row["v"] in (0, 1) and row["vigilance"] in (0, 1) and row["vigilance"] <= row["v"]
+        sides[row["group"]].add(row["split"])
+    assert len(rows) > 300 and all(len(found) == 1 for found in sides.values())
