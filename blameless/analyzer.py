@@ -12,6 +12,7 @@ from .config import Config
 from .judge.classifier import default_classifier
 from .judge.findings import judge
 from .judge.rule import Context, Scope, catalogue
+from .judge.vagueness import outlooks
 from .judge.verdicts import verdicts
 from .parallel import batches, in_order
 from .parse import Format, parse
@@ -65,7 +66,13 @@ class Analyzer:
         postmortem = parse(text, format)
         evidence = self._reader.read(postmortem.sentences)
         found = tuple(verdicts(evidence, default_classifier()))
-        context = Context(postmortem, found, Scope.of(postmortem.metrics.words), self.today)
+        context = Context(
+            postmortem,
+            found,
+            Scope.of(postmortem.metrics.words),
+            self.today,
+            outlooks(postmortem, self.config),
+        )
         findings, asked = judge(context, self.config, catalogue().values())
         items = [action.item for action in postmortem.actions]
         vague = {finding.start for finding in findings if finding.rule in ("action/vague", "action/vigilance")}

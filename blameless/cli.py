@@ -359,7 +359,7 @@ def train(
         _fail(str(error))
     except OSError as error:
         _fail(f"{output}: cannot be written: {error.strerror or error}")
-    typer.echo(f"{output}: learnt from {len(examples)} sentences, {len(classifier.vocabulary)} features")
+    typer.echo(f"{output}: learnt from {len(examples)} sentences, {len(classifier.model.vocabulary)} features")
 
 
 @app.command()

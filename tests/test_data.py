@@ -68,8 +68,9 @@ def test_nothing_is_written_twice(name: str) -> None:
     assert [text for text, count in counts.items() if count > 1] == []
 
 
-def test_a_group_and_its_near_duplicates_lie_on_one_side() -> None:
-    rows = load("blame/sentences.jsonl")
+@pytest.mark.parametrize("name", ["blame/sentences.jsonl", "actions/items.jsonl"])
+def test_a_group_and_its_near_duplicates_lie_on_one_side(name: str) -> None:
+    rows = load(name)
     sides = defaultdict(set)
     for row in rows:
         sides[row["group"]].add(row["split"])
@@ -88,8 +89,14 @@ def test_a_group_and_its_near_duplicates_lie_on_one_side() -> None:
 
 
 def test_action_items_are_well_formed() -> None:
-    for row in load("actions/items.jsonl"):
-        assert row["text"].strip() and row["v"] in (0, 1) and row["vigilance"] in (0, 1, True, False)
+    rows = load("actions/items.jsonl")
+    assert len({row["id"] for row in rows}) == len(rows) >= 2500
+    assert 0.45 < sum(row["v"] for row in rows) / len(rows) < 0.55
+    for row in rows:
+        assert row["text"].strip() and row["v"] in (0, 1) and row["vigilance"] in (0, 1)
+        assert row["source"] in {"written", "round2"} and row["split"] in {"train", "dev", "test"}
+        assert len(row["labels"]) == (2 if row["source"] == "written" else 1)
+        assert all(reader["v"] == row["v"] for reader in row["labels"])
         assert row["layout"] in {"bullet", "task", "numbered", "prose", "table", "headline", "lesson"}
         assert row["owner_kind"] in ("person", "team", None) and bool(row["owner"]) == bool(row["owner_kind"])
         assert isinstance(row["done"], bool) and ("header" in row) == (row["layout"] == "table")
@@ -104,3 +111,16 @@ def test_postmortems_are_read(analyzer) -> None:
     for text, report in zip(texts, analyzer.pipe(texts), strict=True):
         assert report.metrics.sentences > 10
         assert all(text[f.start : f.end] == f.text for f in report.findings)
+
+
+def test_natural_action_items_are_well_formed() -> None:
+    rows = load("actions/natural.jsonl")
+    texts = {
+        path.stem: " ".join(path.read_text(encoding="utf-8").split()) for path in (DATA / "postmortems").glob("*.md")
+    }
+    sides = defaultdict(set)
+    for row in rows:
+        assert row["text"] in texts[row["group"].removeprefix("p-")]
+        assert row["v"] in (0, 1) and row["vigilance"] in (0, 1) and row["vigilance"] <= row["v"]
+        sides[row["group"]].add(row["split"])
+    assert len(rows) > 300 and all(len(found) == 1 for found in sides.values())

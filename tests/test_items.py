@@ -8,14 +8,19 @@ import pytest
 
 from training.items import measure, read_items
 
-FLOORS = {"found": 0.95, "owner": 0.97, "owner_kind": 0.96, "due": 0.97, "ticket": 0.985, "done": 0.97}
+# The reading was developed on the items of the first two writers; the third one's came later and are as new to it as
+# any other document.
+FLOORS = {
+    "ab": {"found": 0.95, "owner": 0.97, "owner_kind": 0.96, "due": 0.97, "ticket": 0.985, "done": 0.97},
+    "c": {"found": 0.89, "owner": 0.86, "owner_kind": 0.86, "due": 0.92, "ticket": 0.95, "done": 0.95},
+}
 
 
 @cache
-def figures() -> dict[str, float]:
-    return measure(read_items())
+def figures(writers: str) -> dict[str, float]:
+    return measure([item for item in read_items() if item["id"][0] in writers])
 
 
-@pytest.mark.parametrize("name", FLOORS)
-def test_fields_are_read_as_labelled(name: str) -> None:
-    assert figures()[name] >= FLOORS[name]
+@pytest.mark.parametrize(("writers", "name"), [(writers, name) for writers in FLOORS for name in FLOORS[writers]])
+def test_fields_are_read_as_labelled(writers: str, name: str) -> None:
+    assert figures(writers)[name] >= FLOORS[writers][name]

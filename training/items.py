@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from blameless.learn.items import document
 from blameless.parse import parse
 from blameless.report import ActionItem
 
@@ -30,17 +31,6 @@ _LEAD = re.compile(r"^(?:(?:by|before|b4|until|within|in|the|on|over|during|cour
 def read_items(path: Path = ITEMS) -> list[dict[str, Any]]:
     """The labelled items."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-
-
-def document(item: dict[str, Any], heading: str) -> str:
-    """A document that holds one item, in its layout, under a heading."""
-    text, layout = item["text"], item["layout"]
-    if layout == "table":
-        columns = item["header"].strip().strip("|").count("|") + 1
-        text = f"{item['header']}\n|{'---|' * columns}\n{text}"
-    elif layout != "prose":
-        text = f"1. {text}" if layout == "numbered" else f"- {text}"
-    return f"# Outage of 6 March 2024\n\n## {heading}\n\n{text}\n"
 
 
 def _plain(name: str, value: Any) -> Any:

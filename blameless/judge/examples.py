@@ -10,6 +10,7 @@ from ..read import Reader
 from .classifier import default_classifier
 from .findings import judge
 from .rule import Context, Rule, Scope, catalogue
+from .vagueness import outlooks
 from .verdicts import verdicts
 
 TODAY = date(2024, 6, 1)
@@ -20,6 +21,7 @@ def fires(rule: Rule, text: str, reader: Reader | None = None) -> bool:
     """Whether a rule finds something in an example, judged as the report it stands for."""
     postmortem = parse(text)
     evidence = (reader or Reader()).read(postmortem.sentences)
-    context = Context(postmortem, tuple(verdicts(evidence, default_classifier())), Scope.REPORT, TODAY)
+    found = tuple(verdicts(evidence, default_classifier()))
+    context = Context(postmortem, found, Scope.REPORT, TODAY, outlooks(postmortem, Config()))
     findings, _ = judge(context, Config(), catalogue().values())
     return any(finding.rule == rule.id for finding in findings)

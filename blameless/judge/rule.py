@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ..parse import Action, Part, Postmortem, Sentence
     from ..report import Section, Severity
+    from .vagueness import Outlook
     from .verdicts import Verdict
 
 
@@ -57,8 +58,11 @@ class Context:
 
     postmortem: Postmortem
     verdicts: tuple[Verdict, ...] = ()
+    """On the sentences that blame."""
     scope: Scope = Scope.REPORT
     today: date | None = None
+    outlooks: tuple[Outlook, ...] = ()
+    """On the actions of the postmortem, one for each; empty where nobody asks."""
 
     def sections(self) -> Iterator[Section]:
         """The parts with a meaning, as a report gives them; one that has two meanings is given twice."""

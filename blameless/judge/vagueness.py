@@ -1,103 +1,120 @@
-"""Whether an action has a visible end state, from the words of the item.
+"""The classifier of actions: whether one has a visible end state, and whether it relies on people's vigilance.
 
-A first version by word lists: what the item begins with, whether it makes a thing that is either there or not,
-whether it names a figure that can be looked at, and whether it hedges.
+Linear, trained by :mod:`blameless.learn.vague` on the features of :mod:`.item_features`, applied with NumPy alone.
 """
 
 from __future__ import annotations
 
-import re
+from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..lexicon import any_of, fold, load
+from ..errors import BlamelessError
+from ..read.pipeline import model_path
+from .item_features import features
+from .linear import LinearModel, sigmoid
 
 if TYPE_CHECKING:
-    from ..parse import Action
+    from ..config import Config
+    from ..parse import Action, Postmortem
 
-_WORD = re.compile(r"[a-z][a-z-]*")
-_LEAD = re.compile(
-    r"^(?:[\w @/&.'-]{2,40}?\s+(?:to|will|should|must|needs? to)\s+(?:also\s+|be\s+)?|(?:we|teams?|it|i|they)\b(?: \w+){0,4}? (?:should|need to|needs? to|must|will|have to|can|could)\s+|(?:also|please|let's|to)\s+)",
-    re.I,
-)
-_HEADLINE = re.compile(r"^([^:.]{2,60}):\s+(?=\w)")
+NAME = "vague"
 
 
-@cache
-def _words(name: str) -> frozenset[str]:
-    return frozenset(load("vague")[name])
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What is to be expected of an action, as probabilities.
+
+    ``vague``: that nobody could say when it is done. ``vigilance``: that it relies on people being careful, remembering
+    or being told again. ``rule`` is the rule of the catalogue it falls under, ``None`` where it is concrete.
+    """
+
+    vague: float
+    vigilance: float
+    rule: str | None
 
 
-@cache
-def _pattern(name: str) -> re.Pattern[str]:
-    forms = load("vague")[name]
-    if isinstance(forms, str):
-        return re.compile(forms)
-    if name == "vigilance":
-        return re.compile("|".join(f"(?:{form})" for form in forms))
-    return any_of(forms)
+class VagueClassifier:
+    """A trained classifier of actions.
 
+    Args:
+        model: a row for "vague", one for "relies on vigilance".
+        calibration: for each row the slope and offset that turn its score into a probability.
+        threshold: the probability from which an action is reported as vague.
+        threshold_vigilance: the same for relying on vigilance.
+    """
 
-def relies_on_vigilance(action: Action) -> bool:
-    """Whether the item asks people to be careful, to remember, or to be told again."""
-    return _pattern("vigilance").search(fold(action.plain[:600])) is not None
+    def __init__(
+        self,
+        model: LinearModel,
+        calibration: tuple[tuple[float, float], tuple[float, float]] = ((1.0, 0.0), (1.0, 0.0)),
+        threshold: float = 0.5,
+        threshold_vigilance: float = 0.5,
+    ) -> None:
+        self.model = model
+        self.calibration = calibration
+        self.threshold = threshold
+        self.threshold_vigilance = threshold_vigilance
 
-
-def _stem(word: str, known: frozenset[str]) -> str:
-    """The base form of an inflected verb, where that is a known one."""
-    for ending, replacement in (
-        ("ing", ""),
-        ("ing", "e"),
-        ("ed", ""),
-        ("ed", "e"),
-        ("ied", "y"),
-        ("s", ""),
-        ("es", ""),
-    ):
-        if word.endswith(ending):
-            base = word[: -len(ending)] + replacement
-            if base in known:
-                return base
-            if len(base) > 2 and base[-1] == base[-2] and base[:-1] in known:
-                return base[:-1]
-    return word
-
-
-def _main_verb(text: str) -> str:
-    """The first word that says what is done, in its base form."""
-    known = _words("making") | _words("open_ended")
-    for candidate in (_LEAD.sub("", text), _HEADLINE.sub("", text), text):
-        for word in _WORD.findall(candidate.lower())[:2]:
-            stem = word if word in known else _stem(word, known)
-            if stem in known:
-                return stem
-    return ""
-
-
-def is_vague(action: Action) -> bool:
-    """Whether nobody could say when the item is done."""
-    text = action.plain[:600]
-    verb = _main_verb(text)
-    folded = fold(text)
-    if _pattern("end_state").search(folded):
-        return False
-    artefact = _pattern("artefacts").search(folded) is not None
-    if verb in _words("making"):
-        return _pattern("hedges").search(folded) is not None and not action.code
-    if verb in _words("open_ended"):
-        settled = action.code or (
-            artefact and verb in ("ensure", "make", "test", "restrict", "need", "should", "perform", "reduce")
+    def outlook(self, action: Action) -> Outlook:
+        """Judge one action."""
+        scores = self.model.scores(features(action))
+        vague, vigilance = (
+            sigmoid(slope * float(score) + offset)
+            for score, (slope, offset) in zip(scores, self.calibration, strict=True)
         )
-        return not settled or _pattern("hedges").search(folded) is not None
-    return not (artefact or action.code) and (
-        (not verb and len(text.split()) < 4) or _pattern("hedges").search(folded) is not None
-    )
+        rule = None
+        if vigilance >= self.threshold_vigilance:
+            rule = "action/vigilance"
+        elif vague >= self.threshold:
+            rule = "action/vague"
+        return Outlook(vague, vigilance, rule)
+
+    def save(self, folder: Path) -> None:
+        """Write the classifier: ``model.json``, ``vocabulary.txt`` and ``weights.npz``."""
+        self.model.save(
+            folder,
+            {
+                "calibration": [list(each) for each in self.calibration],
+                "threshold": self.threshold,
+                "threshold_vigilance": self.threshold_vigilance,
+            },
+        )
+
+    @classmethod
+    def load(cls, folder: Path) -> VagueClassifier:
+        """Read a classifier that :meth:`save` wrote; nothing of it is executed.
+
+        Raises:
+            BlamelessError: where the folder holds no such classifier.
+        """
+        model, settings = LinearModel.load(folder)
+        try:
+            if len(model.bias) != 2:
+                raise BlamelessError(f"{folder}: a classifier of actions has two rows, not {len(model.bias)}")
+            (slope, offset), (slope2, offset2) = settings["calibration"]
+            return cls(
+                model,
+                ((float(slope), float(offset)), (float(slope2), float(offset2))),
+                float(settings["threshold"]),
+                float(settings["threshold_vigilance"]),
+            )
+        except (ValueError, KeyError, TypeError) as error:
+            raise BlamelessError(f"{folder}: not a classifier of actions ({error})") from error
 
 
-def open_question(action: Action) -> str:
-    """What to ask of a vague item so that its answer is an end state."""
-    text = action.plain.lower()
-    for pattern, question in load("vague")["questions"]:
-        if re.search(pattern, text):
-            return question
-    return "What will be there or gone once this is done?"
+@cache
+def default_vague_classifier() -> VagueClassifier:
+    """The shipped classifier, loaded once a process."""
+    return VagueClassifier.load(model_path(NAME))
+
+
+def outlooks(postmortem: Postmortem, config: Config) -> tuple[Outlook, ...]:
+    """The outlook of each action of a postmortem; of none where the rules that ask for it are off, or it is no postmortem."""
+    from .rule import catalogue
+
+    asking = (catalogue()[rule] for rule in ("action/vague", "action/vigilance"))
+    if postmortem.genre or not any(config.severity_of(rule.id, rule.severity) for rule in asking):
+        return ()
+    return tuple(default_vague_classifier().outlook(action) for action in postmortem.actions)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -10,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 from ..errors import InputError
 from ..judge.classifier import Classifier
 from ..judge.features import features
+from ..judge.linear import LinearModel
 from ..judge.verdicts import PRECEDENCE
 from .corpus import Example, read_evidence
+from .fit import calibration_of, held_out_scores, logistic, matrix_of, vocabulary_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
     from ..read import Reader
 
-FOLDS = 5
-SEED = 0
 LEAST_EXAMPLES = 20
 RARE = 2
 """Features found in fewer sentences are left out: they would only be learnt by heart."""
@@ -62,71 +61,31 @@ def train(
     found = [features(evidence) for evidence in read_evidence(examples, reader)]
     if kept is not None:
         found = [{name: value for name, value in each.items() if kept(name)} for each in found]
-    vocabulary = _vocabulary(found)
-    matrix = _matrix(found, vocabulary)
+    vocabulary = vocabulary_of(found, RARE)
+    matrix = matrix_of(found, vocabulary)
     weight = np.array([WEIGHT.get(example.source, 1.0) for example in examples])
     rows = [_fit(matrix, blameful, weight)]
-    held_out = _held_out(matrix, blameful, weight, [example.group for example in examples])
+    held_out = held_out_scores(matrix, blameful, weight, [example.group for example in examples], STRENGTH)
     rows.append(_fit_open(matrix, examples))
     rules, rule_rows = _fit_rules(matrix, examples)
     rows += rule_rows
-    slope, offset = _calibration(held_out, blameful, weight)
+    slope, offset = calibration_of(held_out, blameful, weight)
     probabilities = 1 / (1 + np.exp(-(slope * held_out + offset)))
-    classifier = Classifier(
+    model = LinearModel(
         vocabulary,
         np.array([row.coef_[0] for row in rows], dtype=np.float32),
         np.array([row.intercept_[0] for row in rows], dtype=np.float32),
+    )
+    classifier = Classifier(
+        model,
         rules,
         (slope, offset),
     )
     return Training(classifier, probabilities)
 
 
-def _vocabulary(found: Sequence[dict[str, float]]) -> dict[str, int]:
-    counts = Counter(feature for each in found for feature in each)
-    kept = sorted(feature for feature, count in counts.items() if count >= RARE)
-    return {feature: column for column, feature in enumerate(kept)}
-
-
-def _matrix(found: Sequence[dict[str, float]], vocabulary: dict[str, int]) -> csr_matrix:
-    """The sentences as rows, the known features as columns."""
-    import numpy as np
-    from scipy.sparse import csr_matrix
-
-    known = [{vocabulary[name]: value for name, value in each.items() if name in vocabulary} for each in found]
-    ends = np.cumsum([0, *map(len, known)], dtype=np.int32)
-    columns = np.fromiter((column for each in known for column in each), dtype=np.int32, count=ends[-1])
-    values = np.fromiter((value for each in known for value in each.values()), dtype=float, count=ends[-1])
-    return csr_matrix((values, columns, ends), shape=(len(found), len(vocabulary)))
-
-
-def _model(strength: float = STRENGTH) -> Any:
-    from sklearn.linear_model import LogisticRegression
-
-    return LogisticRegression(C=strength, solver="liblinear", max_iter=1000, random_state=SEED)
-
-
 def _fit(matrix: csr_matrix, wanted: np.ndarray, weight: np.ndarray | None = None) -> Any:
-    return _model().fit(matrix, wanted, sample_weight=weight)
-
-
-def _held_out(matrix: csr_matrix, wanted: np.ndarray, weight: np.ndarray, groups: Sequence[str]) -> np.ndarray:
-    """Each example's score by a model that has not seen its group."""
-    import numpy as np
-    from sklearn.model_selection import GroupKFold
-
-    scores = np.zeros(len(groups))
-    folds = min(FOLDS, len(set(groups)))
-    for train_rows, test_rows in GroupKFold(folds).split(matrix, wanted, groups):
-        model = _fit(matrix[train_rows], wanted[train_rows], weight[train_rows])
-        scores[test_rows] = model.decision_function(matrix[test_rows])
-    return scores
-
-
-def _calibration(scores: np.ndarray, wanted: np.ndarray, weight: np.ndarray) -> tuple[float, float]:
-    """Platt's slope and offset (J. Platt, Probabilistic Outputs for Support Vector Machines, 1999)."""
-    model = _model(1e6).fit(scores.reshape(-1, 1), wanted, sample_weight=weight)
-    return float(model.coef_[0][0]), float(model.intercept_[0])
+    return logistic(STRENGTH).fit(matrix, wanted, sample_weight=weight)
 
 
 def _fit_open(matrix: csr_matrix, examples: Sequence[Example]) -> Any:

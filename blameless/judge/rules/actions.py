@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ..questions import question
 from ..rule import Context, Hit, Scope, rule
-from ..vagueness import is_vague, open_question, relies_on_vigilance
 
 if TYPE_CHECKING:
     from ...parse import Action
+    from ..vagueness import Outlook
 
 _SRE = "Google SRE Workbook, chapter 10: action items need an owner, a priority and a measurable end state (https://sre.google/workbook/postmortem-culture/)"
 _LUNNEY = (
@@ -24,6 +25,12 @@ def _has_actions(context: Context) -> bool:
 
 def _open(context: Context) -> list[Action]:
     return [action for action in context.postmortem.actions if not action.item.done]
+
+
+def _outlooks(context: Context, rule: str) -> Iterator[tuple[Action, Outlook]]:
+    """The actions that fall under a rule."""
+    pairs = zip(context.postmortem.actions, context.outlooks, strict=True) if context.outlooks else ()
+    return ((action, outlook) for action, outlook in pairs if outlook.rule == rule)
 
 
 def _has_open(context: Context) -> bool:
@@ -60,9 +67,9 @@ def _missing(context: Context) -> Iterator[Hit]:
     applies=_has_actions,
 )
 def _vague(context: Context) -> Iterator[Hit]:
-    for action in context.postmortem.actions:
-        if not relies_on_vigilance(action) and is_vague(action):
-            yield context.at_action(action, "Nobody could say when this is done.", open_question(action), 0.75)
+    for action, outlook in _outlooks(context, "action/vague"):
+        confidence = round(outlook.vague, 2)
+        yield context.at_action(action, "Nobody could say when this is done.", question(action), confidence)
 
 
 @rule(
@@ -81,9 +88,9 @@ def _vague(context: Context) -> Iterator[Hit]:
     applies=_has_actions,
 )
 def _vigilance(context: Context) -> Iterator[Hit]:
-    for action in context.postmortem.actions:
-        if relies_on_vigilance(action):
-            yield context.at_action(action, "This relies on people paying attention.", confidence=0.9)
+    for action, outlook in _outlooks(context, "action/vigilance"):
+        confidence = round(outlook.vigilance, 2)
+        yield context.at_action(action, "This relies on people paying attention.", confidence=confidence)
 
 
 @rule(

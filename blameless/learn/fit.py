@@ -1,0 +1,61 @@
+"""Fitting linear models with scikit-learn: what the classifiers of blame and of vague actions share."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    from scipy.sparse import csr_matrix
+
+FOLDS = 5
+SEED = 0
+
+
+def vocabulary_of(found: Sequence[dict[str, float]], rare: int) -> dict[str, int]:
+    """The features that at least ``rare`` of the examples have, each with its column."""
+    counts = Counter(feature for each in found for feature in each)
+    kept = sorted(feature for feature, count in counts.items() if count >= rare)
+    return {feature: column for column, feature in enumerate(kept)}
+
+
+def matrix_of(found: Sequence[dict[str, float]], vocabulary: dict[str, int]) -> csr_matrix:
+    """The examples as rows, the known features as columns."""
+    import numpy as np
+    from scipy.sparse import csr_matrix
+
+    known = [{vocabulary[name]: value for name, value in each.items() if name in vocabulary} for each in found]
+    ends = np.cumsum([0, *map(len, known)], dtype=np.int32)
+    columns = np.fromiter((column for each in known for column in each), dtype=np.int32, count=ends[-1])
+    values = np.fromiter((value for each in known for value in each.values()), dtype=float, count=ends[-1])
+    return csr_matrix((values, columns, ends), shape=(len(found), len(vocabulary)))
+
+
+def logistic(strength: float) -> Any:
+    """An unfitted logistic regression; ``strength`` is the inverse of its penalty (scikit-learn's C)."""
+    from sklearn.linear_model import LogisticRegression
+
+    return LogisticRegression(C=strength, solver="liblinear", max_iter=1000, random_state=SEED)
+
+
+def held_out_scores(
+    matrix: csr_matrix, wanted: np.ndarray, weight: np.ndarray, groups: Sequence[str], strength: float
+) -> np.ndarray:
+    """Each example's score by a model that has not seen its group."""
+    import numpy as np
+    from sklearn.model_selection import GroupKFold
+
+    scores = np.zeros(len(groups))
+    folds = min(FOLDS, len(set(groups)))
+    for train_rows, test_rows in GroupKFold(folds).split(matrix, wanted, groups):
+        model = logistic(strength).fit(matrix[train_rows], wanted[train_rows], sample_weight=weight[train_rows])
+        scores[test_rows] = model.decision_function(matrix[test_rows])
+    return scores
+
+
+def calibration_of(scores: np.ndarray, wanted: np.ndarray, weight: np.ndarray) -> tuple[float, float]:
+    """Platt's slope and offset (J. Platt, Probabilistic Outputs for Support Vector Machines, 1999)."""
+    model = logistic(1e6).fit(scores.reshape(-1, 1), wanted, sample_weight=weight)
+    return float(model.coef_[0][0]), float(model.intercept_[0])

@@ -1,0 +1,98 @@
+"""Labelled action items, read from JSON Lines and parsed in the layout they were written in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..errors import InputError
+from ..parse import Action, parse
+from .corpus import SPLITS
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledItem:
+    """An action item with its labels.
+
+    ``vigilance`` implies ``vague``. ``group`` holds together what must not be torn apart by a split; ``source`` says
+    how the item came to be ("written", "round2", "postmortem").
+    """
+
+    action: Action
+    vague: bool
+    vigilance: bool
+    layout: str
+    group: str
+    split: str
+    source: str
+
+
+def read_items(path: Path) -> list[LabelledItem]:
+    """The labelled items of a file or of every ``*.jsonl`` of a folder; those that the parser does not see are left out.
+
+    Each line is an object with ``text`` and ``v`` (0, 1); ``heading``, ``layout``, ``header`` (of a table),
+    ``vigilance``, ``group``, ``split`` and ``source`` are optional, other keys are passed over.
+
+    Raises:
+        InputError: where a file cannot be read, a line is no such object, or there is no item at all.
+    """
+    files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
+    items = [item for file in files for item in _read(file)]
+    if not items:
+        raise InputError(f"{path}: holds no labelled action item")
+    return items
+
+
+def _read(path: Path) -> Iterator[LabelledItem]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: cannot be read: {error}") from error
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            item = _item(line, f"{path}:{number}")
+            if item is not None:
+                yield item
+
+
+def _item(line: str, where: str) -> LabelledItem | None:
+    try:
+        record: dict[str, Any] = json.loads(line)
+    except ValueError as error:
+        raise InputError(f"{where}: not JSON: {error}") from error
+    if not isinstance(record, dict) or not isinstance(record.get("text"), str) or not record["text"].strip():
+        raise InputError(f'{where}: needs an object with a "text"')
+    for name in ("v", "vigilance"):
+        if record.get(name, 0) not in (0, 1) or (name == "v" and name not in record):
+            raise InputError(f'{where}: "{name}" must be 0 or 1')
+    if record.get("split") not in (None, *SPLITS):
+        raise InputError(f'{where}: "split" must be one of {", ".join(SPLITS)}')
+    if record.get("layout") == "table" and not isinstance(record.get("header"), str):
+        raise InputError(f'{where}: a row of a table needs its "header"')
+    heading = str(record.get("heading") or "Action items")
+    actions = parse(document(record, heading)).actions or parse(document(record, "Action items")).actions
+    if not actions:
+        return None
+    return LabelledItem(
+        action=actions[0],
+        vague=bool(record["v"]),
+        vigilance=bool(record.get("vigilance", 0)),
+        layout=str(record.get("layout") or ""),
+        group=str(record.get("group") or where),
+        split=record.get("split") or "",
+        source=str(record.get("source") or ""),
+    )
+
+
+def document(item: dict[str, Any], heading: str) -> str:
+    """A Markdown document that holds one item, in its layout, under a heading."""
+    text, layout = item["text"], item.get("layout")
+    if layout == "table":
+        columns = item["header"].strip().strip("|").count("|") + 1
+        text = f"{item['header']}\n|{'---|' * columns}\n{text}"
+    elif layout != "prose":
+        text = f"1. {text}" if layout == "numbered" else f"- {text}"
+    return f"# Outage of 6 March 2024\n\n## {heading}\n\n{text}\n"
