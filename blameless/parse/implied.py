@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from ..lexicon import load
+from ..lexicon import fold, load
 from .document import Part, Sentence
 from .frontmatter import FrontMatter
 from .headings import heading_kinds
@@ -29,8 +29,7 @@ _ELSEWHERE = frozenset({"action_items", "lessons", "went_well", "went_badly"})
 @cache
 def _stated(table: str) -> dict[str, re.Pattern[str]]:
     return {
-        kind: re.compile("|".join(f"(?:{form})" for form in forms), re.I)
-        for kind, forms in load("stated")[table].items()
+        kind: re.compile("|".join(f"(?:{form})" for form in forms)) for kind, forms in load("stated")[table].items()
     }
 
 
@@ -59,7 +58,7 @@ def _stating(pattern: re.Pattern[str], sentences: Sequence[Sentence]) -> tuple[i
     for sentence in sentences[:_MAX_SENTENCES]:
         if _ELSEWHERE & set(sentence.sections) or sentence.quoted or sentence.kind == "cell":
             continue
-        if pattern.search(sentence.text):
+        if pattern.search(fold(sentence.text)):
             return sentence.start, sentence.end
     return None
 

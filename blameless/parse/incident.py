@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import get_args
 
-from ..lexicon import load
+from ..lexicon import fold, load
 from ..report import DetectedBy
 from .dates import find_moments
 from .document import Moment, Sentence
@@ -81,22 +81,25 @@ def _told_patterns(name: str) -> re.Pattern[str]:
         form.replace("DURATION", _ABOUT + _TOLD.replace("told", f"told{n}"))
         for n, form in enumerate(load("incident")[name]["forms"])
     )
-    return re.compile("|".join(f"(?:{form})" for form in forms), re.I)
+    return re.compile("|".join(f"(?:{form})" for form in forms))
 
 
-_HAS_DURATION = re.compile(r"\b(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?)\b|\d\s?[hms]", re.I)
 _MAX_SENTENCES = 2_000
+_SIGNS_OF_DURATION = (re.compile(r"sec|min|hour|hr|day|week"), re.compile(r"\d\s?[hms]\b"))
+"""In folded text: one of them stands in every duration that is told."""
+
 _TELLS_OF_IT = frozenset({"summary", "impact", "detection", "root_cause", "response", "timeline"})
 
 
 def _told_in_prose(name: str, sentences: Sequence[Sentence]) -> tuple[float, tuple[int, int]] | None:
     """How long detection or the whole took where a sentence says so, and the range of that sentence."""
     for sentence in sentences[:_MAX_SENTENCES]:
-        if not _HAS_DURATION.search(sentence.text):
-            continue
         if sentence.quoted or (sentence.sections and not _TELLS_OF_IT & set(sentence.sections)):
             continue
-        match = _told_patterns(name).search(sentence.text)
+        text = fold(sentence.text)
+        if not any(sign.search(text) for sign in _SIGNS_OF_DURATION):
+            continue
+        match = _told_patterns(name).search(text)
         told = next((value for value in match.groupdict().values() if value), "") if match else ""
         if seconds := read_told_duration(told):
             return seconds, (sentence.start, sentence.end)
@@ -105,12 +108,12 @@ def _told_in_prose(name: str, sentences: Sequence[Sentence]) -> tuple[float, tup
 
 def _noticing(sentences: Sequence[Sentence], who: DetectedBy) -> tuple[int, int] | None:
     """The range of the first sentence that says that this is who noticed."""
+    pattern = _patterns("detected_by_strong").get(who)
+    if pattern is None:
+        return None
     for sentence in sentences[:_MAX_SENTENCES]:
-        if (
-            settled(sentence.text)
-            and not _NOT_DETECTION.search(sentence.text.lower())
-            and who_noticed([sentence.text]) == who
-        ):
+        text = sentence.text.lower()
+        if pattern.search(text) and not _NOT_DETECTION.search(text) and who_noticed([text]) == who:
             return sentence.start, sentence.end
     return None
 
