@@ -37,8 +37,8 @@ def trained(few):
 
 def test_training_is_reproducible(few, trained) -> None:
     again = train([example for example in read_examples(few) if example.split != "test"])
-    assert again.classifier.vocabulary == trained.classifier.vocabulary
-    assert np.array_equal(again.classifier.weights, trained.classifier.weights)
+    assert again.classifier.model.vocabulary == trained.classifier.model.vocabulary
+    assert np.array_equal(again.classifier.model.weights, trained.classifier.model.weights)
 
 
 def test_a_classifier_survives_the_disk(trained, few, tmp_path) -> None:
@@ -88,9 +88,7 @@ def test_figures_are_counted_right(few) -> None:
 
 def replace_threshold(classifier: Classifier, threshold: float) -> Classifier:
     return Classifier(
-        classifier.vocabulary,
-        classifier.weights,
-        classifier.bias,
+        classifier.model,
         classifier.rules,
         classifier.calibration,
         threshold,

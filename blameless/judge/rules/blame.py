@@ -6,11 +6,13 @@ The verdicts say which sentences blame, how openly and under which rule; a rule 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
-from ...report import Severity
 from ..rule import Context, Hit, Rule, register
-from ..suggestions import quoted, suggestion
-from ..verdicts import Verdict
+
+if TYPE_CHECKING:
+    from ...report import Severity
+    from ..verdicts import Verdict
 
 _DEKKER = "S. Dekker, The Field Guide to Understanding ‘Human Error’, 3rd ed., 2014"
 _WOODS = "D. Woods, S. Dekker, R. Cook, L. Johannesen, N. Sarter, Behind Human Error, 2nd ed., 2010"
@@ -21,6 +23,8 @@ _SRE = "Google SRE Book, chapter 15 (https://sre.google/sre-book/postmortem-cult
 
 def _check(rule: str, severity: Severity, message: str) -> Callable[[Context], Iterator[Hit]]:
     def check(context: Context) -> Iterator[Hit]:
+        from ..suggestions import quoted, suggestion  # late, as listing the rules needs no reading room
+
         for verdict in context.verdicts:
             if verdict.rule == rule:
                 sentence = verdict.evidence.sentence
