@@ -50,7 +50,7 @@ class Classifier:
         rules: tuple[str, ...],
         calibration: tuple[float, float] = (1.0, 0.0),
         threshold: float = 0.25,
-        threshold_alone: float = 0.7,
+        threshold_alone: float = 0.6,
         threshold_open: float = 0.7,
     ) -> None:
         self.model = model

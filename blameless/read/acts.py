@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _TARGETS = ("in", "on", "to", "into", "against", "from", "at")
 _QUOTABLE = 90
 """Characters of the longest phrase that a suggestion repeats."""
+_FINITE = {"VBD", "VBZ", "VBP", "MD"}
 _PAST = {"VBD", "VBN"}
 _PAST_AUXILIARIES = {"did", "had", "was", "were"}
 _NOT_PAST = {"will", "would", "should", "can", "'ll", "could", "must", "may", "might"}
@@ -65,7 +66,7 @@ def read_acts(doc: Doc, actors: Actors) -> tuple[Act, ...]:
 def _said(predicate: Token, actors: Actors) -> Act:
     who, kind = _actor(predicate, actors)
     marks = tuple(dict.fromkeys(_marks(predicate, who, actors)))
-    tokens = [predicate, *([who] if who is not None else [])]
+    tokens = [predicate, *([who, *_before(who)] if who is not None else [])]
     for what in (scheme.object_(predicate), _below(predicate)):
         if what is not None and abs(what.i - predicate.i) < 8:
             tokens.append(what)
@@ -91,11 +92,26 @@ def _phrase(head: Token | None) -> tuple[int, int] | None:
     first = head.left_edge if head.tag_.startswith("N") else head
     last = head
     for token in head.doc[head.i + 1 : head.right_edge.i + 1]:
-        if token.dep_ in (*scheme.RELATIVE, "acl", "advcl", "parataxis", "appos", "punct", "cc"):
+        if _in_another_clause(token, head):
             break
         last = token
     end = last.idx + len(last)
-    return (first.idx, end) if end - first.idx <= _QUOTABLE else None
+    tags = {token.tag_ for token in head.doc[first.i : last.i + 1] if token != head}
+    return (first.idx, end) if end - first.idx <= _QUOTABLE and tags.isdisjoint(_FINITE) else None
+
+
+def _before(noun: Token) -> list[Token]:
+    """The modifiers right before a noun: "service" of "service desk", "human" of "human error"."""
+    return [part for part in scheme.modifiers(noun) if 0 < noun.i - part.i < 4]
+
+
+def _in_another_clause(token: Token, head: Token) -> bool:
+    """Whether a token hangs on a word by a clause of its own, or sets one off."""
+    while token != head:
+        if token.dep_ in (*scheme.RELATIVE, "acl", "advcl", "parataxis", "appos", "punct", "cc", "ccomp"):
+            return True
+        token = token.head
+    return False
 
 
 def _participle(verb: Token) -> str:
@@ -251,6 +267,8 @@ def _marks(predicate: Token, who: Token | None, actors: Actors) -> Iterator[str]
     yield from _modality(predicate, aux)
     if negation is not None or (who is not None and who.lower_ in ("nobody", "none", "noone")):
         yield "negated"
+        if who is not None and who.lower_ in ("nobody", "none", "noone", "one"):
+            yield "nobody"
         if lemma in classes["duty"]:
             yield "duty-negated"
         if lemma in classes["omission"]:
@@ -287,7 +305,8 @@ def _marks(predicate: Token, who: Token | None, actors: Actors) -> Iterator[str]
         yield "without"
         if lemma in classes["omission"]:
             yield "duty-without"
-    if (predicate.tag_ in _PAST or not _PAST_AUXILIARIES.isdisjoint(aux)) and _NOT_PAST.isdisjoint(aux):
+    to_come = any(child.lower_ == "to" and child.dep_ in ("mark", "aux") for child in predicate.children)
+    if (predicate.tag_ in _PAST or not _PAST_AUXILIARIES.isdisjoint(aux)) and _NOT_PAST.isdisjoint(aux) and not to_come:
         yield "past"
     elif "will" in aux or "'ll" in aux or "must" in aux:
         yield "future"
@@ -311,7 +330,7 @@ def _modality(predicate: Token, aux: list[str]) -> Iterator[str]:
     if predicate.dep_ == "xcomp" and predicate.head.lemma_ in ("suppose", "oblige"):
         yield "supposed-to"
     mark = [child.lower_ for child in predicate.children if child.dep_ == "mark"]
-    if "if" in mark and ("had" in aux or predicate.tag_ == "VBN"):
+    if "if" in mark and "had" in aux:
         yield "if-had"
     if aux[:1] == ["had"] and predicate.dep_ == "advcl" and not mark:
         yield "if-had"
@@ -387,7 +406,7 @@ def _named(doc: Doc, actors: Actors) -> Iterator[Act]:
         for part in scheme.modifiers(noun):
             if part.lower_ in classes["human"]:
                 marks.append("human")
-            if part.lower_ in classes["conduct"]:
+            if part.lower_ in classes["failing_conduct"]:
                 marks.append("of-conduct")
             if part.lower_ in classes["judgment"]:
                 marks.append("judged")
@@ -396,6 +415,7 @@ def _named(doc: Doc, actors: Actors) -> Iterator[Act]:
             marks.append(f"by-{cause}")
         tokens = [
             noun,
+            *_before(noun),
             *([whose] if whose is not None and abs(whose.i - noun.i) < 8 else []),
             *([below] if below is not None else []),
         ]

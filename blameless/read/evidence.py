@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -85,9 +85,14 @@ class Reader:
             from .pipeline import default_pipeline
 
             self._nlp = default_pipeline()
-        texts = ((_SPACE.sub(" ", sentence.text), sentence) for sentence in sentences)
-        for doc, sentence in self._nlp.pipe(texts, as_tuples=True, batch_size=_BATCH):
-            yield self._evidence(sentence, doc)
+        wanted = list(sentences)
+        # What stands there again is not parsed again: tables and logs repeat themselves.
+        first = {(sentence.text, tuple(sentence.code)): sentence for sentence in reversed(wanted)}
+        texts = ((_SPACE.sub(" ", sentence.text), key) for key, sentence in first.items())
+        docs = self._nlp.pipe(texts, as_tuples=True, batch_size=_BATCH)
+        found = {key: self._evidence(first[key], doc) for doc, key in docs}
+        for sentence in wanted:
+            yield replace(found[sentence.text, tuple(sentence.code)], sentence=sentence)
 
     def _evidence(self, sentence: Sentence, doc: Doc) -> Evidence:
         masked = _masked(sentence)
