@@ -345,7 +345,9 @@ _SKIPPED = frozenset(
 )
 
 
-_MEANS = frozenset("plan work aim want hope try begin start intend continue need help agree".split())
+_MEANS = frozenset(
+    ["plan", "work", "aim", "want", "hope", "try", "begin", "start", "intend", "continue", "need", "help", "agree"]
+)
 
 
 def phrase(found: Sequence[Token]) -> Phrase:
