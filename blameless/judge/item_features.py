@@ -22,7 +22,7 @@ from .end_state import main_verb, relies_on_vigilance, seems_vague, stem
 if TYPE_CHECKING:
     from ..parse import Action
 
-SCALES = {"w": 0.3, "t": 0.15, "h": 0.2, "o": 0.35, "e": 0.3, "r": 0.35, "d": 1.5}
+SCALES = {"w": 0.3, "t": 0.15, "h": 0.2, "o": 0.35, "e": 0.3, "r": 0.35, "d": 1.0}
 """Blocks: words, words of headline, purpose and explanation, heading words, verb and object, evidence, the word lists' own
 opinion, and directions of word vectors. Found on the development part of ``data/``."""
 SHARED_OUT = ("w", "t", "h")
@@ -190,10 +190,15 @@ _PURPOSE = frozenset(
 )
 
 
+_MAKES = frozenset(("making", "ending", "changing", "documenting"))
+
+
 def parts(found: Sequence[Token]) -> Parts:
     """Take an item apart by its marks and by the words a purpose begins with."""
-    colon = next((i for i, token in enumerate(found[:10]) if token.text == ":"), -1)
+    colon = next((i for i, token in enumerate(found[:12]) if token.text == ":"), -1)
     headline, rest = (found[:colon], found[colon + 1 :]) if 0 < colon <= len(found) - 3 else ((), found)
+    if len(headline) > 2 and verb_class(headline[0].text)[1] in _MAKES and not headline[0].text.endswith("ed"):
+        return Parts((), tuple(headline), (), tuple(rest))  # "Add a gate: …" asks before the colon
     end = next(
         (
             i
@@ -340,11 +345,18 @@ _SKIPPED = frozenset(
 )
 
 
+_MEANS = frozenset(
+    ["plan", "work", "aim", "want", "hope", "try", "begin", "start", "intend", "continue", "need", "help", "agree"]
+)
+
+
 def phrase(found: Sequence[Token]) -> Phrase:
     """The first verb of the item and its object, by the order of the words."""
     for place in range(min(7, len(found))):
         verb, kind = verb_class(found[place].text) if found[place].kind == "word" else ("", "")
         if verb and (place == 0 or found[place - 1].text not in ("the", "a", "an", "our", "of")):
+            if verb in _MEANS and place + 1 < len(found) and found[place + 1].text == "to":
+                continue  # "plans to add": what follows is done
             if verb == "make" and place + 1 < len(found) and found[place + 1].text == "sure":
                 return _object_of("ensure", "ensuring", found[place + 2 :])
             if place + 2 < len(found) and found[place + 1].text in ("and", "or", "then"):
