@@ -1,12 +1,10 @@
-"""What an archive costs: ``python benchmarks/scaling.py [DOCUMENTS]`` prints the table of ``docs/scaling.md``.
+"""What an archive costs: ``python -m benchmarks.costs [DOCUMENTS]`` prints the table of ``docs/scaling.md``.
 
-Makes an archive from the postmortems in ``data/``, each copy with figures of its own, and scores it as a process of its
-own, once with one process and once with two. Costs are CPU time, so that other load on the machine hardly shows.
+Scores a generated archive in a process of its own, once with one process and once with two. Costs are CPU time, so that other load on the machine hardly shows.
 """
 
 from __future__ import annotations
 
-import re
 import resource
 import subprocess
 import sys
@@ -17,6 +15,8 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from blameless.archive.sources import open_source
+
+from .generate import write
 
 ROOT = Path(__file__).resolve().parent.parent
 MEASURED = """
@@ -35,20 +35,6 @@ except SystemExit as end:
     me, workers = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     print(end.code, me.ru_utime + me.ru_stime, me.ru_maxrss / 1024, workers.ru_maxrss / 1024, peak[0])
 """
-
-
-def make(folder: Path, documents: int) -> None:
-    """Write an archive; the digits of each copy are shifted, so that no two documents are alike."""
-    originals = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "data" / "postmortems").glob("*.md"))]
-    for number in range(documents):
-
-        def shifted(found: re.Match[str], by: int = number) -> str:
-            return str(int(found[0]) + by)
-
-        text = f"<!-- {number} -->\n\n{originals[number % len(originals)]}"
-        path = folder / f"{number // 1000:05}" / f"{number:08}.md"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(re.sub(r"\b\d{4,}\b(?!-)", shifted, text), encoding="utf-8")
 
 
 def score(archive: Path, at: Path, *options: str) -> tuple[float, float, float, float, int]:
@@ -75,12 +61,12 @@ def score(archive: Path, at: Path, *options: str) -> tuple[float, float, float, 
 def main(documents: int) -> None:
     with tempfile.TemporaryDirectory() as name:
         at = Path(name)
-        make(at / "archive", documents)
+        write(at / "archive", documents)
         begun = resource.getrusage(resource.RUSAGE_SELF)
         size = sum(len(document.text or "") for document in open_source(at / "archive"))
         ended = resource.getrusage(resource.RUSAGE_SELF)
         reading = ended.ru_utime + ended.ru_stime - begun.ru_utime - begun.ru_stime
-        make(at / "small", 10)
+        write(at / "small", 10)
         (start := at / "start").mkdir()
         idle = score(at / "small", start)[1]
         idle_again = score(at / "small", start)[1]
