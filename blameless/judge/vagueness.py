@@ -5,7 +5,7 @@ Linear, trained by :mod:`blameless.learn.vague` on the features of :mod:`.item_f
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -117,4 +117,12 @@ def outlooks(postmortem: Postmortem, config: Config) -> tuple[Outlook, ...]:
     asking = (catalogue()[rule] for rule in ("action/vague", "action/vigilance"))
     if postmortem.genre or not any(config.severity_of(rule.id, rule.severity) for rule in asking):
         return ()
-    return tuple(default_vague_classifier().outlook(action) for action in postmortem.actions)
+    classifier = default_vague_classifier()
+    known: dict[Action, Outlook] = {}
+    found = []
+    for action in postmortem.actions:
+        anywhere = replace(action, item=replace(action.item, start=0, end=0, line=0))
+        if anywhere not in known:  # tables repeat themselves, and what reads the same is judged the same
+            known[anywhere] = classifier.outlook(action)
+        found.append(known[anywhere])
+    return tuple(found)
