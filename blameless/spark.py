@@ -1,5 +1,8 @@
 """Spark frames in, Spark frames out: the partition function on ``mapInPandas``."""
 
+# pyright: reportMissingImports=false
+# Types are checked where PySpark is not installed too.
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator

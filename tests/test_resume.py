@@ -49,7 +49,14 @@ def start(archive: Path, at: Path, jobs: int = 1, step: str = "-", number: int =
     command = [sys.executable, str(SCRIPT), *arguments(archive, at, jobs)]
     settings = {"LOG": str(at / "log"), "STEP": step, "NUMBER": str(number)}
     environment = {**os.environ, "PYTHONPATH": str(ROOT), **settings}
-    return subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True, preexec_fn=_hear_the_keyboard
+    )
+
+
+def _hear_the_keyboard() -> None:
+    """A shell's background jobs, and with them these tests, ignore Ctrl-C unless told otherwise."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def finish(archive: Path, at: Path, jobs: int = 1) -> None:
