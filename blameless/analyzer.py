@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache, partial
@@ -15,8 +15,8 @@ from .judge.rule import Context, Scope, catalogue
 from .judge.vagueness import outlooks
 from .judge.verdicts import verdicts
 from .parallel import batches, in_order
-from .parse import Format, parse
-from .read import Reader
+from .parse import Format, Postmortem, parse
+from .read import Evidence, Reader
 from .read.pipeline import check_pipeline
 from .report import Report
 from .weigh import weigh
@@ -61,10 +61,18 @@ class Analyzer:
             TypeError: where ``text`` is no string.
             ValueError: for an unknown format.
         """
-        if not isinstance(text, str):
-            raise TypeError(f"text must be a string, not {type(text).__name__}")
-        postmortem = parse(text, format)
-        evidence = self._reader.read(postmortem.sentences)
+        return self._analyze([text], format)[0]
+
+    def _analyze(self, texts: Sequence[str], format: Format) -> list[Report]:
+        """The reports of several documents, whose sentences are read together."""
+        for text in texts:
+            if not isinstance(text, str):
+                raise TypeError(f"text must be a string, not {type(text).__name__}")
+        postmortems = [parse(text, format) for text in texts]
+        read = self._reader.read(postmortem.sentences for postmortem in postmortems)
+        return [self._judge(*each) for each in zip(postmortems, read, strict=True)]
+
+    def _judge(self, postmortem: Postmortem, evidence: Iterable[Evidence]) -> Report:
         found = tuple(verdicts(evidence, default_classifier()))
         context = Context(
             postmortem,
@@ -90,6 +98,9 @@ class Analyzer:
     def pipe(self, texts: Iterable[str], n_process: int = 1, format: Format = "markdown") -> Iterator[Report]:
         """Analyse documents one after another: order kept, streaming, never reading all texts first.
 
+        Documents are taken one, two, four ... up to 32 at a time, as their sentences are parsed together; the first
+        report comes before the second text is drawn.
+
         Args:
             texts: the documents.
             n_process: how many processes share the work.
@@ -102,12 +113,12 @@ class Analyzer:
         if n_process < 1:
             raise ValueError("n_process must be at least 1")
         if n_process == 1:
-            for text in texts:
-                yield self.analyze(text, format)
+            for batch in batches(texts, _length, first=1):
+                yield from self._analyze(batch, format)
             return
         yield from in_order(
             partial(_work, format=format),
-            batches(texts, len),
+            batches(texts, _length),
             n_process,
             _start_worker,
             (self.config, self._nlp, self.today),
@@ -124,7 +135,11 @@ def _start_worker(config: Config, nlp: Language | None, today: date | None) -> N
 
 def _work(texts: list[str], format: Format) -> list[Report]:
     assert _worker is not None
-    return [_worker.analyze(text, format) for text in texts]
+    return list(_worker.pipe(texts, format=format))
+
+
+def _length(text: str) -> int:
+    return len(text) if isinstance(text, str) else 0  # what is no text is told when its turn comes
 
 
 @cache

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .config import Config, find_config, override, read_config
-from .documents import STDIN, expand, read
+from .documents import STDIN, Document, expand, read
 from .errors import BlamelessError, InputError
 from .parallel import batches, in_order, jobs_for
 from .report import SEVERITIES
@@ -38,6 +39,14 @@ class Settings:
     config: Path | None
     today: date | None
     options: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A document that was read, and the analyzer of the configuration that governs it."""
+
+    document: Document
+    analyzer: Analyzer
 
 
 class Checker:
@@ -69,21 +78,45 @@ class Checker:
         self._known.append((config, Analyzer(config, today=self._settings.today)))
         return self._known[-1][1]
 
-    def check(self, path: str, problem: InputError | None = None) -> Outcome:
-        """Read and analyse one file; one that cannot be read is a failure, with the reason."""
+    def check(self, paths: Iterable[_Path]) -> Iterator[Outcome]:
+        """Read and analyse files, together; one that cannot be read is a failure, with the reason."""
+        read = [self._read(path, problem) for path, problem in paths]
+        together: dict[tuple[int, str], list[_Draft]] = {}
+        for draft in read:
+            if isinstance(draft, _Draft):
+                together.setdefault((id(draft.analyzer), draft.document.format), []).append(draft)
+        outcomes: dict[int, Outcome] = {}
+        for drafts in together.values():
+            outcomes.update(zip(map(id, drafts), self._analyze(drafts), strict=True))
+        for draft in read:
+            yield draft if isinstance(draft, Outcome) else outcomes[id(draft)]
+
+    def _read(self, path: str, problem: InputError | None) -> _Draft | Outcome:
         try:
             if problem is not None:
                 raise problem
             config = self._config(path)
-            document = read(path, config.max_bytes)
-            report = self._analyzer(config).analyze(document.text, document.format)
+            return _Draft(read(path, config.max_bytes), self._analyzer(config))
         except BlamelessError as error:
             return Outcome(Failure(path, str(error)))
+
+    def _analyze(self, drafts: Sequence[_Draft]) -> Iterator[Outcome]:
+        """What comes of drafts that share an analyzer and a format; each alone where one of them fails the others."""
+        analyzer, format = drafts[0].analyzer, drafts[0].document.format
+        try:
+            reports = list(analyzer.pipe((draft.document.text for draft in drafts), format=format))
         except RecursionError:
-            return Outcome(Failure(path, "nested too deeply to be read"))
-        failing = SEVERITIES[SEVERITIES.index(config.fail_on) :] if config.fail_on != "never" else ()  # type: ignore[arg-type]
-        failed = any(finding.severity in failing for finding in report.findings)
-        return Outcome(Result("<stdin>" if path == STDIN else path, document.text, report), failed)
+            if len(drafts) > 1:
+                yield from chain.from_iterable(self._analyze([draft]) for draft in drafts)
+            else:
+                yield Outcome(Failure(drafts[0].document.path, "nested too deeply to be read"))
+            return
+        for draft, report in zip(drafts, reports, strict=True):
+            fail_on = analyzer.config.fail_on
+            failing = SEVERITIES[SEVERITIES.index(fail_on) :] if fail_on != "never" else ()
+            failed = any(finding.severity in failing for finding in report.findings)
+            name = "<stdin>" if draft.document.path == STDIN else draft.document.path
+            yield Outcome(Result(name, draft.document.text, report), failed)
 
 
 def check_paths(paths: Iterable[str], settings: Settings, jobs: int | None = None) -> Iterator[Outcome]:
@@ -102,7 +135,7 @@ def check_paths(paths: Iterable[str], settings: Settings, jobs: int | None = Non
         jobs = 1  # standard input belongs to this process
     jobs = jobs or jobs_for(sum(map(_size, found)))
     if jobs == 1 or len(found) == 1:
-        return (checker.check(path, problem) for path, problem in found)
+        return chain.from_iterable(checker.check(batch) for batch in batches(found, _size, first=1))
     return in_order(_work, batches(found, _size), jobs, _start, (settings,))
 
 
@@ -124,4 +157,4 @@ def _start(settings: Settings) -> None:
 
 def _work(found: list[_Path]) -> list[Outcome]:
     assert _checker is not None
-    return [_checker.check(path, problem) for path, problem in found]
+    return list(_checker.check(found))

@@ -20,16 +20,19 @@ WORTH_A_PROCESS = 300_000
 """Bytes of documents that take longer to judge than a process takes to start."""
 
 
-def batches(items: Iterable[T], weight: Callable[[T], int]) -> Iterator[list[T]]:
-    """Items in batches of at most :data:`MOST` that weigh about :data:`HEAVIEST`; drawn only as they are needed."""
+def batches(items: Iterable[T], weight: Callable[[T], int], first: int = MOST) -> Iterator[list[T]]:
+    """Items in batches of at most :data:`MOST` that weigh about :data:`HEAVIEST`; drawn only as they are needed.
+
+    The batches begin with ``first`` items and double: who waits for the first result gets it before others are drawn.
+    """
     batch: list[T] = []
-    total = 0
+    total, size = 0, min(first, MOST)
     for item in items:
         batch.append(item)
         total += weight(item)
-        if len(batch) == MOST or total >= HEAVIEST:
+        if len(batch) == size or total >= HEAVIEST:
             yield batch
-            batch, total = [], 0
+            batch, total, size = [], 0, min(2 * size, MOST)
     if batch:
         yield batch
 

@@ -8,11 +8,15 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
+from blameless.errors import BlamelessError, InputError
 from blameless.judge.classifier import default_classifier
 from blameless.judge.verdicts import verdicts
+from blameless.learn.corpus import read_examples
+from blameless.learn.sieve import train_sieve
 from blameless.parse import parse
 from blameless.read import Reader
-from blameless.read.sieve import Sieve, forms
+from blameless.read.cues import forms
+from blameless.read.sieve import Scorer, Sieve, cue_features, default_scorer
 
 SHARED = ROOT.parent / "shared" / "postmortems"
 
@@ -59,15 +63,50 @@ def test_forms_of_verbs() -> None:
     assert {"ignored", "ignoring"} <= forms("ignore")
 
 
+def test_a_long_sentence_is_not_passed_over_for_its_length() -> None:
+    clause = "an engineer accidentally deleted the bucket"
+    tail = ", which the dashboards of the region, the queue and the cache of the second zone showed at once" * 4
+    assert Sieve().passes(clause + tail)
+
+
+def test_a_feature_of_the_first_pass_only_speaks_for_a_parse() -> None:
+    scorer, cues = default_scorer(), Sieve().cues("Dave forgot to drain the node.")
+    assert scorer.score(cues) == pytest.approx(
+        sum(scorer.score_of(feature) for feature in cue_features(cues)) + scorer.bias
+    )
+    assert min(scorer.score_of(feature) for feature in cue_features(cues)) >= 0
+
+
+def test_a_trained_first_pass_is_written_and_read(tmp_path: Path) -> None:
+    examples = read_examples(ROOT / "data" / "blame" / "documents.jsonl")
+    model, threshold = train_sieve(examples)
+    model.save(tmp_path, {"threshold": threshold})
+    scorer = Scorer.load(tmp_path)
+    kept = [e.degree > 0 for e in examples if (cues := Sieve().cues(e.sentence.text)) and scorer.passes(cues)]
+    all_cued = [e.degree > 0 for e in examples if Sieve().cues(e.sentence.text)]
+    assert sum(kept) >= 0.95 * sum(all_cued)
+    assert len(kept) < 0.9 * len(all_cued)
+
+
+def test_what_is_no_first_pass_is_said_to_be_none(tmp_path: Path) -> None:
+    with pytest.raises(BlamelessError, match="sieve"):
+        Scorer.load(tmp_path / "sieve")
+    with pytest.raises(BlamelessError, match="one row"):
+        Scorer.load(ROOT / "models" / "vague")
+    with pytest.raises(InputError, match="too few"):
+        train_sieve(read_examples(ROOT / "data" / "blame" / "documents.jsonl")[:20])
+
+
 def findings(paths: list[Path], sieve: bool) -> list[list[tuple]]:
     """What is found in each document, with the first pass or without."""
     reader = Reader(sieve=sieve)
+    read = reader.read(parse(path.read_text(encoding="utf-8")).sentences for path in paths)
     return [
         [
             (v.evidence.sentence.start, v.rule, v.open, v.confidence, v.start, v.end)
-            for v in verdicts(reader.read(parse(path.read_text(encoding="utf-8")).sentences), default_classifier())
+            for v in verdicts(evidence, default_classifier())
         ]
-        for path in paths
+        for evidence in read
     ]
 
 

@@ -11,10 +11,10 @@ from functools import cache
 from pathlib import Path
 
 from ..errors import BlamelessError
+from ..linear import LinearModel, sigmoid
 from ..read import Evidence
 from ..read.pipeline import model_path
 from .features import features
-from .linear import LinearModel, sigmoid
 
 NAME = "blame"
 

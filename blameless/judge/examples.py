@@ -20,7 +20,7 @@ TODAY = date(2024, 6, 1)
 def fires(rule: Rule, text: str, reader: Reader | None = None) -> bool:
     """Whether a rule finds something in an example, judged as the report it stands for."""
     postmortem = parse(text)
-    evidence = (reader or Reader()).read(postmortem.sentences)
+    [evidence] = (reader or Reader()).read([postmortem.sentences])
     found = tuple(verdicts(evidence, default_classifier()))
     context = Context(postmortem, found, Scope.REPORT, TODAY, outlooks(postmortem, Config()))
     findings, _ = judge(context, Config(), catalogue().values())

@@ -22,9 +22,9 @@ from .end_state import main_verb, relies_on_vigilance, seems_vague, stem
 if TYPE_CHECKING:
     from ..parse import Action
 
-SCALES = {"w": 0.3, "t": 0.15, "h": 0.2, "o": 0.35, "e": 0.3, "r": 0.35, "d": 1.0}
-"""Blocks: words, words of headline, purpose and explanation, heading words, verb and object, evidence, the word lists' own
-opinion, and directions of word vectors. Found on the development part of ``data/``."""
+SCALES = {"w": 0.3, "t": 0.15, "h": 0.2, "o": 0.35, "e": 0.3, "r": 0.35}
+"""Blocks: words, words of headline, purpose and explanation, heading words, verb and object, evidence, and the word lists'
+own opinion; directions of word vectors ("d") count as they are. Found on the development part of ``data/``."""
 SHARED_OUT = ("w", "t", "h")
 LONGEST = 600
 """Characters of an item that are looked at; what an item asks for, it asks for at its beginning."""
@@ -93,7 +93,7 @@ def _without_fields(action: Action) -> str:
     for code in _CODE.findall(action.item.text[: 2 * LONGEST]):
         text = text.replace(" ".join(code.split()), "\0", 1)
     for value in (action.item.owner, action.item.due, action.item.ticket):
-        if value and len(value) > 1:
+        if value and len(value) > 1 and value.lstrip("@") in text:
             text = re.sub(r"(?<!\w)" + re.escape(value.lstrip("@")) + r"(?!\w)", " ", text)
     return _TICKET.sub(" ", text).strip(" ;,|.—–-")
 
@@ -516,7 +516,12 @@ def direction_features(text: Parts) -> Iterator[tuple[str, float]]:
     for name, words in (("m", meaning), ("o", [said.head]), ("v", [verb])):
         vector = mean_vector(words)
         if vector is not None:
-            yield from ((f"d:{name}{place}", float(value)) for place, value in enumerate(vector))
+            yield from zip(_directions(name, len(vector)), vector.tolist(), strict=True)
+
+
+@cache
+def _directions(name: str, count: int) -> tuple[str, ...]:
+    return tuple(f"d:{name}{place}" for place in range(count))
 
 
 def heading_features(heading: str) -> set[str]:
@@ -538,7 +543,7 @@ def features(action: Action) -> dict[str, float]:
         share = 1 / math.sqrt(len(block)) if block else 0.0
         for feature in block:
             values[feature] = SCALES[feature[0]] * (share if feature[0] in SHARED_OUT else 1.0)
-    values.update((feature, SCALES["d"] * value) for feature, value in direction_features(text))
+    values.update(direction_features(text))
     return values
 
 

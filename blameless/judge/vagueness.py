@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import BlamelessError
+from ..linear import LinearModel, sigmoid
 from ..read.pipeline import model_path
 from .item_features import features
-from .linear import LinearModel, sigmoid
 
 if TYPE_CHECKING:
     from ..config import Config

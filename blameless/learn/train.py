@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from ..errors import InputError
 from ..judge.classifier import Classifier
 from ..judge.features import features
-from ..judge.linear import LinearModel
 from ..judge.verdicts import PRECEDENCE
+from ..linear import LinearModel
 from .corpus import Example, read_evidence
 from .fit import calibration_of, held_out_scores, logistic, matrix_of, vocabulary_of
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from ..errors import InputError
 from ..judge.item_features import features, main_phrase
-from ..judge.linear import LinearModel
 from ..judge.vagueness import Outlook, VagueClassifier
+from ..linear import LinearModel
 from .evaluate import Rates
 from .fit import calibration_of, held_out_scores, logistic, matrix_of, vocabulary_of
 from .items import LabelledItem, read_items

@@ -9,7 +9,7 @@ from math import exp
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import BlamelessError
+from .errors import BlamelessError
 
 if TYPE_CHECKING:
     import numpy as np

@@ -1,0 +1,78 @@
+"""Fitting the first pass: which sentences with cues of blame are worth a parse.
+
+python -m blameless.learn.sieve data/blame models/sieve
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from ..errors import InputError
+from ..linear import LinearModel
+from ..read.sieve import Sieve, cue_features
+from .corpus import Example, read_examples
+from .fit import FOLDS, fit_non_negative, matrix_of, vocabulary_of
+
+RARE = 3
+"""Features found in fewer sentences are left out: they would only be learnt by heart."""
+PENALTY = 1e-4
+"""Of the weights, both of their squares and of themselves, for the mean loss of a sentence."""
+KEPT = 0.975
+"""Share of the blameful sentences with cues that are let through, judged by models that have not seen them."""
+LEAST_EXAMPLES = 20
+NOTHING = 1e-3
+"""A weight below which a feature says nothing."""
+
+
+def train_sieve(examples: Sequence[Example]) -> tuple[LinearModel, float]:
+    """Fit the model of the first pass; the same examples in the same order give the same model.
+
+    Returns: the model, and the score from which a sentence is let through.
+
+    Raises:
+        InputError: where there are too few sentences with cues to learn from.
+    """
+    import numpy as np
+    from sklearn.model_selection import GroupKFold
+
+    sieve = Sieve()
+    read = [(example, cues) for example in examples if (cues := sieve.cues(example.sentence.text))]
+    blameful = np.array([example.degree > 0 for example, _ in read])
+    if min(blameful.sum(), (~blameful).sum()) < LEAST_EXAMPLES:
+        raise InputError(
+            f"too few examples to train on: {blameful.sum()} blameful and {(~blameful).sum()} blameless sentences with "
+            f"cues, at least {LEAST_EXAMPLES} of each are needed"
+        )
+    found = [dict.fromkeys(sorted(cue_features(cues)), 1.0) for _, cues in read]
+    vocabulary = vocabulary_of(found, RARE)
+    matrix = matrix_of(found, vocabulary)
+    held_out = np.zeros(len(read))
+    for learnt, told in GroupKFold(FOLDS).split(matrix, blameful, [example.group for example, _ in read]):
+        weights, bias = fit_non_negative(matrix[learnt], blameful[learnt], PENALTY)
+        held_out[told] = matrix[told] @ weights + bias
+    weights, bias = fit_non_negative(matrix, blameful, PENALTY)
+    kept = np.flatnonzero(weights > NOTHING)
+    names = list(vocabulary)
+    model = LinearModel(
+        {names[column]: place for place, column in enumerate(kept)},
+        weights[None, kept].astype(np.float32),
+        np.array([bias], dtype=np.float32),
+    )
+    return model, float(np.quantile(held_out[blameful], 1 - KEPT))
+
+
+def main() -> None:
+    cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    cli.add_argument("data", type=Path, help="a file or a folder of labelled sentences")
+    cli.add_argument("output", type=Path, help="the folder to write the model to")
+    options = cli.parse_args()
+    examples = [example for example in read_examples(options.data) if example.split != "test"]
+    model, threshold = train_sieve(examples)
+    model.save(options.output, {"threshold": round(threshold, 4)})
+    print(f"{options.output}: {len(model.vocabulary)} features, threshold {threshold:.2f}")
+
+
+if __name__ == "__main__":
+    main()
