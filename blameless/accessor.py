@@ -1,16 +1,19 @@
-"""``df["body"].blameless.score()``: the accessor of pandas, there whichever of the two is imported first."""
+"""``df["body"].blameless.score()``: the accessor of pandas, there whichever of the two is imported first.
+
+Finder and loader have the methods of :mod:`importlib.abc`, whose import would cost every command more than they do.
+"""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from importlib.abc import Loader, MetaPathFinder
-from importlib.machinery import ModuleSpec
-from importlib.util import find_spec
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from importlib.abc import Loader
+    from importlib.machinery import ModuleSpec
+    from types import ModuleType
+
     import pandas as pd
 
     from .analyzer import Analyzer
@@ -36,7 +39,7 @@ def when_pandas_is_there() -> None:
     if "pandas" in sys.modules:
         _register()
     else:
-        sys.meta_path.insert(0, _Watch())
+        sys.meta_path.insert(0, _Watch())  # type: ignore[arg-type]
 
 
 def _register() -> None:
@@ -46,7 +49,7 @@ def _register() -> None:
         pd.api.extensions.register_series_accessor(NAME)(SeriesAccessor)
 
 
-class _Watch(MetaPathFinder):
+class _Watch:
     """Waits for the import of pandas and then leaves."""
 
     def find_spec(
@@ -54,14 +57,16 @@ class _Watch(MetaPathFinder):
     ) -> ModuleSpec | None:
         if fullname != "pandas":
             return None
+        from importlib.util import find_spec
+
         sys.meta_path.remove(self)
         spec = find_spec(fullname)
         if spec is not None and spec.loader is not None:
-            spec.loader = _Then(spec.loader)
+            spec.loader = _Then(spec.loader)  # type: ignore[assignment]
         return spec
 
 
-class _Then(Loader):
+class _Then:
     """Loads as another loader does, and registers the accessor."""
 
     def __init__(self, loader: Loader) -> None:

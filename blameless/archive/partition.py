@@ -13,8 +13,6 @@ from datetime import date
 from functools import cached_property
 from threading import Lock
 
-from threadpoolctl import threadpool_limits
-
 from .. import __version__
 from ..analyzer import Analyzer
 from ..config import Config
@@ -86,17 +84,16 @@ def score_partition(texts: Sequence[Text], settings: Settings) -> list[Judged]:
 def judge(texts: Sequence[Text], analyzer: Analyzer, settings: Settings) -> list[Judged]:
     """As :func:`score_partition`, with an analyzer at hand."""
     outcomes: dict[int, Report | str] = {}
-    with threadpool_limits(1):  # the cores belong to the other processes
-        for format in ("markdown", "text"):
-            mine = [n for n, text in enumerate(texts) if text.format == format]
-            fit = []
-            for n in mine:
-                problem = _unfit(texts[n].text, settings.config.max_bytes)
-                if problem is None:
-                    fit.append(n)
-                else:
-                    outcomes[n] = problem
-            outcomes.update(zip(fit, _reports([texts[n].text for n in fit], format, analyzer), strict=True))
+    for format in ("markdown", "text"):
+        mine = [n for n, text in enumerate(texts) if text.format == format]
+        fit = []
+        for n in mine:
+            problem = _unfit(texts[n].text, settings.config.max_bytes)
+            if problem is None:
+                fit.append(n)
+            else:
+                outcomes[n] = problem
+        outcomes.update(zip(fit, _reports([texts[n].text for n in fit], format, analyzer), strict=True))
     return [_rows(text.key, outcomes[n], settings) for n, text in enumerate(texts)]
 
 

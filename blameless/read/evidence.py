@@ -87,6 +87,8 @@ class Reader:
 
     def read_all(self, sentences: Iterable[Sentence]) -> Iterator[Evidence]:
         """The evidence of every sentence, worth reading or not, in order."""
+        from .blas import one_thread  # late, as spaCy is loaded with it
+
         if self._nlp is None:
             from .pipeline import default_pipeline
 
@@ -96,7 +98,8 @@ class Reader:
         first = {(sentence.text, tuple(sentence.code)): sentence for sentence in reversed(wanted)}
         texts = ((_SPACE.sub(" ", sentence.text), key) for key, sentence in first.items())
         docs = self._nlp.pipe(texts, as_tuples=True, batch_size=_BATCH)
-        found = {key: self._evidence(first[key], doc) for doc, key in docs}
+        with one_thread():
+            found = {key: self._evidence(first[key], doc) for doc, key in docs}
         for sentence in wanted:
             evidence = found[sentence.text, tuple(sentence.code)]
             yield evidence if evidence.sentence is sentence else replace(evidence, sentence=sentence)

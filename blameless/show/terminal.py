@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TextIO
 
-from rich.console import Group, RenderableType
+from rich.cells import cell_len
+from rich.console import Console, Group, RenderableType
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
@@ -23,6 +24,7 @@ _GROUPED = {
 }
 _ABOUT_PARTS = frozenset({"section", "summary", "impact", "cause", "detection", "ignore"})
 _CONTEXT = 60
+_INDENT = 6
 MAX_FINDINGS, MAX_ITEMS = 100, 50
 """What a person reads on a terminal; what is more is counted, and in the machine formats."""
 
@@ -39,7 +41,7 @@ def write_text(outcomes: Iterable[Result | Failure], out: TextIO) -> None:
         shown += 1
         for finding in outcome.report.findings:
             totals[finding.severity] += 1
-        console.print(render(outcome, plain=console.no_color))
+        console.print(render(outcome, console))
     if shown + failed > 1:
         counts = ", ".join(_count(totals[level], level) for level in reversed(SEVERITIES))
         unread = f", {failed} could not be read" if failed else ""
@@ -50,11 +52,10 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 or noun == 'info' else 's'}"
 
 
-def render(result: Result, plain: bool) -> RenderableType:
-    """One document's report; ``plain`` marks the offending words with signs instead of colour."""
+def render(result: Result, console: Console) -> RenderableType:
+    """One document's report; without colour, signs mark the offending words."""
     report = result.report
-    parts: list[RenderableType] = [_head(result)]
-    parts.extend(_findings(result, plain))
+    parts: list[RenderableType] = [_head(result), _findings(result, console)]
     if report.action_items:
         parts += [Text(), Text("The action items at a glance", style="bold"), _actions(report.action_items)]
     times = _times(report)
@@ -62,6 +63,30 @@ def render(result: Result, plain: bool) -> RenderableType:
         parts += [Text(), times]
     parts.append(Text())
     return Group(*parts)
+
+
+class _Page:
+    """Lines of text with a narrow column at the left, wrapped here once: as a table each of them costs five times as much."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._lines: list[Text] = []
+
+    def line(self, text: str = "", style: str = "") -> None:
+        """A line over the whole width."""
+        self._lines.extend(Text(text, style=style).wrap(self._console, self._console.width) or [Text()])
+
+    def row(self, body: Text, left: str = "") -> None:
+        """Text beside the narrow column; lines that follow are indented like the first."""
+        width = self._console.width - _INDENT
+        wrapped = [body] if len(body) <= width and cell_len(body.plain) <= width else body.wrap(self._console, width)
+        for number, each in enumerate(wrapped):
+            margin = " " * _INDENT if number else f"{left:>{_INDENT - 1}} "
+            self._lines.append(Text.assemble((margin, "dim"), each))
+
+    def text(self) -> Text:
+        """All lines."""
+        return Text("\n", no_wrap=True, overflow="ignore").join(self._lines)
 
 
 def _head(result: Result) -> RenderableType:
@@ -87,31 +112,34 @@ def _section_titles(findings: Sequence[Finding], sections: Sequence[Section]) ->
     return titles
 
 
-def _findings(result: Result, plain: bool) -> list[RenderableType]:
+def _findings(result: Result, console: Console) -> RenderableType:
     report = result.report
     if not report.findings:
-        return [Text(), Text("  Nothing to change.", style="green")]
+        return Group(Text(), Text("  Nothing to change.", style="green"))
     repeated = {rule: [f for f in report.findings if f.rule == rule] for rule in _GROUPED}
     grouped = {rule: found for rule, found in repeated.items() if len(found) > 1}
     single = [f for f in report.findings if f.rule not in grouped]
     shown = _gravest(single)
-    left_out = len(single) - len(shown)
-    single = shown
-    titles = _section_titles(single, report.sections)
+    titles = _section_titles(shown, report.sections)
     by_title: dict[str, list[Finding]] = defaultdict(list)
-    for finding in single:
+    for finding in shown:
         by_title[titles[finding.start]].append(finding)
-    parts: list[RenderableType] = []
+    page = _Page(console)
     for title, found in by_title.items():
-        parts += [Text(), Text(title or "The document", style="bold")]
-        parts += [_finding(finding, plain) for finding in found]
-    if left_out:
-        more = f"… and {_count(left_out, 'finding')} more, none graver; --format json has them all."
-        parts += [Text(), Text(more, style="dim")]
+        page.line()
+        page.line(title or "The document", "bold")
+        for finding in found:
+            _finding(finding, page, console.no_color)
+    if len(shown) < len(single):
+        page.line()
+        left_out = _count(len(single) - len(shown), "finding")
+        page.line(f"… and {left_out} more, none graver; --format json has them all.", "dim")
     if grouped:
-        parts += [Text(), Text("All action items", style="bold")]
-        parts += [_grouped(rule, found, report.action_items) for rule, found in grouped.items()]
-    return parts
+        page.line()
+        page.line("All action items", "bold")
+        for rule, found in grouped.items():
+            _grouped(rule, found, report.action_items, page)
+    return page.text()
 
 
 def _gravest(findings: Sequence[Finding]) -> list[Finding]:
@@ -144,30 +172,28 @@ def _mark(finding: Finding, plain: bool) -> Text | None:
     return Text.assemble(before, (marked, f"{STYLES[finding.severity]} underline"), after)
 
 
-def _finding(finding: Finding, plain: bool) -> RenderableType:
-    grid = Table.grid(padding=(0, 1))
-    grid.add_column(justify="right", width=5, no_wrap=True)
-    grid.add_column(ratio=1)
-    head = Text.assemble((f"{finding.severity:<8}", STYLES[finding.severity]), (finding.rule, "dim"))
-    grid.add_row(Text(str(finding.line), style="dim"), head)
+def _finding(finding: Finding, page: _Page, plain: bool) -> None:
+    page.row(_heading(finding), left=str(finding.line))
     if (marked := _mark(finding, plain)) is not None:
-        grid.add_row("", marked)
-    grid.add_row("", Text(finding.message))
-    grid.add_row("", Text.assemble(("→ ", "green"), finding.suggestion))
-    return grid
+        page.row(marked)
+    page.row(Text(finding.message))
+    page.row(_advice(finding))
 
 
-def _grouped(rule: str, found: Sequence[Finding], items: Sequence[ActionItem]) -> RenderableType:
+def _heading(finding: Finding) -> Text:
+    return Text.assemble((f"{finding.severity:<8}", STYLES[finding.severity]), (finding.rule, "dim"))
+
+
+def _advice(finding: Finding) -> Text:
+    return Text.assemble(("→ ", "green"), finding.suggestion)
+
+
+def _grouped(rule: str, found: Sequence[Finding], items: Sequence[ActionItem], page: _Page) -> None:
     open_items = sum(not item.done for item in items)
     lines = ", ".join(str(f.line) for f in found[:12]) + (", …" if len(found) > 12 else "")
-    first = found[0]
-    grid = Table.grid(padding=(0, 1))
-    grid.add_column(width=5)
-    grid.add_column(ratio=1)
-    grid.add_row("", Text.assemble((f"{first.severity:<8}", STYLES[first.severity]), (rule, "dim")))
-    grid.add_row("", Text(f"{len(found)} of {open_items} open items {_GROUPED[rule]} (lines {lines})."))
-    grid.add_row("", Text.assemble(("→ ", "green"), first.suggestion))
-    return grid
+    page.row(_heading(found[0]))
+    page.row(Text(f"{len(found)} of {open_items} open items {_GROUPED[rule]} (lines {lines})."))
+    page.row(_advice(found[0]))
 
 
 def _actions(items: Sequence[ActionItem]) -> RenderableType:

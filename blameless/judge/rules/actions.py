@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..questions import question
 from ..rule import Context, Hit, Scope, rule
 
 if TYPE_CHECKING:
@@ -67,6 +66,8 @@ def _missing(context: Context) -> Iterator[Hit]:
     applies=_has_actions,
 )
 def _vague(context: Context) -> Iterator[Hit]:
+    from ..questions import question  # late, as listing the rules needs no reading room
+
     for action, outlook in _outlooks(context, "action/vague"):
         confidence = round(outlook.vague, 2)
         yield context.at_action(action, "Nobody could say when this is done.", question(action), confidence)
