@@ -86,7 +86,8 @@ class Phrases:
         for name, forms in self._own.items():
             if not there.isdisjoint(form.lower() for form in forms):
                 there.add(name)
-        return any(needed <= there for needed in _needed_words())
+        needed = _needed_words()
+        return any(each <= there for word in there & needed.keys() for each in needed[word])
 
     def _load(self, vocab: Vocab) -> Matcher:
         if self._matcher is None or self._vocab is not vocab:
@@ -131,8 +132,11 @@ def _classes_of_words() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def _needed_words() -> tuple[frozenset[str], ...]:
-    """For each phrase the words and classes it cannot do without; a set that holds another is left out."""
+def _needed_words() -> dict[str, list[frozenset[str]]]:
+    """For each phrase the words and classes it cannot do without, found by the longest of its words.
+
+    A set that holds another is left out.
+    """
     needed = {
         frozenset(
             part.removeprefix("^") if part.isupper() else part.removeprefix("^").lower()
@@ -142,7 +146,11 @@ def _needed_words() -> tuple[frozenset[str], ...]:
         for group in load("blame")["patterns"]
         for pattern in group["any"]
     }
-    return tuple(each for each in needed if not any(other < each for other in needed))
+    found: dict[str, list[frozenset[str]]] = {}
+    for words in needed:
+        if not any(other < words for other in needed):
+            found.setdefault(max(sorted(words), key=lambda word: (word.islower(), len(word))), []).append(words)
+    return found
 
 
 def _flags(vocab: Vocab) -> Classes:
