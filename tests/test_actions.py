@@ -274,3 +274,23 @@ def test_details_of_an_item_are_no_items() -> None:
 def test_bullets_that_ask_under_any_heading() -> None:
     text = "## Message broker\n\n- Cap the queue at 10,000 messages\n- The queue was long\n"
     assert [i.text for i in analyze(text).action_items] == ["Cap the queue at 10,000 messages"]
+
+
+@pytest.mark.parametrize(
+    "lesson",
+    [
+        "It's better to ask the carrier before switching lanes",
+        "An idea would be to keep a second printer at the gate",
+        "Instead of guessing which shard is slow, look at the heat map first",
+        "Next time, call the ferry office before the first boat leaves",
+    ],
+)
+def test_advice_among_the_lessons_is_an_action(lesson: str) -> None:
+    assert len(analyze(f"# Outage\n\n## Lessons learned\n\n- {lesson}\n").action_items) == 1
+
+
+@pytest.mark.parametrize(
+    "lesson", ["The gate printer is better than the old one", "Nobody had an idea where the key was"]
+)
+def test_a_remark_among_the_lessons_is_none(lesson: str) -> None:
+    assert analyze(f"# Outage\n\n## Lessons learned\n\n- {lesson}\n").action_items == ()

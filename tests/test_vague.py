@@ -37,11 +37,12 @@ def rule(text: str) -> str | None:
 
 def test_items_of_the_test_split_are_judged_well() -> None:
     found = figures()
-    assert found.items > 700
+    assert found.items > 1500
     assert found.sources["written"].f1 >= 0.92
-    assert found.vague.f1 >= 0.91
+    assert found.sources["list"].f1 >= 0.8  # as people write them; nobody opposed them to each other
+    assert found.vague.f1 >= 0.87
     assert all(rates.f1 >= 0.85 for rates in found.layouts.values())
-    assert found.vigilance.precision >= 0.75 and found.vigilance.recall >= 0.55
+    assert found.vigilance.precision >= 0.7 and found.vigilance.recall >= 0.5
 
 
 def test_probabilities_mean_what_they_say() -> None:

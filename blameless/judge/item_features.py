@@ -197,7 +197,7 @@ def parts(found: Sequence[Token]) -> Parts:
     """Take an item apart by its marks and by the words a purpose begins with."""
     colon = next((i for i, token in enumerate(found[:12]) if token.text == ":"), -1)
     headline, rest = (found[:colon], found[colon + 1 :]) if 0 < colon <= len(found) - 3 else ((), found)
-    if len(headline) > 2 and verb_class(headline[0].text)[1] in _MAKES and not headline[0].text.endswith("ed"):
+    if _headline_asks(headline, rest):
         return Parts((), tuple(headline), (), tuple(rest))  # "Add a gate: …" asks before the colon
     end = next(
         (
@@ -208,8 +208,43 @@ def parts(found: Sequence[Token]) -> Parts:
         len(rest),
     )
     clause, more = rest[:end], rest[end + 1 :]
+    if not _asks(clause) and (later := _later_ask(rest, end)) is not None:
+        clause, more = later  # "Nobody noticed. Find out why": told first, asked then
     cut = next((i for i in range(3, len(clause)) if _begins_purpose(clause, i)), len(clause))
     return Parts(tuple(headline), tuple(clause[:cut]), tuple(clause[cut:]), tuple(more))
+
+
+def _headline_asks(headline: Sequence[Token], rest: Sequence[Token]) -> bool:
+    """Whether what stands before a colon is what is asked for: "Review the alerts: 212 pages last week"."""
+    if len(headline) < 3 or headline[0].text.endswith("ed"):
+        return False
+    kind = verb_class(headline[0].text)[1]
+    return kind in _MAKES or (bool(kind) and not _asks(rest))
+
+
+def _asks(clause: Sequence[Token]) -> bool:
+    """Whether something is asked for: by a verb at the beginning, or by what one should, will or is to do."""
+    return any(
+        verb_class(token.text)[0]
+        and (
+            (place == 0 and token.text[-2:] != "ed")
+            or clause[place - 1].text in ("to", "should", "will", "must", "shall", "be", "is", "are")
+        )
+        for place, token in enumerate(clause)
+        if token.kind == "word"
+    )
+
+
+def _later_ask(rest: Sequence[Token], end: int) -> tuple[Sequence[Token], Sequence[Token]] | None:
+    """The first clause after a place that begins with a verb in its base form, and all that is not in it."""
+    for place in range(end + 1, len(rest) - 1):
+        if rest[place - 1].kind != "mark" or verb_class(rest[place].text)[0] != rest[place].text:
+            continue
+        stop = next(
+            (i for i in range(place, len(rest)) if rest[i].text.strip() in (".", ";", "-", "–", "—")), len(rest)
+        )
+        return rest[place:stop], [*rest[:place], *rest[stop:]]
+    return None
 
 
 def _begins_purpose(clause: Sequence[Token], place: int) -> bool:
@@ -354,7 +389,7 @@ def phrase(found: Sequence[Token]) -> Phrase:
     """The first verb of the item and its object, by the order of the words."""
     for place in range(min(7, len(found))):
         verb, kind = verb_class(found[place].text) if found[place].kind == "word" else ("", "")
-        if verb and (place == 0 or found[place - 1].text not in ("the", "a", "an", "our", "of")):
+        if verb and (place == 0 or _licenses(found[place - 1], found[place])):
             if verb in _MEANS and place + 1 < len(found) and found[place + 1].text == "to":
                 continue  # "plans to add": what follows is done
             if verb == "make" and place + 1 < len(found) and found[place + 1].text == "sure":
@@ -365,6 +400,51 @@ def phrase(found: Sequence[Token]) -> Phrase:
                     return _object_of(*second, found[place + 3 :])
             return _object_of(verb, kind, found[place + 1 :])
     return _object_of("", "none", found)
+
+
+_LICENSING = frozenset(
+    [
+        *(
+            "to",
+            "will",
+            "should",
+            "must",
+            "shall",
+            "can",
+            "could",
+            "may",
+            "might",
+            "would",
+            "not",
+            "also",
+            "please",
+            "now",
+        ),
+        *("be", "is", "are", "was", "were", "been", "being", "get", "gets", "have", "has", "had", "need", "needs"),
+        *(
+            "we",
+            "i",
+            "they",
+            "who",
+            "you",
+            "somebody",
+            "someone",
+            "and",
+            "or",
+            "then",
+            "let's",
+            "better",
+            "i'll",
+            "we'll",
+        ),
+        *("we're", "are", "currently", "already", "maybe", "perhaps", "just", "always", "never", "regularly", "only"),
+    ]
+)
+
+
+def _licenses(before: Token, word: Token) -> bool:
+    """Whether a word after this one may be a verb: "will page" is, "alert pages" is not."""
+    return before.text in _LICENSING or before.kind in ("mark", "person") or before.text.endswith("ly") or before.name
 
 
 def _also(found: Sequence[Token]) -> Iterator[Phrase]:
@@ -435,6 +515,9 @@ def evidence_features(action: Action, text_parts: Parts) -> set[str]:
     names = sum(token.name for token in words)
     features.update(f"e:{kind}" for kind in kinds - {"word", "mark"})
     features.update(f"e:{sign}" for sign in signs)
+    rest = fold(" ".join(token.text for token in (*text_parts.headline, *text_parts.purpose, *text_parts.more)))
+    if rest:
+        features.update(f"e:beside {name}" for name, pattern in _signs().items() if pattern.search(rest))
     features.add(f"e:hard {_bucket(hard)}")
     features.add(f"e:own {_bucket(len(own))}")
     features.add(f"e:names {_bucket(names)}")

@@ -17,13 +17,13 @@ from .corpus import SPLITS
 class LabelledItem:
     """An action item with its labels.
 
-    ``vigilance`` implies ``vague``. ``group`` holds together what must not be torn apart by a split; ``source`` says
-    how the item came to be ("written", "round2", "postmortem").
+    ``vigilance`` implies ``vague``; it is ``None`` where nobody said. ``group`` holds together what must not be torn apart by a split; ``source`` says
+    how the item came to be ("written", "round2", "postmortem", "list").
     """
 
     action: Action
     vague: bool
-    vigilance: bool
+    vigilance: bool | None
     layout: str
     group: str
     split: str
@@ -65,9 +65,10 @@ def _item(line: str, where: str) -> LabelledItem | None:
         raise InputError(f"{where}: not JSON: {error}") from error
     if not isinstance(record, dict) or not isinstance(record.get("text"), str) or not record["text"].strip():
         raise InputError(f'{where}: needs an object with a "text"')
-    for name in ("v", "vigilance"):
-        if record.get(name, 0) not in (0, 1) or (name == "v" and name not in record):
-            raise InputError(f'{where}: "{name}" must be 0 or 1')
+    if record.get("v") not in (0, 1):
+        raise InputError(f'{where}: "v" must be 0 or 1')
+    if record.get("vigilance", 0) not in (0, 1, None):
+        raise InputError(f'{where}: "vigilance" must be 0, 1 or null')
     if record.get("split") not in (None, *SPLITS):
         raise InputError(f'{where}: "split" must be one of {", ".join(SPLITS)}')
     if record.get("layout") == "table" and not isinstance(record.get("header"), str):
@@ -79,7 +80,7 @@ def _item(line: str, where: str) -> LabelledItem | None:
     return LabelledItem(
         action=actions[0],
         vague=bool(record["v"]),
-        vigilance=bool(record.get("vigilance", 0)),
+        vigilance=None if record.get("vigilance", 0) is None else bool(record.get("vigilance", 0)),
         layout=str(record.get("layout") or ""),
         group=str(record.get("group") or where),
         split=record.get("split") or "",

@@ -10,6 +10,7 @@ import argparse
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..errors import InputError
 from ..judge.item_features import features, main_phrase
@@ -19,12 +20,16 @@ from .evaluate import Rates
 from .fit import calibration_of, held_out_scores, logistic, matrix_of, vocabulary_of
 from .items import LabelledItem, read_items
 
+if TYPE_CHECKING:
+    import numpy as np
+    from scipy.sparse import csr_matrix
+
 LEAST_EXAMPLES = 20
 RARE = 2
 """Features found in fewer items are left out: they would only be learnt by heart."""
-STRENGTH = 4.0
-"""Inverse of the penalty (scikit-learn's C), found on the development part of ``data/``."""
-WEIGHT = {"round2": 3.0, "postmortem": 2.0}
+STRENGTH = {"vague": 1.0, "vigilance": 4.0}
+"""Inverse of the penalty (scikit-learn's C) for each question, found on the development part of ``data/``."""
+WEIGHT = {"round2": 3.0, "postmortem": 2.0, "list": 0.5}
 """Items as they come in postmortems are rarer in ``data/`` than in use."""
 AGAINST_THE_VERB = 0.4
 """Weight of written items whose verb speaks against their label ("implement a strategy", "review and delete the roles").
@@ -67,30 +72,46 @@ def train_vague(items: Sequence[LabelledItem] | Path, kept: Callable[[str], bool
 
     if isinstance(items, Path):
         items = [item for item in read_items(items) if item.split != "test"]
-    wanted = [np.array([item.vague for item in items]), np.array([item.vigilance for item in items])]
-    for name, each in zip(("vague", "vigilance"), wanted, strict=True):
-        if min(each.sum(), (~each).sum()) < LEAST_EXAMPLES:
-            raise InputError(
-                f"too few action items to train on: {each.sum()} of {len(items)} are labelled {name}, "
-                f"at least {LEAST_EXAMPLES} that are and that are not are needed"
-            )
     found = [features(item.action) for item in items]
     if kept is not None:
         found = [{name: value for name, value in each.items() if kept(name)} for each in found]
     vocabulary = vocabulary_of(found, RARE)
     matrix = matrix_of(found, vocabulary)
-    weight = np.array([_weight(item) for item in items])
-    groups = [item.group for item in items]
-    rows = [logistic(STRENGTH).fit(matrix, each, sample_weight=weight) for each in wanted]
-    vague, vigilance = (
-        calibration_of(held_out_scores(matrix, each, weight, groups, STRENGTH), each, weight) for each in wanted
-    )
+    vague = _fit("vague", items, matrix, [item.vague for item in items])
+    vigilance = _fit("vigilance", items, matrix, [item.vigilance for item in items])
     model = LinearModel(
         vocabulary,
-        np.array([row.coef_[0] for row in rows], dtype=np.float32),
-        np.array([row.intercept_[0] for row in rows], dtype=np.float32),
+        np.array([vague.weights, vigilance.weights], dtype=np.float32),
+        np.array([vague.bias, vigilance.bias], dtype=np.float32),
     )
-    return VagueClassifier(model, (vague, vigilance))
+    return VagueClassifier(model, (vague.calibration, vigilance.calibration))
+
+
+@dataclass(frozen=True)
+class _Row:
+    """One question answered: weights, bias, and the slope and offset that make a probability of the score."""
+
+    weights: np.ndarray
+    bias: float
+    calibration: tuple[float, float]
+
+
+def _fit(name: str, items: Sequence[LabelledItem], matrix: csr_matrix, labels: Sequence[bool | None]) -> _Row:
+    """Fit one question on the items whose label is known."""
+    import numpy as np
+
+    known = np.array([place for place, label in enumerate(labels) if label is not None], dtype=int)
+    wanted = np.array([bool(labels[place]) for place in known])
+    if min(wanted.sum(), (~wanted).sum()) < LEAST_EXAMPLES:
+        raise InputError(
+            f"too few action items to train on: {wanted.sum()} of {len(wanted)} are labelled {name}, "
+            f"at least {LEAST_EXAMPLES} that are and that are not are needed"
+        )
+    weight = np.array([_weight(items[place]) for place in known])
+    groups = [items[place].group for place in known]
+    row = logistic(STRENGTH[name]).fit(matrix[known], wanted, sample_weight=weight)
+    held_out = held_out_scores(matrix[known], wanted, weight, groups, STRENGTH[name])
+    return _Row(row.coef_[0], float(row.intercept_[0]), calibration_of(held_out, wanted, weight))
 
 
 def _weight(item: LabelledItem) -> float:
@@ -108,7 +129,11 @@ def evaluate_vague(items: Sequence[LabelledItem] | Path, classifier: VagueClassi
     return VagueFigures(
         items=len(items),
         vague=_vague(judged),
-        vigilance=_rates((item.vigilance, outlook.rule == "action/vigilance") for item, outlook in judged),
+        vigilance=_rates(
+            (item.vigilance, outlook.rule == "action/vigilance")
+            for item, outlook in judged
+            if item.vigilance is not None
+        ),
         layouts=_by(judged, lambda item: item.layout),
         sources=_by(judged, lambda item: item.source),
         calibration=tuple(_calibration(judged)),

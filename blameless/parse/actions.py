@@ -22,7 +22,9 @@ from .tickets import find_ticket
 from .verbs import AHEAD, BOX, is_imperative, is_past, verbs
 
 _ADVICE = re.compile(
-    r"\b(?:should|must|ought to)(?:n['’]t| not)?\b(?!\s+(?:not\s+)?(?:have|be able)\b)|\b(?:we|teams?|it) needs? to\b|\blet['’]s\b|\bwe need\b",
+    r"\b(?:should|must|ought to)(?:n['’]t| not)?\b(?!\s+(?:not\s+)?(?:have|be able)\b)|\b(?:we|teams?|it) needs? to\b|\blet['’]s\b|\bwe need\b"
+    r"|\b(?:it is|it['’]s|it would be|would be|it may be) (?:better|best|good|wise|wiser|safer|worth|useful|helpful)\b"
+    r"|\b(?:idea|option|improvement) (?:would be|could be|is) to\b|^(?:instead of|rather than) \w+ing\b|^(?:next time|in future|always|never)\b,?",
     re.I,
 )
 _FUTURE = re.compile(

@@ -147,9 +147,9 @@ def _needed_words() -> dict[str, list[frozenset[str]]]:
         for pattern in group["any"]
     }
     found: dict[str, list[frozenset[str]]] = {}
-    for words in needed:
-        if not any(other < words for other in needed):
-            found.setdefault(max(sorted(words), key=lambda word: (word.islower(), len(word))), []).append(words)
+    for each in needed:
+        if not any(other < each for other in needed):
+            found.setdefault(max(sorted(each), key=lambda word: (word.islower(), len(word))), []).append(each)
     return found
 
 
