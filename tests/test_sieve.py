@@ -130,3 +130,23 @@ def test_few_labelled_sentences_are_held_back() -> None:
     assert sum(sieve.passes(row["text"]) for row in documents) / len(documents) < 0.2
     pairs = [row for row in rows if row["b"] and row["source"] == "pair"]
     assert sum(sieve.passes(row["text"]) for row in pairs) / len(pairs) > 0.7
+
+
+def test_a_sentence_read_before_is_not_parsed_again(monkeypatch) -> None:
+    reader = Reader()
+    text = "# Outage\n\n- Dave forgot to drain `node-7` before the upgrade.\n"
+    first = parse(text).sentences
+    [before] = reader.read([first])
+    monkeypatch.setattr(reader, "_evidence", None)
+    second = parse("Some words before it.\n\n" + text).sentences
+    [after] = reader.read([second])
+    assert [each.acts for each in after] == [each.acts for each in before]
+    assert [each.sentence.start for each in after] == [s.start for s in second if s.text.startswith("Dave")]
+
+
+def test_what_was_read_is_not_kept_without_end(monkeypatch) -> None:
+    monkeypatch.setattr("blameless.read.evidence._REMEMBERED", 3)
+    reader = Reader()
+    for name in ("drive", "fan", "board", "cable", "switch"):
+        reader.read([parse(f"An engineer accidentally broke the {name}.\n").sentences])
+    assert [text.split()[-1] for text, _ in reader._known] == ["board.", "cable.", "switch."]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import chain, islice
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..lexicon import load
 from ..parse.document import Sentence
+from ..parse.prose import Prose
 from .actors import Actors
 from .acts import Act, read_acts
 from .grounds import grounds_of
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 _URL = re.compile(r"https?://\S+|\S+@\S+\.\S+")
 _BATCH = 128
+_REMEMBERED = 4096
+"""Sentences whose evidence is kept, some ten megabytes."""
+_Key = tuple[str, tuple[tuple[int, int], ...]]
 LONGEST = 1500
 """Characters beyond which a sentence is not read: what is that long is no sentence."""
 
@@ -72,6 +76,7 @@ class Reader:
         # Asked before a sentence is parsed, and again when its evidence is put together.
         self._passes = lru_cache(maxsize=4096)(Sieve(people, roles, teams).passes)
         self._first_pass = sieve
+        self._known: dict[_Key, Evidence] = {}
 
     def read(self, documents: Iterable[Iterable[Sentence]]) -> list[list[Evidence]]:
         """The evidence of the sentences worth reading, in order, for each document.
@@ -94,15 +99,25 @@ class Reader:
 
             self._nlp = default_pipeline()
         wanted = list(sentences)
-        # What stands there again is not parsed again: tables and logs repeat themselves.
-        first = {(sentence.text, tuple(sentence.code)): sentence for sentence in reversed(wanted)}
+        # What stands there again is not parsed again: tables, logs and templates repeat themselves.
+        found = {key: self._known[key] for key in map(_key, wanted) if key in self._known}
+        first = {_key(sentence): sentence for sentence in reversed(wanted) if _key(sentence) not in found}
         texts = ((_SPACE.sub(" ", sentence.text), key) for key, sentence in first.items())
         docs = self._nlp.pipe(texts, as_tuples=True, batch_size=_BATCH)
         with one_thread():
-            found = {key: self._evidence(first[key], doc) for doc, key in docs}
+            found.update((key, self._evidence(first[key], doc)) for doc, key in docs)
+        self._remember(found)
         for sentence in wanted:
-            evidence = found[sentence.text, tuple(sentence.code)]
+            evidence = found[_key(sentence)]
             yield evidence if evidence.sentence is sentence else replace(evidence, sentence=sentence)
+
+    def _remember(self, found: Mapping[_Key, Evidence]) -> None:
+        """Keep the latest evidence, and the texts it is of; not whole documents."""
+        for key, evidence in found.items():
+            self._known.pop(key, None)
+            self._known[key] = replace(evidence, sentence=_NOWHERE)
+        while len(self._known) > _REMEMBERED:
+            del self._known[next(iter(self._known))]
 
     def _evidence(self, sentence: Sentence, doc: Doc) -> Evidence:
         masked = _masked(sentence)
@@ -118,6 +133,12 @@ class Reader:
 
 
 _SPACE = re.compile(r"\s")
+_NOWHERE = Sentence("", 0, 0, "paragraph", "", (), False, Prose("", ()), 0)
+
+
+def _key(sentence: Sentence) -> _Key:
+    """What the evidence of a sentence depends on."""
+    return sentence.text, tuple(sentence.code)
 
 
 def worth_reading(sentence: Sentence) -> bool:
