@@ -139,3 +139,15 @@ def test_action_lists_are_well_formed() -> None:
         sides[row["group"]].add(row["split"])
     assert all(len(found) == 1 for found in sides.values())
     assert 0.25 < sum(row["v"] for row in rows) / len(rows) < 0.4
+
+
+def test_passages_are_well_formed() -> None:
+    rows = load("blame/passages.jsonl")
+    assert len({row["id"] for row in rows}) == len(rows) > 3000
+    sides = defaultdict(set)
+    for row in rows:
+        assert row["text"].strip() and row["source"] == "passage" and row["kind"] in {"sentence", "item", "row"}
+        assert row["b"] == min(row["labels"]) and len({label > 0 for label in row["labels"]}) == 1
+        sides[row["group"]].add(row["split"])
+    assert all(len(found) == 1 for found in sides.values())
+    assert 0.2 < sum(row["b"] > 0 for row in rows) / len(rows) < 0.3

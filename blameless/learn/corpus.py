@@ -22,7 +22,7 @@ class Example:
     """A labelled sentence.
 
     ``degree`` is 0, 1 or 2. ``rule`` is the rule of the catalogue, where given. ``group`` holds together what must not be
-    torn apart by a split; ``source`` says what the sentence was written for ("pair", "negative", "implicit", "document").
+    torn apart by a split; ``source`` says what the sentence was written for ("pair", "negative", "implicit", "passage", "document").
     """
 
     sentence: Sentence

@@ -25,7 +25,7 @@ RARE = 2
 """Features found in fewer sentences are left out: they would only be learnt by heart."""
 STRENGTH = 4.0
 """Inverse of the penalty (scikit-learn's C), found on the development part of ``data/``."""
-WEIGHT = {"document": 10.0, "negative": 2.0, "implicit": 0.3}
+WEIGHT = {"document": 10.0, "negative": 2.0, "passage": 0.5, "implicit": 0.3}
 """Sentences of whole documents are rarer here than in use, sentences that blame without any word for it teach by heart."""
 
 
