@@ -143,9 +143,11 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True)
 class Metrics:
-    """Figures of the incident and of the text; moments are ISO 8601, times to detect and to resolve are seconds.
+    """Figures of the incident and of the text; moments are ISO 8601, times to detect, to respond and to resolve seconds.
 
-    ``date`` is the day of the document: that of its front matter or title, else the first date with a year in its text.
+    The times to detect and to resolve run from the beginning of the incident, that to respond from its detection to the
+    first thing done about it. ``date`` is the day of the document: that of its front matter or title, else the first
+    date with a year in its text.
     """
 
     started: str | None
@@ -157,6 +159,7 @@ class Metrics:
     words: int
     sentences: int
     date: str | None = None
+    time_to_respond: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,7 @@ def test_the_fields_of_the_contract(samples: dict[str, str]) -> None:
         "words",
         "sentences",
         "date",
+        "time_to_respond",
     ]
 
 

@@ -76,6 +76,22 @@ def test_milestones_and_durations() -> None:
     assert (metrics.time_to_detect, metrics.time_to_resolve, metrics.detected_by) == (180, 2520, "monitoring")
 
 
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("## Timeline\n\n- 14:02 errors begin\n- 14:05 the alert fires\n- 14:11 Mina acknowledges the page\n- 14:44 service restored\n", 360),
+        ("## Timeline\n\n- 14:02 alert fires\n- 14:02 on-call starts investigating\n- 14:30 service restored\n", 0),
+        ("Time to acknowledge: 7 minutes\n\nThe queue was full.\n", 420),
+        ("The on-call engineer acknowledged the page within ten minutes and found a full disk.\n", 600),
+        ("It took us half an hour to get somebody with access to the vault.\n", 1800),
+        ("## Timeline\n\n- 14:02 errors begin\n- 14:05 the alert fires\n- 14:44 service restored\n", None),
+        ("The cache responded slowly.\n", None),
+    ],
+)  # fmt: skip
+def test_time_to_respond(text: str, seconds: float | None) -> None:
+    assert analyze(f"# Outage of 2024-03-01\n\n{text}").metrics.time_to_respond == seconds
+
+
 def test_labels_go_before_the_timeline() -> None:
     metrics = analyze(
         "Time to detection: 64 minutes\n\nDuration: 1h 30m\n\n- First detected: 2024-03-01 10:15\n- Resolved: 2024-03-01 11:00\n"

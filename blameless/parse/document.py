@@ -103,7 +103,7 @@ class Postmortem:
     severity_given: bool
     directives: Directives
     evidence: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    """Where the text tells ``time_to_detect``, ``time_to_resolve`` and ``detected_by`` of the metrics."""
+    """Where the text tells ``time_to_detect``, ``time_to_respond``, ``time_to_resolve`` and ``detected_by`` of the metrics."""
     genre: str | None = None
     """What the document is, where it is no postmortem; see :mod:`.genre`."""
     implied: tuple[Part, ...] = ()

@@ -47,10 +47,11 @@ class Incident:
     detected: str | None
     resolved: str | None
     time_to_detect: float | None
+    time_to_respond: float | None
     time_to_resolve: float | None
     detected_by: DetectedBy
     evidence: dict[str, tuple[int, int]]
-    """For ``time_to_detect``, ``time_to_resolve`` and ``detected_by``, the range of the sentence that tells it."""
+    """For the three times and ``detected_by``, the range of the sentence that tells it."""
 
 
 _NUMBER = r"(?:\d[\d.,]{0,8}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|ninety|half an|one and a half|two and a half)"
@@ -92,7 +93,7 @@ _TELLS_OF_IT = frozenset({"summary", "impact", "detection", "root_cause", "respo
 
 
 def _told_in_prose(name: str, sentences: Sequence[Sentence]) -> tuple[float, tuple[int, int]] | None:
-    """How long detection or the whole took where a sentence says so, and the range of that sentence."""
+    """How long detection, the response or the whole took where a sentence says so, and the range of that sentence."""
     for sentence in sentences[:_MAX_SENTENCES]:
         if sentence.quoted or (sentence.sections and not _TELLS_OF_IT & set(sentence.sections)):
             continue
@@ -249,6 +250,8 @@ def _from_timeline(timeline: Sequence[Moment], noticed_by: DetectedBy) -> dict[s
             points["detected"] = point
             if index and "started" not in points:
                 points["started"] = _Point(timed[0].entry.when, timed[0].instant)
+        if "detected" in points and "responded" not in points and patterns["responded"].search(text):
+            points["responded"] = point
         if patterns["resolved"].search(text):
             points["resolved"] = point
     return points
@@ -287,28 +290,35 @@ def read_incident(
             points[name] = _Point(value.isoformat(), _seconds(value.isoformat()))
         elif value and (point := _from_value(value, day, order)):
             points[name] = point
-    for name in ("started", "detected", "resolved"):
+    for name in ("started", "detected", "responded", "resolved"):
         if name not in points and name in labelled and (point := _from_value(labelled[name], day, order)):
             points[name] = point
     for name, point in _from_range(labelled.get("time_to_resolve", ""), day, order).items():
         points.setdefault(name, point)
     for name, point in told.items():
         points.setdefault(name, point)
-    started, detected, resolved = (points.get(name) for name in ("started", "detected", "resolved"))
+    started, detected, responded, resolved = (
+        points.get(name) for name in ("started", "detected", "responded", "resolved")
+    )
     if _late(started, detected, told.get("started"), told.get("detected")):
         started = None
     for earlier, name in ((started, "started"), (detected, "detected")):
         if _late(earlier, resolved, told.get(name), told.get("resolved")):
             resolved = None
     to_detect = read_duration(labelled.get("time_to_detect", ""))
+    to_respond = read_duration(labelled.get("time_to_respond", ""))
     to_resolve = read_duration(re.sub(r"\d{1,2}:\d\d", "", labelled.get("time_to_resolve", "")))
     if to_detect is None:
         to_detect = _between(*_comparable(started, detected, told.get("started"), told.get("detected")))
+    if to_respond is None:
+        to_respond = _between(*_comparable(detected, responded, told.get("detected"), told.get("responded")))
     if to_resolve is None:
         to_resolve = _between(*_comparable(started, resolved, told.get("started"), told.get("resolved")))
     evidence: dict[str, tuple[int, int]] = {}
     if to_detect is None and (found := _told_in_prose("told_to_detect", sentences)):
         to_detect, evidence["time_to_detect"] = found
+    if to_respond is None and (found := _told_in_prose("told_to_respond", sentences)):
+        to_respond, evidence["time_to_respond"] = found
     if to_resolve is None and (found := _told_in_prose("told_to_resolve", sentences)):
         to_resolve, evidence["time_to_resolve"] = found
     if noticed_by != "unknown" and (place := _noticing(sentences, noticed_by)):
@@ -318,6 +328,7 @@ def read_incident(
         detected.iso if detected else None,
         resolved.iso if resolved else None,
         to_detect,
+        to_respond,
         to_resolve,
         noticed_by,
         evidence,

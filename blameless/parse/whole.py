@@ -83,6 +83,7 @@ def parse(text: str, format: Format = "markdown") -> Postmortem:
             words,
             len(sentences),
             day.isoformat() if day else None,
+            incident.time_to_respond,
         ),
         placeholders=placeholders,
         evidence=incident.evidence,

@@ -259,5 +259,7 @@ def _times(report: Report) -> RenderableType | None:
             else f"{_duration(metrics.time_to_detect)}, not said by whom"
         ),
     )
+    if metrics.time_to_respond is not None:
+        grid.add_row(Text("time to respond", style="dim"), Text(_duration(metrics.time_to_respond)))
     grid.add_row(Text("time to resolve", style="dim"), Text(_duration(metrics.time_to_resolve)))
     return grid
