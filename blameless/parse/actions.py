@@ -12,8 +12,9 @@ from ..report import ActionItem
 from .blocks import Block, ListItem, TableRow
 from .document import Action, Part
 from .due import resolve_due
-from .fields import Draft, field_of, is_done, labels, read_due, read_owner, read_ticket, values, without_fields
+from .fields import Draft, field_of, is_done, labels, read_due, read_ticket, values, without_fields
 from .outline import Outline
+from .owner import read_owner
 from .people import owner_kind
 from .prose import Prose
 from .source import Ranges, Source

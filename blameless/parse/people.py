@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 
 from ..lexicon import load, words
 from ..report import OwnerKind
+from .dates import MONTH, WEEKDAY
 
 HANDLE = r"(?<![\w@./`])@[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)*(?:/[\w-]+)?"
 _TITLE = re.compile(r"(?:(?:Dr|Mr|Mrs|Ms|Prof|Sr|Frau|Herr|Foreman|Sister)\.?\s+)+(?=[A-ZÀ-Þ])")
@@ -26,6 +27,42 @@ def is_given_name(word: str) -> bool:
     known = words("given_names")
     plain = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
     return word[:1].isupper() and (word in known or plain in known or plain.split("-")[0] in known)
+
+
+def base_forms(word: str) -> set[str]:
+    """What a word in lower case may be an inflected form of: "retries" of "retry", "logging" of "log"."""
+    endings = [("ies", "y"), ("es", ""), ("s", ""), ("ied", "y")]
+    endings += [(end, instead) for end in ("ed", "ing", "er", "ers") for instead in ("", "e")]
+    stems = {word[: -len(end)] + instead for end, instead in endings if word.endswith(end)}
+    return stems | {stem[:-1] for stem in stems if stem[-1:] == stem[-2:-1]}
+
+
+def _spelled(word: str) -> bool:
+    known = words("ordinary_words")
+    return word in known or any(form in known for form in base_forms(word))
+
+
+@lru_cache(maxsize=4096)
+def is_ordinary(word: str) -> bool:
+    """Whether a word is English, a product or a place, or made of two such ("runbook", "autoscaler")."""
+    plain = word.lower()
+    prefixes = load("actions")["values"]["prefixes"]
+    parts = ((plain[:i], plain[i:]) for i in range(3, len(plain) - 3))
+    return _spelled(plain) or any((a in prefixes or _spelled(a)) and _spelled(b) for a, b in parts)
+
+
+_ABSTRACT = re.compile(r".{3,}(?:ing|[ts]ions?|ments?|ness|it(?:y|ies)|i[sz]e|i[sz]ed|ists?|icians?|ics)", re.I)
+_DAYS = re.compile(rf"(?:{MONTH}|{WEEKDAY})s?", re.I)
+
+
+@lru_cache(maxsize=4096)
+def is_strange_name(word: str) -> bool:
+    """Whether a word that no list of names knows can hardly be anything else: capitalised and no ordinary word."""
+    if not re.fullmatch(r"[A-ZÀ-ÞŁŠŽ][^\W\d_A-Z]{2,}(?:[-'’][^\W\d_]+)?", word) or word in _not_names():
+        return False
+    if _ABSTRACT.fullmatch(word) or _DAYS.fullmatch(word) or word.lower() in load("actions")["verbs"]["action"]:
+        return False
+    return not any(map(is_ordinary, re.split(r"[-'’]", word))) and not re.search(r"['’]s$", word)
 
 
 @lru_cache(maxsize=4096)
