@@ -21,7 +21,7 @@ from .verbs import AHEAD, is_imperative, is_past
 
 _ABBREVIATED = r"(?<!\b[A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bSr)(?<!\bSt)(?<!\bProf)(?<!\bvs)(?<!\bno)(?<!\bNo)(?<!\be\.g)(?<!\bi\.e)(?<!\betc)"
 _BREAK = re.compile(
-    rf"\s*[;|]\s*|\s+(?:[—–-]|->|→)\s+|(?<![a-z]\s\d)(?<![a-z]\s\d\d),\s+|(?:(?<=[a-z]\s\d)|(?<=[a-z]\s\d\d)),\s+(?!20\d\d\b)|(?<!by)(?<!pages)(?<![Pp]age)(?<!to)(?<!with)(?<!ping)(?<!notify)\s+(?=@\w)|{_ABBREVIATED}[.?!]\s+(?=\S)|\n"
+    rf"\s*[;|]\s*|\s+(?:[—–·/✅-]|->|→)\s+|(?<=[a-z])/(?=\d\d?\.\d\d?\.|\d{{4}}-\d\d)|(?<![a-z]\s\d)(?<![a-z]\s\d\d),\s+|(?:(?<=[a-z]\s\d)|(?<=[a-z]\s\d\d)),\s+(?!20\d\d\b)|(?<!by)(?<!pages)(?<![Pp]age)(?<!to)(?<!with)(?<!ping)(?<!notify)\s+(?=@\w)|{_ABBREVIATED}[.?!]\s+(?=\S)|\n"
 )
 _BRACKET = re.compile(r"[(\[]([^()\[\]]{1,160})[)\]]")
 _DONE_WORDS = r"(?:done|completed?|shipped|merged|deployed|fixed|finished|closed|implemented|landed)"
@@ -121,6 +121,17 @@ def _piece(text: str, start: int, before: str, bracketed: bool = False, tail: bo
     return Piece(text[begin:].strip(), start + begin, bracketed, tail, dash or before)
 
 
+def _annotated(text: str) -> Iterator[tuple[str, int, str]]:
+    """Pieces of an item, where a colon too ends a date or a ticket: "Ana, 4 May: add …"."""
+    for piece, start, before in _split(text, 0):
+        head, colon, rest = piece.partition(": ")
+        if colon and len(head) < 30 and (is_ticket(head) or _due_in(head)):
+            yield head, start, before
+            yield rest, start + len(head) + len(colon), ":"
+        else:
+            yield piece, start, before
+
+
 @lru_cache(maxsize=1024)
 def pieces(text: str) -> tuple[Piece, ...]:
     """The pieces of an item from left to right; the first is what is to be done."""
@@ -128,13 +139,13 @@ def pieces(text: str) -> tuple[Piece, ...]:
     flat = text
     for match in brackets:  # what brackets hold is split apart from what stands around them
         flat = flat[: match.start()] + " " * len(match[0]) + flat[match.end() :]
-    pieces = [_piece(piece, start, sep) for piece, start, sep in _split(flat, 0)]
+    found = [_piece(piece, start, sep) for piece, start, sep in _annotated(flat)]
     for match in brackets:
         ends = not re.search(r"\w", flat[match.end() :])
-        pieces += [
+        found += [
             _piece(piece, start, sep or "(", True, ends) for piece, start, sep in _split(match[1], match.start(1))
         ]
-    return tuple(sorted((piece for piece in pieces if piece.text), key=lambda piece: piece.start))
+    return tuple(sorted((piece for piece in found if piece.text), key=lambda piece: piece.start))
 
 
 _STATE = re.compile(

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from ..lexicon import load
-from .due import find_due
+from .due import find_due, find_event
 from .fields import Draft, Piece, clean, is_ticket, kind_of, labelled, pieces, values
-from .people import HANDLE, is_known_person, is_name_like, is_person, is_role, is_team
-from .verbs import BOX, verbs
+from .people import (
+    HANDLE,
+    is_department,
+    is_known_person,
+    is_name_like,
+    is_person,
+    is_role,
+    is_strange_name,
+    is_team,
+)
+from .verbs import BOX, is_bidding, verbs
 
 _OWNER_LEAD = r"(?:led by|owned by|assigned to|driven by|coordinated by|chaired by|reminder by|to be organised by|to be organized by|owner is|owner:?|dri:?|assignee:?|responsible:?|lead:|team:|with)"
 
@@ -50,52 +60,99 @@ _GENERIC = re.compile(
 )
 
 
-def _name_at_start(text: str) -> str | None:
-    """The owner in "Ana to add …", "Platform team will …", "[Ana] …", "Ana: …", "@ana …", "Ana swaps …"."""
+def _name_at_start(text: str, first: bool = True) -> str | None:
+    """The owner in "Ana to add …", "Platform team will …", "[Ana] …", "Ana: …", "@ana …", "Ana swaps …".
+
+    Args:
+        first: the text begins the item; behind a headline or a comma a capital tells more of a word.
+    """
     if match := re.match(r"\s*[\[(]([^\])]{2,40})[\])]\s*[:–—-]?\s*(?=\w)", text):
         value = match[1].strip()
-        if is_person(value) or is_team(value) or is_role(value):
+        if is_person(value) or is_team(value) or is_role(value) or is_department(value):
             return value
     if match := re.match(rf"\s*({HANDLE})", text):
         return match[1]
     dashed = re.match(r"\s*([\w.' ()-]{2,40}?)\s[–—-]\s+\w", text)
-    if dashed and is_person(re.sub(r"\s*\([^)]*\)$", "", dashed[1])):
+    if dashed and (is_person(re.sub(r"\s*\([^)]*\)$", "", dashed[1])) or is_strange_name(dashed[1].strip())):
         return dashed[1].strip()
     opening = _opening().match(text)
-    if not opening:
+    if opening is None:
         return None
-    name, following = (opening["team"] or opening["name"]).strip(), opening["next"].lower()
-    first = name.split()[0].lower()
-    if (first in verbs() and not (is_known_person(name) and following in ("to", "will"))) or first in load("actions")[
-        "verbs"
-    ]["not_owner"]:
-        return None
-    if _GENERIC.search(name) or re.search(r"\b(?:we|it|they|i|you|all|each|every|any|no|the)\b", name, re.I):
-        return None
-    if re.match(r"(?:and|but|or|so|an?|then|next)\b", name, re.I) or re.search(r"(?<!ead)(?<!ector) of ", name):
+    name, following = (opening["team"] or opening["name"]).strip(), opening["next"]
+    if _no_owner(name, following.lower()):
         return None
     if opening["colon"]:
-        return name if is_known_person(name) else None
-    modal = re.fullmatch(r"to|will|shall|must|should|is|are|needs?|has|have|intends?|plans?|wants?", following)
+        return name if _is_asked(name, following) else None
+    return name if _promises(name, following.lower(), (opening["more"] or "").split(), first) else None
+
+
+def _no_owner(name: str, following: str) -> bool:
+    """Whether what stands where an owner may stand cannot be one: a verb, a pronoun, people in general."""
+    first = name.split()[0].lower()
+    if first in load("actions")["verbs"]["not_owner"]:
+        return True
+    if first in verbs() and not (is_known_person(name) and following in ("to", "will")):
+        return True
+    return (
+        _GENERIC.search(name) is not None
+        or re.search(r"\b(?:we|it|they|i|you|all|each|every|any|no|the)\b", re.sub(r"\bIT\b", "", name), re.I)
+        is not None
+        or re.match(r"(?:and|but|or|so|an?|then|next)\b", name, re.I) is not None
+        or re.search(r"(?<!ead)(?<!ector) of |\s(?:and|&|for|of|the)$", name) is not None
+    )
+
+
+def _is_asked(name: str, following: str) -> bool:
+    """Whether a name before a colon is whom the following is asked of ("Ana: add …"), and not its topic."""
+    if is_known_person(name) or _SQUAD.search(name) or name.lower() in load("actions")["team"]["never_topics"]:
+        return True
+    return is_bidding(following) and (is_strange_name(name) or is_department(name))
+
+
+def _promises(name: str, following: str, more: list[str], first: bool) -> bool:
+    """Whether a name and the words behind it say that its bearer does something: "Ana to", "SRE will", "Ana swaps"."""
+    modal = re.fullmatch(r"to|will|shall|must|should|is|are|needs|has|have|intends|plans|wants", following)
+    modal = modal or (re.fullmatch(r"need|intend|plan|want", following) and more[:1] == ["to"])
     acts = re.fullmatch(r"[a-z]{3,}(?:s|ed)", following)
     if is_known_person(name) or is_role(name):
-        return name if modal or acts else None
+        return bool(modal or acts)
+    if all(is_person(part) for part in re.split(r"\s+(?:and|&)\s+", name)):
+        return bool(modal)
+    pledged = following in ("to", "will", "shall") or more[:1] == ["to"] or more[:2] in (["going", "to"], ["due", "to"])
     if is_team(name) and (len(name.split()) > 1 or following in ("to", "will", "shall")):
-        named = name != name.lower() or _SQUAD.search(name)
-        passive = re.match(r"\s+be\b", opening["more"] or "")
-        return name if named and not passive and (modal or _acts(following) or (acts and _SQUAD.search(name))) else None
-    promised = following in ("to", "will", "shall") or re.match(
-        r"(?:going |due )?to\b", (opening["more"] or "").strip()
-    )
-    does = re.findall(r"[\w-]+", opening["more"] or " ")[:1]
-    lone = len(name.split()) == 1 and following not in ("to", "is")
-    if re.search(r"(?:ing|tion|ment|ness|ity|ed)$", name.split()[0]):
-        return None
+        if name == name.lower() and not _SQUAD.search(name):
+            return False
+        return not _is_passive(more) and bool(modal or _acts(following) or (acts and _SQUAD.search(name)))
+    if is_strange_name(name):
+        return bool(pledged and _does(more)) or (not first and _acts(following))
+    return bool(pledged) and _does(more) and (is_department(name) or _may_be_office(name))
+
+
+def _may_be_office(name: str) -> bool:
+    """Whether several capitalised words can name a department that no list knows: "Power & Cooling"."""
+    named = name.split()
+    thing = named[-1].lower() in load("actions")["team"]["things"]
     return (
-        name
-        if promised and not lone and is_name_like(name) and (following == "is" or does[0].lower() in verbs())
-        else None
+        len(named) > 1
+        and is_name_like(name)
+        and not thing
+        and not re.search(r"(?:ing|tion|ment|ness|ity|ed)$", named[0])
     )
+
+
+def _is_passive(more: list[str]) -> bool:
+    """Whether "be" and a participle follow: who is to be told does nothing."""
+    return (
+        len(more) > 1 and more[0] == "be" and re.search(r"(?:ed|en|wn|ld|nt|pt|ght|de|put|set)$", more[1]) is not None
+    )
+
+
+def _does(more: list[str]) -> bool:
+    """Whether a verb can follow "to" or "will", and not a noun ("feedback to users", "access to the vault")."""
+    if not more or _is_passive(more):
+        return False
+    noun = re.fullmatch(r"(?:the|an?|our|all|each|every|any|this|that|its|their|no|production|prod|staging)", more[0])
+    return noun is None and re.fullmatch(r"[a-z][a-z-]+", more[0]) is not None
 
 
 def _acts(word: str) -> bool:
@@ -104,7 +161,7 @@ def _acts(word: str) -> bool:
     return word[-1:] in "sd" and any(stem in verbs() for stem in stems)
 
 
-_SQUAD = re.compile(r"\b(?:team|squad|crew|guild|group|unit)$")
+_SQUAD = re.compile(r"(?<!-)\b(?:team|squad|crew|guild|group|chapter|taskforce|(?<!board )unit)$", re.I)
 _LATER = re.compile(
     rf"(?:\b(?:and|so|which|but|[Hh]ave|headed by)|;)\s+(?P<name>{_NAME})(?:\s+(?P<next>will|shall|has volunteered|is going to|does|[a-z]{{3,12}}s)\b|(?<=\w)\s+\w)"
 )
@@ -195,7 +252,7 @@ def _name_in_tail(text: str) -> str | None:
             closing = re.search(rf":\s+(?P<name>{_NAME})$", piece.text) if settled and any(kinds) else None
             return closing["name"] if closing and (is_team(closing["name"]) or is_name_like(closing["name"])) else None
         if not (settled or piece.bracketed):
-            break
+            continue
         around = kinds[index - 1 : index] + kinds[index + 1 : index + 2]
         listed = (
             index > 0
@@ -219,7 +276,56 @@ def _ends_like_name(text: str) -> bool:
 _INLINE_OWNER = re.compile(
     rf"\b(?i:assigned to|owned by|owner is|owner|led by|responsible|assignee|dri|lead|action on|action)(?::\s*|\s+)(?:the\s+)?(?P<name>@[\w./-]+|{_NAME})"
 )
-_LEADING_TICKET = re.compile(r"^\s*\[?(?:[A-Z][A-Z0-9]+-\d+|#\d+)\]?(?:\([^)]*\))?\s*[:–—-]?\s+")
+_LEADING_TICKET = re.compile(r"^\s*\[?(?:[A-Z][A-Z0-9]+-\d+|#\d+|[A-Z]{3,6}\d{5,})\]?\s*[:–—|·/@-]?\s+")
+_LEADING_DATE = re.compile(r"^\s*(?:20\d\d-\d\d-\d\d|T\+\d+)\s*[:–—|·/-]?\s+")
+_ADVERBIAL = re.compile(r"\s*(?:On|By|Before|In|Under|From|During|Until|As of|Over)\s+(?:the\s+)?(?=\S)")
+
+
+def _without_lead(text: str) -> str:
+    """An item without the box, the ticket and the date it begins with."""
+    text = BOX.sub("", _LEADING_TICKET.sub("", text))
+    return _LEADING_DATE.sub("", text)
+
+
+def _name_between(text: str) -> str | None:
+    """A name that stands for itself beside a date or a ticket, before what is to be done ("OPS-7, Ana, 4 May — …")."""
+    parts = pieces(text)
+    kinds = [kind_of(part) in ("ticket", "due") for part in parts]
+    for index, part in enumerate(parts):
+        beside = any(kinds[index - 1 : index] if index else ()) or any(kinds[index + 1 : index + 2])
+        name = part.text.strip(' .,;:*_~"')
+        if beside and not kinds[index] and (index or len(parts) > 2) and _is_owner_name(name):
+            return name
+    return None
+
+
+def _is_owner_name(name: str) -> bool:
+    """Whether a text is a name of somebody and nothing else, wherever it stands."""
+    if _nobody(name) or _GENERIC.search(name) or name.islower():
+        return False
+    team = is_team(name) and len(name.split()) < 5 and not re.search(r"\b(?:an?|each|every|all|any)\b", name)
+    return is_known_person(name) or is_role(name) or team or is_department(name) or is_strange_name(name)
+
+
+def _name_inside(text: str) -> str | None:
+    """The owner behind a headline, a separator or an adverbial: "Batteries: Ana swaps …", "On Monday Ana will …"."""
+    headline = re.match(r"[^:.]{2,60}[:.]\s+(?=\S)", text)
+    starts = [text[headline.end() :]] if headline else []
+    starts += _behind_adverbial(text)
+    starts += [part.text for part in pieces(text) if not part.bracketed]
+    return next((name for start in starts if (name := _name_at_start(start, False))), None)
+
+
+def _behind_adverbial(text: str) -> Iterator[str]:
+    """What follows the time or the ticket an item begins with: "By next sprint …", "In OPS-7 …"."""
+    lead = _ADVERBIAL.match(text)
+    if lead is None:
+        return
+    for match in re.finditer(r"(?<=\s)(?=\S)", text[lead.end() : lead.end() + 50]):
+        told = text[lead.end() : lead.end() + match.start()].strip(" ,")
+        due = find_due(told)
+        if (due and due[0] <= 12) or is_ticket(told) or find_event(told):
+            yield text[lead.end() + match.start() :]
 
 
 def read_owner(draft: Draft) -> str | None:
@@ -229,8 +335,7 @@ def read_owner(draft: Draft) -> str | None:
     given = labelled(draft, "owner")
     if given is not None:
         return _owner_value(given, False)
-    text = _LEADING_TICKET.sub("", draft.text)
-    text = BOX.sub("", text)
+    text = _without_lead(draft.text)
     if match := _INLINE_OWNER.search(text):
         name = clean(match["name"])
         if (
@@ -240,10 +345,7 @@ def read_owner(draft: Draft) -> str | None:
             or (match[0].lower().startswith(("assign", "own", "respons", "dri")) and is_name_like(name))
         ):
             return name
-    found = _name_at_start(text) or _name_in_tail(text)
-    if found is None:
-        starts = (piece.text for piece in pieces(text) if not piece.bracketed)
-        found = next((name for start in starts if (name := _name_at_start(start))), None)
+    found = _name_at_start(text) or _name_in_tail(text) or _name_between(text) or _name_inside(text)
     if found is None:
         later = (m for m in _LATER.finditer(text) if is_known_person(m["name"]) or is_role(m["name"]))
         found = next((m["name"] for m in later if m["next"] or m[0][:4].lower() in ("have", "head")), None)

@@ -144,6 +144,13 @@ def is_team(text: str) -> bool:
     return plain in names or tokens[-1] in nouns or "team" in tokens or (len(tokens) > 1 and tokens[0] == "office")
 
 
+def is_department(text: str) -> bool:
+    """Whether capitalised words name a department by what it does: "Access Engineering", "Corp IT"."""
+    tokens = text.split()
+    capital = all(token[0].isupper() or token in ("&", "and", "of") for token in tokens)
+    return 1 < len(tokens) < 5 and capital and tokens[-1].lower() in load("actions")["team"]["departments"]
+
+
 def owner_kind(owner: str) -> OwnerKind:
     """Whether an owner is a person or a team; a name that no list knows is a person's where it is one plain word."""
     parts = [part for part in _SPLIT.split(owner) if part]

@@ -24,6 +24,12 @@ def verbs() -> frozenset[str]:
     return frozenset(load("actions")["verbs"]["action"])
 
 
+def is_bidding(word: str) -> bool:
+    """Whether a word can begin what is asked of somebody: a verb of the action list, one made from it, or another."""
+    plain = re.sub(r"^(?:re|de|un|pre|over|dis)-?(?=\w{3})", "", word)
+    return word in verbs() or plain in verbs() or word in load("actions")["verbs"]["more"]
+
+
 @cache
 def _past_forms() -> frozenset[str]:
     forms = set(load("actions")["verbs"]["irregular_past"])
