@@ -60,8 +60,9 @@ def labels() -> dict[str, re.Pattern[str]]:
     found = {}
     for name, forms in load("actions")["labels"].items():
         escaped = "|".join(sorted(map(re.escape, forms), key=len, reverse=True))
+        nouns = "|".join(map(re.escape, load("actions")["label_nouns"]["forms"]))
         found[name] = re.compile(
-            rf"(?:^|(?<=[\s(\[|;,.*—–/-]))(?:(?:{escaped})/)?(?:{escaped})\s*(?:[:=]|\s[—–-]\s)\s*(?P<value>[^\n;|)\]]{{1,100}})",
+            rf"(?:^|(?<!\w\s)(?=(?:{nouns})\b)|(?!(?:{nouns})\s*[:=])(?<=[\s(\[|;,.*—–/-]))(?:(?:{escaped})/)?(?:{escaped})\s*(?:[:=]|\s[—–-]\s)\s*(?P<value>[^\n;|)\]]{{1,100}})",
             re.I,
         )
     return found

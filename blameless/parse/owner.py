@@ -45,6 +45,8 @@ def _owner_value(value: str, own_field: bool) -> str | None:
         return (
             value if len(parts) < 2 or all(is_name_like(p) or is_person(p) or is_team(p) for p in parts) else parts[0]
         )
+    if len(parts[0].split()) > 4:
+        return _name_at_start(parts[0]) or parts[0]
     names = parts[:1]
     for part in parts[1:]:
         if not (is_person(part) or is_team(part)):
@@ -72,7 +74,7 @@ def _name_at_start(text: str, first: bool = True) -> str | None:
             return value
     if match := re.match(rf"\s*({HANDLE})", text):
         return match[1]
-    dashed = re.match(r"\s*([\w.' ()-]{2,40}?)\s[–—-]\s+\w", text)
+    dashed = re.match(r"\s*([\w.' ()-]{2,40}?)\s[–—✅-]\s+\w", text)
     if dashed and (is_person(re.sub(r"\s*\([^)]*\)$", "", dashed[1])) or is_strange_name(dashed[1].strip())):
         return dashed[1].strip()
     opening = _opening().match(text)
@@ -88,18 +90,20 @@ def _name_at_start(text: str, first: bool = True) -> str | None:
 
 def _no_owner(name: str, following: str) -> bool:
     """Whether what stands where an owner may stand cannot be one: a verb, a pronoun, people in general."""
+    if _GENERIC.search(name) or _NOT_IN_NAMES.search(name) or _OF_OTHERS.search(name):
+        return True
+    if is_department(name):
+        return False
     first = name.split()[0].lower()
-    if first in load("actions")["verbs"]["not_owner"]:
-        return True
-    if first in verbs() and not (is_known_person(name) and following in ("to", "will")):
-        return True
-    return (
-        _GENERIC.search(name) is not None
-        or re.search(r"\b(?:we|it|they|i|you|all|each|every|any|no|the)\b", re.sub(r"\bIT\b", "", name), re.I)
-        is not None
-        or re.match(r"(?:and|but|or|so|an?|then|next)\b", name, re.I) is not None
-        or re.search(r"(?<!ead)(?<!ector) of |\s(?:and|&|for|of|the)$", name) is not None
-    )
+    if first in verbs():
+        return not (is_known_person(name) and following in ("to", "will"))
+    return first in load("actions")["verbs"]["not_owner"]
+
+
+_NOT_IN_NAMES = re.compile(
+    r"\b(?:(?i:we|they|i|you|all|each|every|any|no|the)|[Ii]t)\b|^(?:[Aa]nd|[Bb]ut|[Oo]r|[Ss]o|[Aa]n?|[Tt]hen|[Nn]ext|[Oo]n|[Ii]n|[Bb]y|[Aa]t|[Tt]o|[Ff]or|[Ff]rom|[Ww]ith|[Bb]efore|[Aa]fter|[Uu]ntil|[Uu]nder|[Ss]ince|[Ww]hen|[Ii]f)\b"
+)
+_OF_OTHERS = re.compile(r"(?<!ead)(?<!ector) of |\s(?:and|&|for|of|the)$")
 
 
 def _is_asked(name: str, following: str) -> bool:
@@ -116,7 +120,7 @@ def _promises(name: str, following: str, more: list[str], first: bool) -> bool:
     acts = re.fullmatch(r"[a-z]{3,}(?:s|ed)", following)
     if is_known_person(name) or is_role(name):
         return bool(modal or acts)
-    if all(is_person(part) for part in re.split(r"\s+(?:and|&)\s+", name)):
+    if all(is_person(part) or is_strange_name(part) for part in re.split(r"\s+(?:and|&)\s+", name)):
         return bool(modal)
     pledged = following in ("to", "will", "shall") or more[:1] == ["to"] or more[:2] in (["going", "to"], ["due", "to"])
     if is_team(name) and (len(name.split()) > 1 or following in ("to", "will", "shall")):
@@ -125,25 +129,26 @@ def _promises(name: str, following: str, more: list[str], first: bool) -> bool:
         return not _is_passive(more) and bool(modal or _acts(following) or (acts and _SQUAD.search(name)))
     if is_strange_name(name):
         return bool(pledged and _does(more)) or (not first and _acts(following))
-    return bool(pledged) and _does(more) and (is_department(name) or _may_be_office(name))
+    if is_department(name) and not first and _acts(following):
+        return True
+    return bool(pledged) and _does(more) and (is_department(name) or _may_be_office(name, more[0]))
 
 
-def _may_be_office(name: str) -> bool:
+def _may_be_office(name: str, following: str) -> bool:
     """Whether several capitalised words can name a department that no list knows: "Power & Cooling"."""
     named = name.split()
-    thing = named[-1].lower() in load("actions")["team"]["things"]
-    return (
-        len(named) > 1
-        and is_name_like(name)
-        and not thing
-        and not re.search(r"(?:ing|tion|ment|ness|ity|ed)$", named[0])
-    )
+    if len(named) < 2 or not is_name_like(name) or named[-1].lower() in load("actions")["team"]["things"]:
+        return False
+    joined = re.search(r"\s&\s|\b[A-Z]{2,4}\b", name) is not None
+    return joined or (following in verbs() and not re.search(r"(?:ing|tion|ment|ness|ity|ed)\b", name))
 
 
 def _is_passive(more: list[str]) -> bool:
     """Whether "be" and a participle follow: who is to be told does nothing."""
     return (
-        len(more) > 1 and more[0] == "be" and re.search(r"(?:ed|en|wn|ld|nt|pt|ght|de|put|set)$", more[1]) is not None
+        len(more) > 1
+        and more[0] == "be"
+        and re.search(r"(?:ed|en|wn|ld|lt|nt|pt|ght|de|put|set)$", more[1]) is not None
     )
 
 
@@ -171,7 +176,7 @@ _LATER = re.compile(
 def _opening() -> re.Pattern[str]:
     nouns = "|".join(map(re.escape, load("actions")["team"]["nouns"]))
     return re.compile(
-        rf"\s*(?:(?i:the|our)\s+)?(?:(?P<team>(?:(?!to\b|will\b|shall\b|that\b|must\b|and\b|for\b|of\b)[\w/&'’-]+\s+){{1,4}}?(?:{nouns})(?!\w))|(?P<name>{_NAME}))(?:,\s+who\b[^,]{{3,60}}|\s+from\s+[A-Z]\w+|\s+and\s+the\s+[\w ]{{3,20}}?(?=\s+(?:will|have|are)\b))?(?P<colon>:)?,?\s+(?P<next>[\w’']+)(?P<more>\s+[\w-]+(?:\s+\w+)?)?"
+        rf"\s*(?:(?i:the|our)\s+)?(?:(?P<team>(?:(?!to\b|will\b|shall\b|that\b|must\b|and\b|for\b|of\b)[\w/&'’-]+\s+){{1,4}}?(?:{nouns})(?!\w))|(?P<name>{_NAME}))(?:,\s+(?:who|together with)\b[^,]{{3,80}}|\s+from\s+[A-Z]\w+|\s+and\s+the\s+[\w ]{{3,20}}?(?=\s+(?:will|have|are)\b))?(?P<colon>:)?,?\s+(?P<next>[\w’']+)(?P<more>\s+[\w-]+(?:\s+\w+)?)?"
     )
 
 
@@ -180,7 +185,7 @@ _BY = re.compile(
     rf"\b(?:{_OWNER_LEAD}|sent by|done by|by)\s+(?:the\s+)?(?P<name>{_NAME}|@[\w./-]+)\s*(?:\([^)]*\)|accountable|coordinating|leading|to drive)?(?:\s+(?:on|by|before|until)\s+[\w /.-]{{2,20}})?\W*$"
 )
 _NOT_DOING = re.compile(
-    r"\b(?:approved|signed|sign-off|reviewed|reported|requested|raised|found|agreed|shared|owned now)\s*$"
+    r"\b(?:approvals?|approved|signed|sign-off|reviewed|caused|triggered|written|reported|requested|raised|found|agreed|shared|owned now)\s*$"
 )
 _DOES = re.compile(r"\s+(?:to [a-z]+\b.*|will\b.*|by\s.*|from [A-Z]\w+|does\b.*|(?:[a-z]{3,}s)\b.*)$", re.S)
 
@@ -220,6 +225,8 @@ def _name_in_piece(piece: Piece, beside: bool, listed: bool) -> str | None:
         return None if _GENERIC.search(text) and not piece.bracketed and not beside else text
     lone = len(text.split()) == 1 and text.islower()
     near = apart if lone else apart or piece.before == ","
+    if piece.bracketed and beside and len(text.split()) < 4 and text[0].isupper() and is_team(text.split()[-1]):
+        return text
     if is_team(text) and len(text.split()) <= 3 and near and not re.search(r"\b(?:an?|each|every|all|any|and)\b", text):
         return text if not _GENERIC.search(text) else None
     if match := _ACTING.match(text):
@@ -230,8 +237,12 @@ def _name_in_piece(piece: Piece, beside: bool, listed: bool) -> str | None:
             return f"{name}{rest}" if re.fullmatch(r" from [A-Z]\w+", rest) else name
     if (match := _BY.search(text)) and not _NOT_DOING.search(text[: match.start()]):
         name = match["name"].strip(" .")
-        if is_known_person(name) or is_role(name) or is_team(name) or name.startswith("@"):
+        if _is_owner_name(name) or name.startswith("@"):
             return name
+    if (is_department(text) or is_strange_name(text)) and not listed and near:
+        return text
+    if re.match(r"[a-z]+\s+to\s+(?:lead|drive|own|follow|coordinate|organi[sz]e|decide|confirm|propose)\b", text):
+        return text.split()[0] if is_team(text.split()[0]) else None
     if is_name_like(text) and not listed and (piece.tail or beside or piece.before in (";", "—", "–", ".")):
         return text
     return None
@@ -247,10 +258,7 @@ def _name_in_tail(text: str) -> str | None:
         if kinds[index]:
             continue
         if index == 0 and not piece.bracketed:
-            if doer := re.search(rf"\b(?:done|owned|led|driven|organi[sz]ed) by (?P<name>{_NAME})", piece.text):
-                return doer["name"]
-            closing = re.search(rf":\s+(?P<name>{_NAME})$", piece.text) if settled and any(kinds) else None
-            return closing["name"] if closing and (is_team(closing["name"]) or is_name_like(closing["name"])) else None
+            return _closing_first(piece.text) if settled and any(kinds) else None
         if not (settled or piece.bracketed):
             continue
         around = kinds[index - 1 : index] + kinds[index + 1 : index + 2]
@@ -266,6 +274,14 @@ def _name_in_tail(text: str) -> str | None:
             return name
         if not piece.bracketed and len(piece.text.split()) > 3:
             settled = False
+    return None
+
+
+def _closing_first(text: str) -> str | None:
+    """The owner at the end of what is to be done, before its annotations: "Typosquatting: Ewa", "… by Fare Systems"."""
+    closing = re.search(rf":\s+(?P<name>{_NAME})$", text)
+    if closing and (_is_owner_name(closing["name"]) or is_name_like(closing["name"])):
+        return closing["name"]
     return None
 
 
@@ -328,6 +344,36 @@ def _behind_adverbial(text: str) -> Iterator[str]:
             yield text[lead.end() + match.start() :]
 
 
+_DOER = re.compile(
+    rf"\b(?:(?:done|owned|led|headed|chaired|driven|organi[sz]ed|coordinated|championed|sponsored|overseen|facilitated|moderated|run) by|(?:be|being) [\w-]+ by|(?:effort|initiative|project|work|comparison|proposal|write-?up|talk) by|,\s+by)\s+(?:the\s+)?(?:(?:[a-z]+ )?(?:leader|lead|manager|foreman|supervisor|engineer)\s+)?(?P<name>{_NAME})"
+    rf"|\bfor which (?P<charged>{_NAME}) (?:is|are|will be) (?:responsible|accountable)\b|\b(?:that|which) (?P<maker>{_NAME}) (?:makes|does|will make|takes on|is making|has taken on)\b"
+)
+
+
+def _name_told(text: str) -> str | None:
+    """Who is said to do it in the course of the sentence: "… is organised by Ana", "…, so Ana adds one"."""
+    for match in _DOER.finditer(text):
+        name = (match["name"] or match["charged"] or match["maker"]).strip(" .")
+        if _is_owner_name(name) or (not match["name"] and is_name_like(name)):
+            return name
+    for match in _LATER.finditer(text):
+        name = match["name"]
+        somebody = is_known_person(name) or is_role(name) or is_strange_name(name) or _SQUAD.search(name)
+        if somebody and (match["next"] or match[0][:4].lower() in ("have", "head")):
+            return name
+    closing = _BY.search(text)
+    named = closing is not None and not _NOT_DOING.search(text[: closing.start()]) and _is_owner_name(closing["name"])
+    return closing["name"] if closing and named else None
+
+
+def _handle_apart(text: str) -> str | None:
+    """A handle at the end of a clause that nothing is sent to."""
+    handle = re.search(
+        rf"(?<!by )(?<!pages )(?<![Pp]age )(?<!ping )(?<!to )(?<!notify ){HANDLE}(?=\W*$|[,;:)\]])", text
+    )
+    return handle[0] if handle else None
+
+
 def read_owner(draft: Draft) -> str | None:
     """Who owns an item, as written; "TBD", "everyone" and the like are nobody."""
     if "owner" in draft.fields:
@@ -345,14 +391,6 @@ def read_owner(draft: Draft) -> str | None:
             or (match[0].lower().startswith(("assign", "own", "respons", "dri")) and is_name_like(name))
         ):
             return name
-    found = _name_at_start(text) or _name_in_tail(text) or _name_between(text) or _name_inside(text)
-    if found is None:
-        later = (m for m in _LATER.finditer(text) if is_known_person(m["name"]) or is_role(m["name"]))
-        found = next((m["name"] for m in later if m["next"] or m[0][:4].lower() in ("have", "head")), None)
-    if found is None and (
-        handle := re.search(
-            rf"(?<!by )(?<!pages )(?<![Pp]age )(?<!ping )(?<!to )(?<!notify ){HANDLE}(?=\W*$|[,;:)\]])", text
-        )
-    ):
-        found = handle[0]
+    found = _name_at_start(text) or _name_in_tail(text) or _name_between(BOX.sub("", draft.text))
+    found = found or next((name for read in (_name_inside, _name_told, _handle_apart) if (name := read(text))), None)
     return None if found is None or _nobody(found) else found.strip()

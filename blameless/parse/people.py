@@ -55,9 +55,15 @@ _ABSTRACT = re.compile(r".{3,}(?:ing|[ts]ions?|ments?|ness|it(?:y|ies)|i[sz]e|i[
 _DAYS = re.compile(rf"(?:{MONTH}|{WEEKDAY})s?", re.I)
 
 
+def is_strange_name(text: str) -> bool:
+    """Whether one to three words that no list of names knows as a name can hardly be anything else."""
+    tokens = text.split()
+    known = [is_given_name(token) for token in tokens]
+    return 0 < len(tokens) < 4 and all(ok or _is_strange(token) for token, ok in zip(tokens, known, strict=True))
+
+
 @lru_cache(maxsize=4096)
-def is_strange_name(word: str) -> bool:
-    """Whether a word that no list of names knows can hardly be anything else: capitalised and no ordinary word."""
+def _is_strange(word: str) -> bool:
     if not re.fullmatch(r"[A-ZÀ-ÞŁŠŽ][^\W\d_A-Z]{2,}(?:[-'’][^\W\d_]+)?", word) or word in _not_names():
         return False
     if _ABSTRACT.fullmatch(word) or _DAYS.fullmatch(word) or word.lower() in load("actions")["verbs"]["action"]:
@@ -126,7 +132,8 @@ def is_name_like(text: str) -> bool:
 
 @cache
 def _not_names() -> frozenset[str]:
-    return frozenset(load("actions")["values"]["not_names"])
+    named_days = (word for name in load("dates")["due"]["holidays"] for word in (name, *name.split()))
+    return frozenset((*load("actions")["values"]["not_names"], *named_days))
 
 
 @lru_cache(maxsize=4096)
