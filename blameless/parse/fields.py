@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ..lexicon import load
-from .due import find_due, find_event, is_bare_due
+from .due import find_due, find_event, find_led_event, is_bare_due
 from .prose import Prose
 from .tickets import find_ticket
 from .verbs import AHEAD, is_imperative, is_past
@@ -164,7 +164,7 @@ def is_ticket(text: str) -> bool:
 
 
 _DUE_WORDS = re.compile(
-    r"\b(?:due|by|on|before|until|till|til|b4|eta|no|not|later|than|deadline|target(?:ed|ing)?|planned|scheduled|for|from|the|in|effective|rollout|goes|out|live|ahead|of|after|first|last|one|at|latest|hopefully|visit|beginning|drill|order|report|back|asap|to|be|through|throughout|during|over|course|executes|runs?|expected|installed|delivered|pilot|starting|booked|queued|as|tested|haulage|vote|ends|term|live|maintenance|window|shutdown|summer|sent)\b",
+    r"\b(?:due|by|on|before|until|till|til|b4|eta|no|not|later|than|deadline|target(?:ed|ing)?|planned|scheduled|for|from|the|in|effective|rollout|goes|out|live|ahead|of|after|first|last|one|at|latest|hopefully|visit|beginning|drill|order|report|back|asap|to|be|through|throughout|during|over|course|executes|runs?|expected|installed|delivered|pilot|starting|booked|queued|as|tested|haulage|vote|ends|term|live|maintenance|window|shutdown|summer|sent|budget|round|test|next)\b",
     re.I,
 )
 
@@ -172,10 +172,10 @@ _DUE_WORDS = re.compile(
 @lru_cache(maxsize=4096)
 def _due_in(text: str) -> str | None:
     """The due date a whole piece is: "by end of Q3", "EOW", "before Black Friday"."""
-    text = text.strip(" .,;:*_~")
+    text = text.strip(" .,;:*_~") + ("." if re.search(r"\b\d\d\.\d\d\.$", text.strip(" ,;:*_~")) else "")
     if re.match(_DONE_WORDS + r"\b", text, re.I):
         return None
-    if match := re.match(r"(?:(?:before|b4|after|ahead of)\s+(?:the\s+)?)(?=\S)", text, re.I):
+    if match := re.match(r"(?:(?:before|b4|after(?! which)|ahead of)\s+(?:the\s+)?)(?=\S)", text, re.I):
         rest = text[match.end() :]
         span = find_due(rest)
         if len(rest.split()) <= 6 and not re.search(r"[:;]|\d\s?(?:min|sec|s|ms|h|hours?)\b", rest):
@@ -211,7 +211,10 @@ _LEAD = re.compile(
     r"\b(?:due(?:\s+(?:on|by|date))?|by|before|until|till|eta|no(?:t)? later than|deadline|target(?:ing|ed for)?|planned for|scheduled for|effective|ahead of)\s*:?\s*(?:the\s+)?(?:end of\s+)?$",
     re.I,
 )
-_AT = re.compile(r"\b(?:on|from|in|during|through|last one on|at|over|as of)\s+(?:the\s+)?$", re.I)
+_AT = re.compile(
+    r"\b(?:on|from|in|for|during|through|last one on|at|over|as of|beginning|starting|(?:committee|board|meeting|session|council) of)\s+(?:the\s+)?$",
+    re.I,
+)
 _PAST_EVENT = re.compile(
     r"\b(?:outage|incident|failure|crash|one of|since|between|after|happened|occurred|reported|seen|dates?|rolled out|done|corrected)\b[\w\s,:]{0,24}$",
     re.I,
@@ -234,8 +237,13 @@ def read_due(draft: Draft) -> str | None:
         if event := _due_in(clean(value)):
             return event
     text = draft.text
-    for piece in reversed(pieces(text)):
-        if (piece.start > 0 or piece.bracketed) and (found := _due_in(piece.text)) and _may_stand_alone(piece, found):
+    parts = pieces(text)
+    for piece in reversed(parts):
+        if (
+            (piece.start > 0 or piece.bracketed or len(parts) > 1)
+            and (found := _due_in(piece.text))
+            and _may_stand_alone(piece, found)
+        ):
             return found
     return _due_in_clause(text)
 
@@ -263,61 +271,103 @@ def _due_field(value: str) -> str | None:
     return re.sub(r"^(?:by|due|until)\s+(?:the\s+)?", "", value, flags=re.I).strip() or None
 
 
+_CLOSES = re.compile(
+    r"\s*(?:[.,;:)\]|]|[–—-]\s|$|@|\(|\b(?:and|with|so|that|under|via|on|drill|meeting|review|session|call|release)\b)"
+)
+_TOLD = re.compile(
+    r"\b(?:was|were|went|had|came|happened|paged|failed|occurred|broke|began|started|hit|lost|fell|tested|changed)\b[^;]*$",
+    re.I,
+)
+"""What tells of the past before a date, which then is no deadline: "the 3 teams that were paged on 8 March"."""
+_RELATIVE = re.compile(
+    r"(?:(?:this|next|coming|following)\s+(?:week|weekend|sprint|month|quarter|year|iteration|cycle)|tonight|tomorrow|tmrw)\b",
+    re.I,
+)
+_NO_DEADLINE = re.compile(r"\b(?:in|than|every|per|for|of|where|as|until|since|from|last|today['’]s)\s*$", re.I)
+_BEGINS = re.compile(r"(?:on|in|by|before|over|within|during|from|until|as of|starting)?\s*(?:the\s+)?$", re.I)
+_ANSWERED = re.compile(r"\b(?:pages?|acknowledg\w+|answer\w*|repl\w+|respond\w*|alerts? (?:fires?|us|them))\b", re.I)
+
+
 def _due_in_clause(text: str) -> str | None:
     """A deadline inside a clause: told by a preposition, or by a date at the end of the clause."""
     position = 0
     while (found := find_due(text[position:])) is not None:
         start, end = position + found[0], position + found[1]
-        before, after = text[:start], text[end:]
-        expression = text[start:end]
-        closes = (
-            re.match(
-                r"\s*(?:[.,;:)\]|]|[–—-]\s|$|\band\b|@|\bwith\b|\bso\b|\bthat\b|\(|\b(?:drill|meeting|review|session|call|release)\b)",
-                after,
+        if lead := _LEAD.search(text[:start]):
+            if due := _behind_lead(text, start, end, lead):
+                return due
+        elif _is_deadline(text[:start], text[start:end], text[end:]):
+            return text[start:end]
+        position = end
+    if event := find_led_event(text):
+        return text[event[0] : event[1]]
+    for tail in re.finditer(r"\b(?=(?:by|until|before)\s+((?:the\s+)?[\w'’.+-]+(?:\s+[\w'’.+-]+){0,3})[\s.)]*$)", text):
+        if event := find_event(tail[1]):
+            return _event_told(text[tail.start() :].strip(" .)"), tail[1], event)
+    return None
+
+
+def _event_told(clause: str, event: str, span: tuple[int, int]) -> str | None:
+    """The event a clause ends with; a plain word behind "by" is a means ("split by session")."""
+    if clause.lower().startswith("before"):
+        return clause
+    means = re.fullmatch(r"session|call|round|meeting|stop|term|season|final|epoch|drill", event)
+    return None if means else event[span[0] : span[1]]
+
+
+def _behind_lead(text: str, start: int, end: int, lead: re.Match[str]) -> str | None:
+    """What stands behind "by", "until", "due", unless it is a measure."""
+    expression = text[start:end]
+    if re.fullmatch(r"(?:\d+|day|night|week|month|year)s?", expression, re.I):
+        year = re.fullmatch(r"20\d\d", expression) and _CLOSES.match(text[end:])
+        return expression if year else None
+    if lead[0].lower().startswith(("ahead", "before")) and not _DAYLIKE.search(expression):
+        return text[lead.start() : end].strip()
+    return expression
+
+
+def _is_deadline(before: str, expression: str, after: str) -> bool:
+    """Whether a time in a clause is when something is due, by what stands around it."""
+    if _RELATIVE.match(expression) and not _NO_DEADLINE.search(before):
+        return True
+    if re.fullmatch(r"today", expression, re.I):
+        return not re.search(r"\w", after) and not re.search(r"\b(?:than|as|of|since|until)\s*$", before, re.I)
+    if _BEGINS.fullmatch(before) and before.strip():
+        return re.match(r"\s*,?\s+\w", after) is not None and not re.match(
+            r"\s+(?:we|the\s+\w+)\s+(?:was|were|had)\b", after
+        )
+    if not before.strip():
+        return re.match(r"(?:over|within|in)\b", expression, re.I) is not None and after.startswith(",")
+    if _CLOSES.match(after) is None:
+        return False
+    if re.match(r"within\b", expression, re.I):
+        named = re.search(r"\b(?:days|weeks|months|day|week|month|report)\b", expression)
+        return named is not None and not _ANSWERED.search(before[-60:])
+    ends = not re.search(r"\w", re.sub(r"[(\[].*|[,;].*", "", after))
+    if _AT.search(before) and not _PAST_EVENT.search(_AT.sub("", before)) and not _TOLD.search(before):
+        return _dates_the_clause(expression, ends)
+    if _DAYLIKE.search(expression) and ends and not _TOLD.search(before):
+        return (
+            re.search(
+                r"\b(?:signed off|approved|agreed|decided|presented|delivered|reported|meeting|committee|board|round|at [A-Z]\w+)\b[^,;]{0,30}$",
+                before,
+                re.I,
             )
             is not None
         )
-        if lead := _LEAD.search(before):
-            measure = re.fullmatch(r"(?:\d+|day|night|week|month|year)s?", expression, re.I) or (
-                re.match(r"20\d\d$", expression) and not closes
-            )
-            if not measure:
-                if lead[0].lower().startswith(("ahead", "before")) and not _DAYLIKE.search(expression):
-                    return text[lead.start() : end].strip()
-                return expression
-        elif (
-            re.match(r"within\b", expression, re.I)
-            and closes
-            and re.search(r"\b(?:days|weeks|months|day|week|month|report)\b", expression)
-            and not re.search(
-                r"\b(?:pages?|acknowledg\w+|answer\w*|repl\w+|respond\w*|alerts? (?:fires?|us|them))\b",
-                before[-60:],
-                re.I,
-            )
-        ):
-            return expression
-        elif _AT.search(before) and closes and not _PAST_EVENT.search(_AT.sub("", before)):
-            if (
-                _DAYLIKE.search(expression)
-                or expression.lower().startswith(("end of", "fy", "the end of"))
-                or (
-                    re.match(r"[a-z]{3,}day\b|[A-Z][a-z]{2,8}$", expression)
-                    and not re.search(r"\w", re.sub(r"[(\[].*|[,;].*", "", after))
-                )
-            ):
-                return expression
-        elif (
-            closes
-            and not re.search(r"\w", after)
-            and re.match(r"(?:this|next|tonight|today|tomorrow|two|three|end|\d+ weeks)\b", expression, re.I)
-            and not re.search(r"\b(?:in|than|every|per|for|of)\s*$", before)
-        ):
-            return expression
-        position = end
-    tail = re.search(r"\b(?:by|until|before)\s+((?:the\s+)?[\w'’.+-]+(?:\s+[\w'’.+-]+){0,3})[\s.)]*$", text)
-    if tail and (event := find_event(tail[1])):
-        return tail[0].strip(" .)") if tail[0].lower().startswith("before") else tail[1][event[0] : event[1]]
-    return None
+    told = re.match(r"(?:this|next|tonight|today|tomorrow|two|three|end|\d+ weeks)\b", expression, re.I)
+    return told is not None and not re.search(r"\w", after) and not _NO_DEADLINE.search(before)
+
+
+def _dates_the_clause(expression: str, ends: bool) -> bool:
+    """Whether a time behind "on", "in" or "at" is a day or a period, or a weekday or an event at the clause's end."""
+    if _DAYLIKE.search(expression) or re.match(
+        r"(?:the )?end of|fy|CW|KW|[qh][1-4]\b|20\d\d.[qh][1-4]", expression, re.I
+    ):
+        return True
+    if re.match(r"next\b", expression, re.I) or find_event(expression):
+        return True
+    return ends and re.match(r"[a-z]{3,}day\b|[A-Z][a-z]{2,8}$", expression) is not None
 
 
 # --- ticket, state, rest -----------------------------------------------------------------------------------------
