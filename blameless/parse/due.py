@@ -58,7 +58,7 @@ def _forms() -> re.Pattern[str]:
           | w/c\s+\d{{1,2}}\s+{MONTH}
           | (?:\d(?:st|nd|rd|th)|first|last)\s+(?:week|weekend|{WEEKDAY})\s+of\s+{MONTH}
           | \d{{1,2}}\s?[–-]\s?\d{{1,2}}\s+{MONTH}\b
-          | (?:calendar\s+week|week|wk|KW|CW)\s?\d{{1,2}}(?!\s*[%\w]) | (?:{_YEAR}-)?W[0-5]\d\b | T\s?\+\s?\d{{1,3}}(?:\s?(?:d|days?|weeks?))?(?![\w.])
+          | (?:calendar\s+week|week|wk|KW|CW)\s?\d{{1,2}}(?!\s*%|\w) | (?:{_YEAR}-)?W[0-5]\d\b | T\s?\+\s?\d{{1,3}}(?:\s?(?:d|days?|weeks?))?(?![\w.])
           | sprint\s+\d{{1,4}}
           | (?:the\s+)?(?:end|close)[\s-]+of[\s-]+(?:(?:the|this|next)\s+)?(?:business\s+year|year|quarter|month|week|day|sprint(?:\s+\d+)?|iteration|release|{period})
           | (?:mid|early|late)[\s-]+(?:{period}) | (?:middle|start|beginning)\s+of\s+(?:{period}|next\s+\w+)
@@ -73,7 +73,7 @@ def _forms() -> re.Pattern[str]:
           | (?<![\w/.#-])(?i:{MONTH}|{_YEAR})\s+(?i:{_words("events")})\b
           | (?<![\w/.#-])(?:{period})(?!['’\w-]|\.\d)
           | (?<![\w/.#-])(?i:{_words("seasons")})(?:(?:\s+(?!(?:and|or|to|by|the)\b)[\w-]+)?\s+(?i:{_words("events")})|\s+{_YEAR})?\b
-          | (?<![\w/.-])(?:0[1-9]|1[0-2])/{_YEAR}(?![\d/-]) | (?<![\w.-])(?:3[01]|[12]\d|0[1-9])\.(?:1[0-2]|0[1-9])\.\d\d(?![\w.])
+          | (?<![\w/.-])(?:0[1-9]|1[0-2])/{_YEAR}(?![\d/-]) | (?<![\w.-])(?:3[01]|[12]\d|0[1-9])\.(?:1[0-2]|0[1-9])\.\d\d(?![\w.]|\s+is\b)
           | (?<![\w/.:-])(?:(?:3[01]|[12]\d|0?[1-9])/(?:3[01]|[12]\d|0?[1-9])(?![/\d%])|(?:3[01]|[12]\d|0[1-9])\.(?:1[0-2]|0[1-9])\.(?!\d))
           | (?<![\w/.:-])(?i:(?:3[01]|[12]\d|0?[1-9])-{MONTH})\b
           | \b(?<=the\s)(?:[1-3]?\d(?:st|nd|rd|th))\b(?!\s+\w)
@@ -87,7 +87,7 @@ def _events() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """A deadline told by an event, as it stands after "by" ("the May release"), and as it may stand alone."""
     numbered = rf"(?:{_words('numbered')})\s+v?\d+(?:\.\d+){{0,3}}"
     after = rf"(?:the\s+)?(?P<event>(?i:{numbered}|(?:(?!to\b|by\b|or\b|and\b)[\w'’.+-]+\s+){{0,2}}?(?:{_words('events')}|{_words('holidays')})(?:\s+(?:break|week|period))?))"
-    alone = rf"(?P<event>(?i:{numbered}|{'|'.join(w for w in _words('events').split('|') if ' ' in w)}|{_words('holidays')}|(?:final|demo)\s+presentation)(?:\s+(?:break|week|period))?)"
+    alone = rf"(?P<event>(?i:(?:release|season|milestone|sprint|wave)\s+v?\d+(?:\.\d+){{0,3}}|{'|'.join(w for w in _words('events').split('|') if ' ' in w)}|{_words('holidays')}|(?:final|demo)\s+presentation)(?:\s+(?:break|week|period))?)"
     return re.compile(after), re.compile(alone)
 
 
@@ -126,11 +126,17 @@ def find_event(text: str, led: bool = True) -> tuple[int, int] | None:
 
 
 @cache
+def seasons() -> re.Pattern[str]:
+    """A season, alone or with an event or a year ("autumn user meeting")."""
+    return re.compile(rf"(?:{_words('seasons')})\b", re.I)
+
+
+@cache
 def _led_events() -> re.Pattern[str]:
     numbered = rf"(?:{_words('numbered')})\s+v?\d+(?:\.\d+){{0,3}}"
     gathering = r"[A-Z][\w&'’-]*(?:\s[A-Z][\w&'’-]*){0,2}\s(?:Conference|Summit|Day|Week|Expo|Con|Fair|Forum|Congress)|[A-Z]\w*(?:Con|Conf|DEM|Days|Expo|Fest)(?:\s20\d\d)?"
     return re.compile(
-        rf"\b(?i:(?P<lead>by|before|until|till|ahead\s+of)\s+(?:the\s+)?)(?P<event>(?i:{numbered}|{_words('holidays')})(?:\s+(?:break|week|period))?|{gathering}|(?i:(?:year|month|week|quarter|season)\s+is\s+(?:out|over)))(?![\w-])"
+        rf"\b(?P<apart>{_COUNT}\s+(?:business\s+|working\s+)?(?:day|week|month|hour)s?\s+)?(?i:(?P<lead>by|before|until|till|ahead\s+of)\s+(?:the\s+)?)(?P<event>(?i:{numbered}|{_words('holidays')})(?:\s+(?:break|week|period))?|{gathering}|(?i:(?:year|month|week|quarter|season)\s+is\s+(?:out|over)))(?![\w-])"
         rf"|\b(?i:before|ahead\s+of|until)\s+(?P<version>v?\d+\.\d+(?:\.\d+)?|[A-Z][A-Z0-9]{{2,}})(?=\s*(?:[.,;)]\s*|$))"
         rf"|\bby\s+(?P<acronym>[A-Z][A-Z0-9]{{2,}})(?=\s*(?:[.,;)]\s*|$))"
     )
@@ -141,9 +147,11 @@ def find_led_event(text: str) -> tuple[int, int] | None:
     for match in _led_events().finditer(text):
         acronym = match["acronym"]
         if acronym is None:
-            return match.span("event") if match["event"] else match.span("version")
+            whole = match["apart"] or (match["lead"] or "").lower().startswith("ahead")
+            return match.span() if whole else match.span("event") if match["event"] else match.span("version")
         done = re.search(
-            r"(?:\w(?:ed|en|wn|ilt|un)|approval|replac\w+|swap\w*|substitut\w+|\w+ing)\s+$", text[: match.start()]
+            r"(?:\w(?:ed|en|wn|ilt|un)|approval|replac\w+|swap\w*|substitut\w+|\w+(?<!th)ing)\s+$",
+            text[: match.start()],
         )
         if not done and acronym not in load("dates")["due"]["means"]:
             return match.span("acronym")

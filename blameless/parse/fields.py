@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ..lexicon import load
-from .due import find_due, find_event, find_led_event, is_bare_due
+from .due import find_due, find_event, find_led_event, is_bare_due, seasons
 from .prose import Prose
 from .tickets import find_ticket
 from .verbs import AHEAD, is_imperative, is_past
@@ -208,11 +208,11 @@ def kind_of(piece: Piece) -> str:
 # --- due date ----------------------------------------------------------------------------------------------------
 
 _LEAD = re.compile(
-    r"\b(?:due(?:\s+(?:on|by|date))?|by|before|until|till|eta|no(?:t)? later than|deadline|target(?:ing|ed for)?|planned for|scheduled for|effective|ahead of)\s*:?\s*(?:the\s+)?(?:end of\s+)?$",
+    r"(?:\B@(?=\s)|\b(?:due(?:\s+(?:on|by|date))?|by|before|until|till|eta|no(?:t)? later than|deadline|target(?:ing|ed for)?|planned for|scheduled for|effective|ahead of))\s*:?\s*(?:the\s+)?(?:end of\s+)?$",
     re.I,
 )
 _AT = re.compile(
-    r"\b(?:on|from|in|for|during|through|last one on|at|over|as of|beginning|starting|(?:committee|board|meeting|session|council) of)\s+(?:the\s+)?$",
+    r"\b(?:on|from|in|(?:focus|focus area|planned|slated|scheduled|work|project|goal|plan|roadmap|theme) for|during|through|last one on|at|over|as of|beginning|starting|(?:committee|board|meeting|session|council) of)\s+(?:the\s+)?$",
     re.I,
 )
 _PAST_EVENT = re.compile(
@@ -226,6 +226,9 @@ def read_due(draft: Draft) -> str | None:
     """When an item is due, as written; "ASAP", "ongoing" and the like are no date."""
     if "due" in draft.fields:
         return _due_field(draft.fields["due"])
+    beside = re.split(r"[,;/]", draft.fields.get("owner", ""))[1:]
+    if due := next((due for part in beside if (due := _due_in(part))), None):
+        return due
     given = labelled(draft, "due")
     if given is not None:
         value = given.strip(" \t\n.,;:*_`|<>()[]\"'~")
@@ -275,7 +278,7 @@ _CLOSES = re.compile(
     r"\s*(?:[.,;:)\]|]|[–—-]\s|$|@|\(|\b(?:and|with|so|that|under|via|on|drill|meeting|review|session|call|release)\b)"
 )
 _TOLD = re.compile(
-    r"\b(?:was|were|went|had|came|happened|paged|failed|occurred|broke|began|started|hit|lost|fell|tested|changed)\b[^;]*$",
+    r"\b(?:was|were|went|had|came|happened|paged|failed|occurred|broke|began|started|hit|lost|fell)\b[^;]*$",
     re.I,
 )
 """What tells of the past before a date, which then is no deadline: "the 3 teams that were paged on 8 March"."""
@@ -346,6 +349,8 @@ def _is_deadline(before: str, expression: str, after: str) -> bool:
     ends = not re.search(r"\w", re.sub(r"[(\[].*|[,;].*", "", after))
     if _AT.search(before) and not _PAST_EVENT.search(_AT.sub("", before)) and not _TOLD.search(before):
         return _dates_the_clause(expression, ends)
+    if re.match(r"(?:this|next|tonight|today|tomorrow|two|three|end|\d+ weeks)\b", expression, re.I):
+        return not re.search(r"\w", after) and not _NO_DEADLINE.search(before)
     if _DAYLIKE.search(expression) and ends and not _TOLD.search(before):
         return (
             re.search(
@@ -355,8 +360,6 @@ def _is_deadline(before: str, expression: str, after: str) -> bool:
             )
             is not None
         )
-    told = re.match(r"(?:this|next|tonight|today|tomorrow|two|three|end|\d+ weeks)\b", expression, re.I)
-    return told is not None and not re.search(r"\w", after) and not _NO_DEADLINE.search(before)
 
 
 def _dates_the_clause(expression: str, ends: bool) -> bool:
@@ -365,7 +368,7 @@ def _dates_the_clause(expression: str, ends: bool) -> bool:
         r"(?:the )?end of|fy|CW|KW|[qh][1-4]\b|20\d\d.[qh][1-4]", expression, re.I
     ):
         return True
-    if re.match(r"next\b", expression, re.I) or find_event(expression):
+    if re.match(r"next\b", expression, re.I) or find_event(expression) or seasons().match(expression):
         return True
     return ends and re.match(r"[a-z]{3,}day\b|[A-Z][a-z]{2,8}$", expression) is not None
 
@@ -383,7 +386,11 @@ def read_ticket(draft: Draft) -> str | None:
     value = clean(labelled(draft, "ticket") or "")
     if not value and (match := re.search(r"\b(?:ticket|bug|issue)\s+(\d{3,8})\b", draft.text, re.I)):
         value = match[1]
-    return value if re.fullmatch(r"[A-Za-z]{2,10}[-#]?\d{1,8}|#\d{1,8}|\d{3,8}", value) else None
+    return (
+        value
+        if re.fullmatch(r"[A-Za-z]{2,10}[-#]?\d{1,8}|[A-Z]-\d{1,6}|[\w.-]+/\d{1,7}|#\d{1,8}|\d{3,8}", value)
+        else None
+    )
 
 
 _NOW = re.compile(
