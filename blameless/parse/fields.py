@@ -202,7 +202,9 @@ def kind_of(piece: Piece) -> str:
         return "state"
     if is_ticket(piece.text):
         return "ticket"
-    return "due" if _due_in(piece.text) or piece.text.strip(" .").lower() in values("never") else ""
+    return (
+        "due" if _due_in(piece.text) or piece.text.strip(" .").lower() in values("never") | values("recurring") else ""
+    )
 
 
 # --- due date ----------------------------------------------------------------------------------------------------

@@ -55,7 +55,7 @@ def _owner_value(value: str, own_field: bool) -> str | None:
     return ", ".join(names)
 
 
-_NAME = r"(?:(?:Dr|Mr|Mrs|Ms|Sr|Prof|Frau|Herr)\.?\s+)*[A-ZÀ-Þ@][\w.'’&/-]*(?:\s+(?:of|the|for|and|&|van|de|der|von|Ben|[A-ZÀ-Þ][\w.'’&/-]*)){0,5}(?:\s+(?:team|group|squad|crew|guild|unit|office))?"
+_NAME = r"(?:(?:Dr|Mr|Mrs|Ms|Sr|Prof|Frau|Herr)\.?\s+)*[A-ZÀ-Þ@][\w.'’&/-]*(?:(?:\s+(?:of|the|for|and|&|van|de|der|von)){0,2}\s+[A-ZÀ-Þ][\w.'’&/-]*){0,5}(?:\s+(?:team|group|squad|crew|guild|unit|office))?"
 _GENERIC = re.compile(
     r"\b(?:teams|sres|engineers|developers|operators|staff|users|dbas|everyone|people|managers|analysts|nurses|scientists|maintainers|contributors|supervisors|leaders|heads|departments|members|shifters)$|^(?:team|department|colleagues|sre)$",
     re.I,
@@ -77,6 +77,10 @@ def _name_at_start(text: str, first: bool = True) -> str | None:
     dashed = re.match(r"\s*([\w.' ()-]{2,40}?)\s[–—✅-]\s+\w", text)
     if dashed and (is_person(re.sub(r"\s*\([^)]*\)$", "", dashed[1])) or is_strange_name(dashed[1].strip())):
         return dashed[1].strip()
+    if match := re.match(r"[A-Z][\w ]{2,30}\((?P<name>[^()]{2,40})\)\s+(?:to|will|shall)\b", text):
+        if _is_owner_name(match["name"]) or is_name_like(match["name"]):
+            return match["name"]
+        text = text[: text.index("(")].rstrip() + text[match.end("name") + 1 :]
     opening = _opening().match(text)
     if opening is None:
         return None
@@ -97,7 +101,7 @@ def _no_owner(name: str, following: str) -> bool:
     first = name.split()[0].lower()
     if first in verbs():
         return not (is_known_person(name) and following in ("to", "will"))
-    return first in load("actions")["verbs"]["not_owner"]
+    return first in load("actions")["verbs"]["not_owner"] and not _SQUAD.search(name)
 
 
 _NOT_IN_NAMES = re.compile(
@@ -113,34 +117,74 @@ def _is_asked(name: str, following: str) -> bool:
     return is_bidding(following) and (is_strange_name(name) or is_department(name))
 
 
+_MODAL = re.compile(r"to|will|shall|must|should|is|are|needs|has|have|intends|plans|wants")
+
+
 def _promises(name: str, following: str, more: list[str], first: bool) -> bool:
     """Whether a name and the words behind it say that its bearer does something: "Ana to", "SRE will", "Ana swaps"."""
-    modal = re.fullmatch(r"to|will|shall|must|should|is|are|needs|has|have|intends|plans|wants", following)
-    modal = modal or (re.fullmatch(r"need|intend|plan|want", following) and more[:1] == ["to"])
-    acts = re.fullmatch(r"[a-z]{3,}(?:s|ed)", following)
+    modal = bool(_MODAL.fullmatch(following)) or (
+        following in ("need", "intend", "plan", "want") and more[:1] == ["to"]
+    )
+    acts = re.fullmatch(r"[a-z]{3,}(?:s|ed)", following) is not None
     if is_known_person(name) or is_role(name):
-        return bool(modal or acts)
-    if all(is_person(part) or is_strange_name(part) for part in re.split(r"\s+(?:and|&)\s+", name)):
-        return bool(modal)
-    pledged = following in ("to", "will", "shall") or more[:1] == ["to"] or more[:2] in (["going", "to"], ["due", "to"])
+        return modal or acts
+    together = re.split(r"\s+(?:and|&)\s+", name)
+    if len(together) > 1 and all(is_person(part) or is_strange_name(part) for part in together):
+        return modal
     if is_team(name) and (len(name.split()) > 1 or following in ("to", "will", "shall")):
         if name == name.lower() and not _SQUAD.search(name):
             return False
-        return not _is_passive(more) and bool(modal or _acts(following) or (acts and _SQUAD.search(name)))
+        does = modal or _acts(following) or (_SQUAD.search(name) and (acts or (not first and following in verbs())))
+        return bool(does) and not _is_passive(more)
+    pledged = _is_pledged(following, more)
     if is_strange_name(name):
-        return bool(pledged and _does(more)) or (not first and _acts(following))
+        return pledged or following in _of_people() or (not first and _acts(following))
     if is_department(name) and not first and _acts(following):
         return True
-    return bool(pledged) and _does(more) and (is_department(name) or _may_be_office(name, more[0]))
+    return pledged and (is_department(name) or _may_be_office(name, following, more))
 
 
-def _may_be_office(name: str, following: str) -> bool:
+def _is_pledged(following: str, more: list[str]) -> bool:
+    """Whether the words behind a name tell what its bearer is about to do: "to add", "will add", "is adding"."""
+    if following in ("is", "are") and more and (re.fullmatch(r"[a-z]{2,}ing", more[0]) or more[:2] == ["due", "to"]):
+        return True
+    if (
+        following in ("has", "have")
+        and more
+        and more[0] in ("agreed", "committed", "offered", "promised", "volunteered")
+    ):
+        return True
+    return (following in ("to", "will", "shall", "should", "must") or more[:1] == ["to"]) and _does(more)
+
+
+@cache
+def _of_people() -> frozenset[str]:
+    """Verbs that tell what people do and programs do not, in the base form and in the third person."""
+    base = load("actions")["verbs"]["of_people"]
+    return frozenset(
+        (
+            *base,
+            *(
+                re.sub(r"(?<=[^aeo])y$", "ie", verb) + ("es" if verb[-2:] in ("sh", "ch", "ss") else "s")
+                for verb in base
+            ),
+        )
+    )
+
+
+def _may_be_office(name: str, following: str, more: list[str]) -> bool:
     """Whether several capitalised words can name a department that no list knows: "Power & Cooling"."""
     named = name.split()
-    if len(named) < 2 or not is_name_like(name) or named[-1].lower() in load("actions")["team"]["things"]:
+    if len(named) < 2 or not is_name_like(name):
         return False
-    joined = re.search(r"\s&\s|\b[A-Z]{2,4}\b", name) is not None
-    return joined or (following in verbs() and not re.search(r"(?:ing|tion|ment|ness|ity|ed)\b", name))
+    if " & " in name:
+        return True
+    if named[-1].lower() in load("actions")["team"]["things"]:
+        return False
+    if re.search(r"\b[A-Z]{2,4}\b", name):
+        return True
+    does = more[0] if following in ("to", "will", "shall", "should", "must") else ""
+    return does in _of_people() or (does in verbs() and not re.search(r"(?:ing|tion|ment|ness|ity|ed)\b", name))
 
 
 def _is_passive(more: list[str]) -> bool:
@@ -200,12 +244,13 @@ def _without_due(text: str) -> str:
     )
 
 
-def _name_in_piece(piece: Piece, beside: bool, listed: bool) -> str | None:
+def _name_in_piece(piece: Piece, beside: bool, listed: bool, last: bool) -> str | None:
     """The owner a piece is, or begins or ends with.
 
     Args:
         beside: another annotation stands next to it, so that a name no list knows may be one.
         listed: the piece before looks like a name too, as in an enumeration of products.
+        last: nothing but annotations follows.
     """
     text = piece.text.strip(' .,;:*_~"')
     text = _without_due(re.sub(r"^(?:the|cc|att?n:?)\s+", "", text, flags=re.I))
@@ -243,7 +288,10 @@ def _name_in_piece(piece: Piece, beside: bool, listed: bool) -> str | None:
         return text
     if re.match(r"[a-z]+\s+to\s+(?:lead|drive|own|follow|coordinate|organi[sz]e|decide|confirm|propose)\b", text):
         return text.split()[0] if is_team(text.split()[0]) else None
-    if is_name_like(text) and not listed and (piece.tail or beside or piece.before in (";", "—", "–", ".")):
+    if piece.bracketed and beside and re.fullmatch(r"[A-Z]{2,4}", text) and text not in load("dates")["due"]["means"]:
+        return text
+    ends = last and piece.before == "," and len(text.split()) > 1
+    if is_name_like(text) and not listed and (ends or piece.tail or beside or piece.before in (";", "—", "–", ".")):
         return text
     return None
 
@@ -270,7 +318,7 @@ def _name_in_tail(text: str) -> str | None:
             and piece.before == ","
             and _ends_like_name(parts[index - 1].text)
         )
-        if name := _name_in_piece(piece, any(around), listed):
+        if name := _name_in_piece(piece, any(around), listed, settled):
             return name
         if not piece.bracketed and len(piece.text.split()) > 3:
             settled = False
@@ -354,7 +402,7 @@ def _name_told(text: str) -> str | None:
     """Who is said to do it in the course of the sentence: "… is organised by Ana", "…, so Ana adds one"."""
     for match in _DOER.finditer(text):
         name = (match["name"] or match["charged"] or match["maker"]).strip(" .")
-        if _is_owner_name(name) or (not match["name"] and is_name_like(name)):
+        if _is_owner_name(name) or (is_name_like(name) and (not match["name"] or len(name.split()) > 1)):
             return name
     for match in _LATER.finditer(text):
         name = match["name"]

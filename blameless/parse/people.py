@@ -51,15 +51,17 @@ def is_ordinary(word: str) -> bool:
     return _spelled(plain) or any((a in prefixes or _spelled(a)) and _spelled(b) for a, b in parts)
 
 
-_ABSTRACT = re.compile(r".{3,}(?:ing|[ts]ions?|ments?|ness|it(?:y|ies)|i[sz]e|i[sz]ed|ists?|icians?|ics)", re.I)
+_ABSTRACT = re.compile(r".{3,}(?:[ts]ions?|ments?|ness|it(?:y|ies)|i[sz]e|i[sz]ed|ists?|icians?|ics)", re.I)
 _DAYS = re.compile(rf"(?:{MONTH}|{WEEKDAY})s?", re.I)
 
 
 def is_strange_name(text: str) -> bool:
-    """Whether one to three words that no list of names knows as a name can hardly be anything else."""
+    """Whether one to three words are a name although no list knows the first: "Okonkwo", "Oddbjørn Lie"."""
     tokens = text.split()
-    known = [is_given_name(token) for token in tokens]
-    return 0 < len(tokens) < 4 and all(ok or _is_strange(token) for token, ok in zip(tokens, known, strict=True))
+    if not 0 < len(tokens) < 4 or not (_is_strange(tokens[0]) or (len(tokens) == 1 and is_given_name(text))):
+        return False
+    other = (*load("actions")["team"]["things"], *load("actions")["team"]["departments"], *_team_words()[0])
+    return all(re.fullmatch(r"[A-ZÀ-ÞŁŠŽ][^\W\d_A-Z]+", token) and token.lower() not in other for token in tokens[1:])
 
 
 @lru_cache(maxsize=4096)
