@@ -12,9 +12,9 @@ from ..report import ActionItem
 from .blocks import Block, ListItem, TableRow
 from .document import Action, Part
 from .due import resolve_due
-from .fields import Draft, field_of, is_done, labels, read_due, read_ticket, values, without_fields
+from .fields import Draft, field_of, is_done, is_due, labels, read_due, read_ticket, values, without_fields
 from .outline import Outline
-from .owner import read_owner
+from .owner import is_owner_name, read_owner
 from .people import owner_kind
 from .prose import Prose
 from .source import Ranges, Source
@@ -154,6 +154,17 @@ def _first_filled(row: TableRow, places: Sequence[int]) -> Prose | None:
     return next((cell for cell in cells if cell.text.strip(" -–—")), cells[0] if cells else None)
 
 
+def _assign_by_content(block: Block, roles: dict[str, list[int]], width: int) -> None:
+    """Columns whose titles say nothing are owners or dates where most of their cells are."""
+    for name, fits in (("owner", is_owner_name), ("due", is_due)):
+        taken = {index for places in roles.values() for index in places}
+        for index in (i for i in range(width) if name not in roles and i not in taken):
+            filled = [row.cells[index].text.strip() for row in block.rows if index < len(row.cells)]
+            filled = [cell for cell in filled if re.search(r"\w", cell)]
+            if filled and sum(map(fits, filled)) > len(filled) / 2:
+                roles[name] = [index]
+
+
 def _from_table(block: Block, outline: Outline) -> Iterator[Draft]:
     titles = [cell.text.strip().lower() for cell in block.header]
     roles: dict[str, list[int]] = {}
@@ -174,6 +185,7 @@ def _from_table(block: Block, outline: Outline) -> Iterator[Draft]:
         if not free or not in_action:
             return
         roles["action"] = free[:1]
+    _assign_by_content(block, roles, len(titles))
     for row in block.rows:
         cells = {name: cell for name, places in roles.items() if (cell := _first_filled(row, places)) is not None}
         action = cells.get("action")

@@ -207,6 +207,11 @@ def kind_of(piece: Piece) -> str:
     )
 
 
+def is_due(text: str) -> bool:
+    """Whether a text is a due date and nothing else."""
+    return _due_in(text) is not None
+
+
 # --- due date ----------------------------------------------------------------------------------------------------
 
 _LEAD = re.compile(

@@ -78,7 +78,7 @@ def _name_at_start(text: str, first: bool = True) -> str | None:
     if dashed and (is_person(re.sub(r"\s*\([^)]*\)$", "", dashed[1])) or is_strange_name(dashed[1].strip())):
         return dashed[1].strip()
     if match := re.match(r"[A-Z][\w ]{2,30}\((?P<name>[^()]{2,40})\)\s+(?:to|will|shall)\b", text):
-        if _is_owner_name(match["name"]) or is_name_like(match["name"]):
+        if is_owner_name(match["name"]) or is_name_like(match["name"]):
             return match["name"]
         text = text[: text.index("(")].rstrip() + text[match.end("name") + 1 :]
     opening = _opening().match(text)
@@ -207,7 +207,7 @@ def _does(more: list[str]) -> bool:
 def _acts(word: str) -> bool:
     """Whether a word is a verb of the action list in the third person or the past: "adds", "applies", "reviewed"."""
     stems = (word[:-1], word[:-2], word[:-3] + "y")
-    return word[-1:] in "sd" and any(stem in verbs() for stem in stems)
+    return word[-1:] in "sd" and any(is_bidding(stem) for stem in stems)
 
 
 _SQUAD = re.compile(r"(?<!-)\b(?:team|squad|crew|guild|group|chapter|taskforce|(?<!board )unit)$", re.I)
@@ -244,6 +244,16 @@ def _without_due(text: str) -> str:
     )
 
 
+def _is_order(text: str) -> bool:
+    """Whether capitalised words can be an order as well as a name: "Tune Postgres"."""
+    return is_bidding(text.split()[0].lower())
+
+
+def _is_short_form(text: str) -> bool:
+    """Whether a text is an abbreviation that may stand for a department ("BI"), and not for a technique ("TLS")."""
+    return re.fullmatch(r"[A-Z]{2,4}", text) is not None and text not in load("dates")["due"]["means"]
+
+
 def _name_in_piece(piece: Piece, beside: bool, listed: bool, last: bool) -> str | None:
     """The owner a piece is, or begins or ends with.
 
@@ -269,7 +279,7 @@ def _name_in_piece(piece: Piece, beside: bool, listed: bool, last: bool) -> str 
     if is_known_person(text) or named:
         return None if _GENERIC.search(text) and not piece.bracketed and not beside else text
     lone = len(text.split()) == 1 and text.islower()
-    near = apart if lone else apart or piece.before == ","
+    near = apart if lone else apart or piece.before in (",", ".")
     if piece.bracketed and beside and len(text.split()) < 4 and text[0].isupper() and is_team(text.split()[-1]):
         return text
     if is_team(text) and len(text.split()) <= 3 and near and not re.search(r"\b(?:an?|each|every|all|any|and)\b", text):
@@ -278,17 +288,17 @@ def _name_in_piece(piece: Piece, beside: bool, listed: bool, last: bool) -> str 
         name, rest = match["name"], match["rest"] or ""
         name = name if is_known_person(name) else name.split()[0]
         rest = text[len(name) :]
-        if rest and is_known_person(name) and _DOES.match(rest):
+        if rest and (is_known_person(name) or is_strange_name(name)) and _DOES.match(rest):
             return f"{name}{rest}" if re.fullmatch(r" from [A-Z]\w+", rest) else name
     if (match := _BY.search(text)) and not _NOT_DOING.search(text[: match.start()]):
         name = match["name"].strip(" .")
-        if _is_owner_name(name) or name.startswith("@"):
+        if is_owner_name(name) or name.startswith("@"):
             return name
     if (is_department(text) or is_strange_name(text)) and not listed and near:
         return text
     if re.match(r"[a-z]+\s+to\s+(?:lead|drive|own|follow|coordinate|organi[sz]e|decide|confirm|propose)\b", text):
         return text.split()[0] if is_team(text.split()[0]) else None
-    if piece.bracketed and beside and re.fullmatch(r"[A-Z]{2,4}", text) and text not in load("dates")["due"]["means"]:
+    if _is_short_form(text) and (beside or piece.before in (";", "—", "–", "(")):
         return text
     ends = last and piece.before == "," and len(text.split()) > 1
     if is_name_like(text) and not listed and (ends or piece.tail or beside or piece.before in (";", "—", "–", ".")):
@@ -328,7 +338,7 @@ def _name_in_tail(text: str) -> str | None:
 def _closing_first(text: str) -> str | None:
     """The owner at the end of what is to be done, before its annotations: "Typosquatting: Ewa", "… by Fare Systems"."""
     closing = re.search(rf":\s+(?P<name>{_NAME})$", text)
-    if closing and (_is_owner_name(closing["name"]) or is_name_like(closing["name"])):
+    if closing and (is_owner_name(closing["name"]) or is_name_like(closing["name"])):
         return closing["name"]
     return None
 
@@ -358,12 +368,16 @@ def _name_between(text: str) -> str | None:
     for index, part in enumerate(parts):
         beside = any(kinds[index - 1 : index] if index else ()) or any(kinds[index + 1 : index + 2])
         name = part.text.strip(' .,;:*_~"')
-        if beside and not kinds[index] and (index or len(parts) > 2) and _is_owner_name(name):
+        if not beside or kinds[index] or (index == 0 and len(parts) < 3):
+            continue
+        columns = any(kinds[index + 1 : index + 2]) and (index == 0 or part.before in ("|", "·", "/"))
+        office = (len(name.split()) > 1 and is_name_like(name)) or _is_short_form(name)
+        if is_owner_name(name) or (columns and office and not _no_owner(name, "to") and not _is_order(name)):
             return name
     return None
 
 
-def _is_owner_name(name: str) -> bool:
+def is_owner_name(name: str) -> bool:
     """Whether a text is a name of somebody and nothing else, wherever it stands."""
     if _nobody(name) or _GENERIC.search(name) or name.islower():
         return False
@@ -377,7 +391,18 @@ def _name_inside(text: str) -> str | None:
     starts = [text[headline.end() :]] if headline else []
     starts += _behind_adverbial(text)
     starts += [part.text for part in pieces(text) if not part.bracketed]
-    return next((name for start in starts if (name := _name_at_start(start, False))), None)
+    found = next((name for start in starts if (name := _name_at_start(start, False))), None)
+    return found or next((name for part in pieces(text) if (name := _capital_apart(part))), None)
+
+
+def _capital_apart(piece: Piece) -> str | None:
+    """A capitalised word that is to do something behind a comma, where no sentence begins: "…, Metering to deliver"."""
+    match = re.match(r"(?P<name>[A-Z][a-z]+(?:\s(?:&\s)?[A-Z][a-z]+)?)\s+(?:to|will)\s+(?P<verb>[a-z]+)\b", piece.text)
+    if match is None or piece.before not in (",", ";", "—", "–", "-", "("):
+        return None
+    name = match["name"]
+    thing = name.split()[-1].lower() in load("actions")["team"]["things"] or not is_name_like(name)
+    return None if thing or _no_owner(name, "to") or not is_bidding(match["verb"]) else name
 
 
 def _behind_adverbial(text: str) -> Iterator[str]:
@@ -393,7 +418,7 @@ def _behind_adverbial(text: str) -> Iterator[str]:
 
 
 _DOER = re.compile(
-    rf"\b(?:(?:done|owned|led|headed|chaired|driven|organi[sz]ed|coordinated|championed|sponsored|overseen|facilitated|moderated|run) by|(?:be|being) [\w-]+ by|(?:effort|initiative|project|work|comparison|proposal|write-?up|talk) by|,\s+by)\s+(?:the\s+)?(?:(?:[a-z]+ )?(?:leader|lead|manager|foreman|supervisor|engineer)\s+)?(?P<name>{_NAME})"
+    rf"\b(?:(?:done|owned|led|headed|chaired|driven|organi[sz]ed|coordinated|championed|sponsored|overseen|facilitated|moderated|run) by|(?:be|being) [\w-]+ by|(?:effort|initiative|project|work|comparison|proposal|write-?up|talk) by|,\s+by)\s+(?:the\s+)?(?:(?:[a-z]+ )?(?:leader|lead|manager|foreman|supervisor|engineer)\s+)?(?P<name>{_NAME})(?!\s+(?!(?:and|to|in|on|by|before|until|as|with|at|for|when|after|once|every|each|from|so)\b)[a-z])"
     rf"|\bfor which (?P<charged>{_NAME}) (?:is|are|will be) (?:responsible|accountable)\b|\b(?:that|which) (?P<maker>{_NAME}) (?:makes|does|will make|takes on|is making|has taken on)\b"
 )
 
@@ -402,15 +427,16 @@ def _name_told(text: str) -> str | None:
     """Who is said to do it in the course of the sentence: "… is organised by Ana", "…, so Ana adds one"."""
     for match in _DOER.finditer(text):
         name = (match["name"] or match["charged"] or match["maker"]).strip(" .")
-        if _is_owner_name(name) or (is_name_like(name) and (not match["name"] or len(name.split()) > 1)):
+        if is_owner_name(name) or (is_name_like(name) and (not match["name"] or len(name.split()) > 1)):
             return name
     for match in _LATER.finditer(text):
         name = match["name"]
         somebody = is_known_person(name) or is_role(name) or is_strange_name(name) or _SQUAD.search(name)
+        somebody = somebody or is_department(name)
         if somebody and (match["next"] or match[0][:4].lower() in ("have", "head")):
             return name
     closing = _BY.search(text)
-    named = closing is not None and not _NOT_DOING.search(text[: closing.start()]) and _is_owner_name(closing["name"])
+    named = closing is not None and not _NOT_DOING.search(text[: closing.start()]) and is_owner_name(closing["name"])
     return closing["name"] if closing and named else None
 
 
@@ -432,12 +458,8 @@ def read_owner(draft: Draft) -> str | None:
     text = _without_lead(draft.text)
     if match := _INLINE_OWNER.search(text):
         name = clean(match["name"])
-        if (
-            is_known_person(name)
-            or is_team(name)
-            or name.startswith("@")
-            or (match[0].lower().startswith(("assign", "own", "respons", "dri")) and is_name_like(name))
-        ):
+        charged = re.match(r"assign|own|respons|dri|lead\b|action", match[0], re.I) is not None
+        if is_owner_name(name) or name.startswith("@") or (charged and is_name_like(name)):
             return name
     found = _name_at_start(text) or _name_in_tail(text) or _name_between(BOX.sub("", draft.text))
     found = found or next((name for read in (_name_inside, _name_told, _handle_apart) if (name := read(text))), None)
