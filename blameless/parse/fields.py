@@ -15,13 +15,14 @@ from typing import NamedTuple
 
 from ..lexicon import load
 from .due import find_due, find_event, find_led_event, is_bare_due, seasons
+from .people import is_somebody
 from .prose import Prose
 from .tickets import find_ticket
 from .verbs import AHEAD, is_imperative, is_past
 
 _ABBREVIATED = r"(?<!\b[A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bSr)(?<!\bSt)(?<!\bProf)(?<!\bvs)(?<!\bno)(?<!\bNo)(?<!\be\.g)(?<!\bi\.e)(?<!\betc)"
 _BREAK = re.compile(
-    rf"\s*[;|]\s*|\s+(?:[—–·/✅-]|->|→)\s+|(?<=[a-z])/(?=\d\d?\.\d\d?\.|\d{{4}}-\d\d)|(?<![a-z]\s\d)(?<![a-z]\s\d\d),\s+|(?:(?<=[a-z]\s\d)|(?<=[a-z]\s\d\d)),\s+(?!20\d\d\b)|(?<!by)(?<!pages)(?<![Pp]age)(?<!to)(?<!with)(?<!ping)(?<!notify)\s+(?=@\w)|{_ABBREVIATED}[.?!]\s+(?=\S)|\n"
+    rf"\s*[;|]\s*|\s+(?:[—–·/✅>-]|//|->|=>|→)\s+|(?<=[a-z])/(?=\d\d?\.\d\d?\.|\d{{4}}-\d\d|\d{{1,2}} [A-Z])|(?<![a-z]\s\d)(?<![a-z]\s\d\d),\s+|(?:(?<=[a-z]\s\d)|(?<=[a-z]\s\d\d)),\s+(?!20\d\d\b)|(?<!by)(?<!pages)(?<![Pp]age)(?<!to)(?<!with)(?<!ping)(?<!notify)\s+(?=@\w)|{_ABBREVIATED}[.?!]\s+(?=\S)|\n"
 )
 _BRACKET = re.compile(r"[(\[]([^()\[\]]{1,160})[)\]]")
 _DONE_WORDS = r"(?:done|completed?|shipped|merged|deployed|fixed|finished|closed|implemented|landed)"
@@ -62,7 +63,7 @@ def labels() -> dict[str, re.Pattern[str]]:
         escaped = "|".join(sorted(map(re.escape, forms), key=len, reverse=True))
         nouns = "|".join(map(re.escape, load("actions")["label_nouns"]["forms"]))
         found[name] = re.compile(
-            rf"(?:^|(?<!\w\s)(?=(?:{nouns})\b)|(?!(?:{nouns})\s*[:=])(?<=[\s(\[|;,.*—–/-]))(?:(?:{escaped})/)?(?:{escaped})\s*(?:[:=]|\s[—–-]\s)\s*(?P<value>[^\n;|)\]]{{1,100}})",
+            rf"(?:^|(?<!\w\s)(?=(?:{nouns})\b)|(?!(?:{nouns})\s*(?:[:=]|[—–-]\s))(?<=[\s(\[|;,.*—–/-]))(?:(?:{escaped})/)?(?:{escaped})\s*(?:[:=]|\s[—–-]\s)\s*(?P<value>[^\n;|)\]]{{1,100}})",
             re.I,
         )
     return found
@@ -126,7 +127,7 @@ def _annotated(text: str) -> Iterator[tuple[str, int, str]]:
     """Pieces of an item, where a colon too ends a date or a ticket: "Ana, 4 May: add …"."""
     for piece, start, before in _split(text, 0):
         head, colon, rest = piece.partition(": ")
-        if colon and len(head) < 30 and (is_ticket(head) or _due_in(head)):
+        if colon and len(head) < 30 and (is_ticket(head) or _due_in(head) or _due_in(rest)):
             yield head, start, before
             yield rest, start + len(head) + len(colon), ":"
         else:
@@ -144,7 +145,7 @@ def pieces(text: str) -> tuple[Piece, ...]:
     for match in brackets:
         ends = not re.search(r"\w", flat[match.end() :])
         found += [
-            _piece(piece, start, sep or "(", True, ends) for piece, start, sep in _split(match[1], match.start(1))
+            _piece(piece, start + match.start(1), sep or "(", True, ends) for piece, start, sep in _annotated(match[1])
         ]
     return tuple(sorted((piece for piece in found if piece.text), key=lambda piece: piece.start))
 
@@ -255,7 +256,20 @@ def read_due(draft: Draft) -> str | None:
             and _may_stand_alone(piece, found)
         ):
             return found
-    return _due_in_clause(text)
+    return _due_in_clause(text) or _due_behind_name(parts)
+
+
+def _due_behind_name(parts: tuple[Piece, ...]) -> str | None:
+    """The date behind a name, or behind a bracket, with nothing between them: "Ana 14 May"."""
+    for piece in reversed(parts):
+        span = find_due(piece.text)
+        if span is None or re.search(r"\w", piece.text[span[1] :]) or not _DAYLIKE.search(piece.text[slice(*span)]):
+            continue
+        before = piece.text[: span[0]]
+        words = before.strip(" ~^+*`").split()[-2:]
+        if before.endswith("   ") or any(is_somebody(" ".join(words[i:])) for i in range(len(words))):
+            return piece.text[slice(*span)]
+    return None
 
 
 def _may_stand_alone(piece: Piece, found: str) -> bool:

@@ -16,6 +16,7 @@ from .people import (
     is_name_like,
     is_person,
     is_role,
+    is_somebody,
     is_strange_name,
     is_team,
 )
@@ -55,7 +56,7 @@ def _owner_value(value: str, own_field: bool) -> str | None:
     return ", ".join(names)
 
 
-_NAME = r"(?:(?:Dr|Mr|Mrs|Ms|Sr|Prof|Frau|Herr)\.?\s+)*[A-ZÀ-Þ@][\w.'’&/-]*(?:(?:\s+(?:of|the|for|and|&|van|de|der|von)){0,2}\s+[A-ZÀ-Þ][\w.'’&/-]*){0,5}(?:\s+(?:team|group|squad|crew|guild|unit|office))?"
+_NAME = r"(?:(?:Dr|Mr|Mrs|Ms|Sr|Prof|Frau|Herr)\.?\s+)*[A-ZÀ-Þ@][\w.'’&/-]*(?:(?:\s+(?:of|the|for|and|&|\+|van|de|der|von)){0,2}\s+[A-ZÀ-Þ][\w.'’&/-]*){0,5}(?:\s+(?:team|group|squad|crew|guild|unit|office))?"
 _GENERIC = re.compile(
     r"\b(?:teams|sres|engineers|developers|operators|staff|users|dbas|everyone|people|managers|analysts|nurses|scientists|maintainers|contributors|supervisors|leaders|heads|departments|members|shifters)$|^(?:team|department|colleagues|sre)$",
     re.I,
@@ -69,18 +70,17 @@ def _name_at_start(text: str, first: bool = True) -> str | None:
         first: the text begins the item; behind a headline or a comma a capital tells more of a word.
     """
     if match := re.match(r"\s*[\[(]([^\])]{2,40})[\])]\s*[:–—-]?\s*(?=\w)", text):
-        value = match[1].strip()
-        if is_person(value) or is_team(value) or is_role(value) or is_department(value):
+        value = _annotation(match[1])
+        if is_person(value) or is_team(value) or is_role(value) or is_department(value) or is_strange_name(value):
             return value
     if match := re.match(rf"\s*({HANDLE})", text):
         return match[1]
-    dashed = re.match(r"\s*([\w.' ()-]{2,40}?)\s[–—✅-]\s+\w", text)
-    if dashed and (is_person(re.sub(r"\s*\([^)]*\)$", "", dashed[1])) or is_strange_name(dashed[1].strip())):
-        return dashed[1].strip()
-    if match := re.match(r"[A-Z][\w ]{2,30}\((?P<name>[^()]{2,40})\)\s+(?:to|will|shall)\b", text):
-        if is_owner_name(match["name"]) or is_name_like(match["name"]):
-            return match["name"]
-        text = text[: text.index("(")].rstrip() + text[match.end("name") + 1 :]
+    if name := _name_set_apart(text):
+        return name
+    firm = re.match(r"[A-Z][\w ]{2,30}\((?P<name>[^()]{2,40})\)\s+(?:to|will|shall)\b", text)
+    if firm and (is_owner_name(firm["name"]) or is_name_like(firm["name"])):
+        return firm["name"]
+    text = _ANNOTATED.sub(lambda match: match[1] if _is_annotation(match[2]) else match[0], text)
     opening = _opening().match(text)
     if opening is None:
         return None
@@ -90,6 +90,31 @@ def _name_at_start(text: str, first: bool = True) -> str | None:
     if opening["colon"]:
         return name if _is_asked(name, following) else None
     return name if _promises(name, following.lower(), (opening["more"] or "").split(), first) else None
+
+
+_ANNOTATED = re.compile(r"^([A-Z@][^(:]{1,40}?)\s\(([^()]{2,60})\)(?=:|\s+(?:to|will|shall)\b)")
+
+
+def _is_annotation(text: str) -> bool:
+    """Whether what stands in brackets is a date or a ticket."""
+    return find_due(text) is not None or is_ticket(text)
+
+
+def _name_set_apart(text: str) -> str | None:
+    """The owner before a dash, an arrow or a bar, or who is addressed: "Ana → add …", "For Ana: add …"."""
+    if match := re.match(rf"\s*(?:For|To|Ask of|Task for|Job for|Action for|Action)\s+(?P<name>{_NAME}):\s", text):
+        return match["name"] if is_owner_name(match["name"]) else None
+    if match := re.match(
+        rf"\s*(?P<name>{_NAME})(?:['’]s (?:job|task|action|part|to-?do):|,? please\s+(?=[a-z]))", text
+    ):
+        return match["name"] if is_owner_name(match["name"]) else None
+    match = re.match(r"\s*(?P<name>[\w.'’& ()-]{2,40}?)\s(?:[–—✅|→>·/-]|->|=>)\s+\w", text)
+    if match is None:
+        return None
+    name = match["name"].strip()
+    topic = is_team(name) and not _SQUAD.search(name) and name.lower() not in load("actions")["team"]["never_topics"]
+    plain = re.sub(r"\s*\([^)]*\)$", "", name)
+    return name if is_person(plain) or (is_owner_name(plain) and not topic and not is_role(plain)) else None
 
 
 def _no_owner(name: str, following: str) -> bool:
@@ -112,12 +137,15 @@ _OF_OTHERS = re.compile(r"(?<!ead)(?<!ector) of |\s(?:and|&|for|of|the)$")
 
 def _is_asked(name: str, following: str) -> bool:
     """Whether a name before a colon is whom the following is asked of ("Ana: add …"), and not its topic."""
+    together = re.split(r"\s*(?:\band\b|&|\+|/)\s*", name)
+    if all(is_known_person(part) or is_strange_name(part) for part in together) and len(together) > 1:
+        return True
     if is_known_person(name) or _SQUAD.search(name) or name.lower() in load("actions")["team"]["never_topics"]:
         return True
     return is_bidding(following) and (is_strange_name(name) or is_department(name))
 
 
-_MODAL = re.compile(r"to|will|shall|must|should|is|are|needs|has|have|intends|plans|wants")
+_MODAL = re.compile(r"to|will|would|shall|must|should|is|are|needs|has|have|intends|plans|wants")
 
 
 def _promises(name: str, following: str, more: list[str], first: bool) -> bool:
@@ -128,7 +156,7 @@ def _promises(name: str, following: str, more: list[str], first: bool) -> bool:
     acts = re.fullmatch(r"[a-z]{3,}(?:s|ed)", following) is not None
     if is_known_person(name) or is_role(name):
         return modal or acts
-    together = re.split(r"\s+(?:and|&)\s+", name)
+    together = re.split(r"\s+(?:and|&|\+)\s+", name)
     if len(together) > 1 and all(is_person(part) or is_strange_name(part) for part in together):
         return modal
     if is_team(name) and (len(name.split()) > 1 or following in ("to", "will", "shall")):
@@ -254,6 +282,26 @@ def _is_short_form(text: str) -> bool:
     return re.fullmatch(r"[A-Z]{2,4}", text) is not None and text not in load("dates")["due"]["means"]
 
 
+_APART = frozenset((";", "|", "—", "–", "-", "(", "→", "->", "=>", "/", "//", "·", ">"))
+"""Separators that set an annotation apart; a comma stands inside sentences too."""
+_INTRODUCED = re.compile(
+    r"(?:the|cc|att?n:?|[A-Z]{1,2}:|action(?: by| on)?:?|by:?|who:?|poc:?|pic:?|resp\.?:?|(?:with|on|for|to)(?=\s+[A-ZÀ-Þ@])|in the hands of|(?:an? )?(?:task|job|action) for|lies with|over to|up to|goes to|falls to)\s+",
+    re.I,
+)
+_TAKES = re.compile(
+    r"\s+(?:(?:has|have|takes?|took|will take)\s+(?:the\s+lead|this|that|it|care|over|on|agreed|offered|promised|volunteered|committed)|volunteer\w*|(?:is|are)\s+on\s+(?:it|this)|do(?:es)?\s+(?:it|that|this)|agreed|offered|promised|committed|proposed)\b"
+)
+
+
+def _annotation(text: str) -> str:
+    """A piece without what introduces a name, and without the ticket or the date beside it: "OPS-7 Ana by 4 May"."""
+    text = _LEADING_TICKET.sub("", text.strip(' .,;:*_~^+"'))
+    bare = re.sub(r"['’]s$", "", _without_due(re.sub(r"^(?:the|cc|att?n:?)\s+", "", text, flags=re.I)))
+    lead = _INTRODUCED.match(bare)
+    rest = bare[lead.end() :] if lead else bare
+    return rest if is_owner_name(rest) or (lead and lead[0][-2:-1] == ":" and is_name_like(rest)) else bare
+
+
 def _name_in_piece(piece: Piece, beside: bool, listed: bool, last: bool) -> str | None:
     """The owner a piece is, or begins or ends with.
 
@@ -262,31 +310,54 @@ def _name_in_piece(piece: Piece, beside: bool, listed: bool, last: bool) -> str 
         listed: the piece before looks like a name too, as in an enumeration of products.
         last: nothing but annotations follows.
     """
-    text = piece.text.strip(' .,;:*_~"')
-    text = _without_due(re.sub(r"^(?:the|cc|att?n:?)\s+", "", text, flags=re.I))
+    text = _annotation(piece.text)
     if _nobody(text) or is_ticket(text):
         return None
     if match := re.fullmatch(HANDLE, text):
         return match[0]
-    apart = beside or piece.before in (";", "—", "–", "-", "(")
-    if len(text.split()) > 6 or re.search(r"\b(?:is|are|to|by|until|each|with|if|for|an?|no|not|was|gets?)\b", text):
-        named = False
-    else:
-        named = is_role(text) or (is_team(text) and (not text.islower() or (len(text.split()) == 1 and apart)))
-    opening = text.split()[0]
-    if piece.bracketed and piece.tail and len(text.split()) <= 5 and is_known_person(opening) and not named:
-        return text if is_known_person(text) else opening
-    if is_known_person(text) or named:
-        return None if _GENERIC.search(text) and not piece.bracketed and not beside else text
-    lone = len(text.split()) == 1 and text.islower()
-    near = apart if lone else apart or piece.before in (",", ".")
-    if piece.bracketed and beside and len(text.split()) < 4 and text[0].isupper() and is_team(text.split()[-1]):
+    apart = beside or piece.before in _APART
+    whole = _whole_name(text, piece, beside, apart)
+    if whole is not None:
+        return whole or None
+    if name := _name_acting(text):
+        return name
+    near = apart or piece.before in (",", ".")
+    if (is_department(text) or is_strange_name(text)) and not listed and near:
         return text
-    if is_team(text) and len(text.split()) <= 3 and near and not re.search(r"\b(?:an?|each|every|all|any|and)\b", text):
-        return text if not _GENERIC.search(text) else None
+    if re.match(r"[a-z]+\s+to\s+(?:lead|drive|own|follow|coordinate|organi[sz]e|decide|confirm|propose)\b", text):
+        return text.split()[0] if is_team(text.split()[0]) else None
+    if _is_short_form(text) and apart:
+        return text
+    ends = piece.tail or piece.before == "." or (last and piece.before == "," and len(text.split()) > 1)
+    return text if is_name_like(text) and not listed and (ends or apart) else None
+
+
+def _whole_name(text: str, piece: Piece, beside: bool, apart: bool) -> str | None:
+    """The owner a piece is as a whole; "" where it is a name that owns nothing ("all users")."""
+    tokens = text.split()
+    takes = _TAKES.search(text)
+    if takes and (is_owner_name(text[: takes.start()]) or is_name_like(text[: takes.start()])):
+        return text[: takes.start()]
+    plain = len(tokens) < 7 and not re.search(
+        r"\b(?:is|are|to|by|until|each|with|if|for|an?|no|not|was|gets?)\b|\bteam\s+[a-z]+s\b", text
+    )
+    named = plain and (is_role(text) or (is_team(text) and (not text.islower() or (len(tokens) == 1 and apart))))
+    if piece.bracketed and piece.tail and len(tokens) <= 5 and is_known_person(tokens[0]) and not named:
+        return text if is_known_person(text) else tokens[0]
+    if is_known_person(text) or named:
+        return "" if _GENERIC.search(text) and not piece.bracketed and not beside else text
+    near = apart if len(tokens) == 1 and text.islower() else apart or piece.before in (",", ".")
+    if piece.bracketed and beside and len(tokens) < 4 and text[0].isupper() and is_team(tokens[-1]):
+        return text
+    if plain and is_team(text) and len(tokens) <= 3 and near and not re.search(r"\b(?:every|all|any|and)\b", text):
+        return "" if _GENERIC.search(text) else text
+    return None
+
+
+def _name_acting(text: str) -> str | None:
+    """The owner a piece begins or ends with: "Ana adds one", "review by Ana"."""
     if match := _ACTING.match(text):
-        name, rest = match["name"], match["rest"] or ""
-        name = name if is_known_person(name) else name.split()[0]
+        name = match["name"] if is_known_person(match["name"]) else match["name"].split()[0]
         rest = text[len(name) :]
         if rest and (is_known_person(name) or is_strange_name(name)) and _DOES.match(rest):
             return f"{name}{rest}" if re.fullmatch(r" from [A-Z]\w+", rest) else name
@@ -294,16 +365,13 @@ def _name_in_piece(piece: Piece, beside: bool, listed: bool, last: bool) -> str 
         name = match["name"].strip(" .")
         if is_owner_name(name) or name.startswith("@"):
             return name
-    if (is_department(text) or is_strange_name(text)) and not listed and near:
-        return text
-    if re.match(r"[a-z]+\s+to\s+(?:lead|drive|own|follow|coordinate|organi[sz]e|decide|confirm|propose)\b", text):
-        return text.split()[0] if is_team(text.split()[0]) else None
-    if _is_short_form(text) and (beside or piece.before in (";", "—", "–", "(")):
-        return text
-    ends = last and piece.before == "," and len(text.split()) > 1
-    if is_name_like(text) and not listed and (ends or piece.tail or beside or piece.before in (";", "—", "–", ".")):
-        return text
     return None
+
+
+_COUNTED = re.compile(
+    r"\b(?:two|three|four|five|six|\d)\s(?:\w+ )?(?:people|persons|members|colleagues|engineers|admins|operators|of us)\b[^.;()]*[(\[][^()\[\]]*$"
+)
+"""What makes the names in brackets a list of those it counts: "two people (Ana and Ben) hold the key"."""
 
 
 def _name_in_tail(text: str) -> str | None:
@@ -313,7 +381,7 @@ def _name_in_tail(text: str) -> str | None:
     settled = True  # everything to the right is an annotation or nothing
     for index in range(len(parts) - 1, -1, -1):
         piece = parts[index]
-        if kinds[index]:
+        if kinds[index] or (piece.bracketed and _COUNTED.search(text[: piece.start])):
             continue
         if index == 0 and not piece.bracketed:
             return _closing_first(piece.text) if settled and any(kinds) else None
@@ -358,7 +426,11 @@ _ADVERBIAL = re.compile(r"\s*(?:On|By|Before|In|Under|From|During|Until|As of|Ov
 def _without_lead(text: str) -> str:
     """An item without the box, the ticket and the date it begins with."""
     text = BOX.sub("", _LEADING_TICKET.sub("", text))
-    return _LEADING_DATE.sub("", text)
+    text = _LEADING_DATE.sub("", text)
+    due = find_due(text)
+    if due is None or due[0] > 1 or not re.search(r"\d", text[: due[1]]):
+        return text
+    return re.sub(r"^[\s\])]*[:–—|·/,-]?\s+", "", text[due[1] :])
 
 
 def _name_between(text: str) -> str | None:
@@ -379,10 +451,7 @@ def _name_between(text: str) -> str | None:
 
 def is_owner_name(name: str) -> bool:
     """Whether a text is a name of somebody and nothing else, wherever it stands."""
-    if _nobody(name) or _GENERIC.search(name) or name.islower():
-        return False
-    team = is_team(name) and len(name.split()) < 5 and not re.search(r"\b(?:an?|each|every|all|any)\b", name)
-    return is_known_person(name) or is_role(name) or team or is_department(name) or is_strange_name(name)
+    return not _nobody(name) and not _GENERIC.search(name) and is_somebody(name)
 
 
 def _name_inside(text: str) -> str | None:
@@ -418,7 +487,7 @@ def _behind_adverbial(text: str) -> Iterator[str]:
 
 
 _DOER = re.compile(
-    rf"\b(?:(?:done|owned|led|headed|chaired|driven|organi[sz]ed|coordinated|championed|sponsored|overseen|facilitated|moderated|run) by|(?:be|being) [\w-]+ by|(?:effort|initiative|project|work|comparison|proposal|write-?up|talk) by|,\s+by)\s+(?:the\s+)?(?:(?:[a-z]+ )?(?:leader|lead|manager|foreman|supervisor|engineer)\s+)?(?P<name>{_NAME})(?!\s+(?!(?:and|to|in|on|by|before|until|as|with|at|for|when|after|once|every|each|from|so)\b)[a-z])"
+    rf"\b(?:(?:done|owned|led|headed|chaired|driven|organi[sz]ed|coordinated|championed|sponsored|overseen|facilitated|moderated|run) by|being [\w-]+ by|be [\w-]+(?: [\w-]+){{0,6}}? by|(?:effort|initiative|project|work|comparison|proposal|write-?up|talk) by|,\s+by)\s+(?:the\s+)?(?:(?:[a-z]+ )?(?:leader|lead|manager|foreman|supervisor|engineer)\s+)?(?P<name>{_NAME})(?!\s+(?!(?:and|to|in|on|by|before|until|as|with|at|for|when|after|once|every|each|from|so)\b)[a-z])"
     rf"|\bfor which (?P<charged>{_NAME}) (?:is|are|will be) (?:responsible|accountable)\b|\b(?:that|which) (?P<maker>{_NAME}) (?:makes|does|will make|takes on|is making|has taken on)\b"
 )
 
@@ -438,6 +507,22 @@ def _name_told(text: str) -> str | None:
     closing = _BY.search(text)
     named = closing is not None and not _NOT_DOING.search(text[: closing.start()]) and is_owner_name(closing["name"])
     return closing["name"] if closing and named else None
+
+
+_ENDS_WITH_NAME = re.compile(
+    rf"(?<!to)(?<!with)(?<!for)(?<!from)(?<!ask)(?<!tell)(?<!of)(?<!and)(?<!on)(?<!in)(?<!at)(?<!via)(?<!into)(?<!the)[\s~^+*]+(?P<name>{_NAME})$"
+)
+
+
+def _name_before_date(text: str) -> str | None:
+    """A person or a team between what is to be done and the date: "Cap the queue Ana 14 May"."""
+    due = find_due(text)
+    if due is None or re.search(r"\w", text[due[1] :]):
+        return None
+    match = _ENDS_WITH_NAME.search(text[: due[0]].rstrip(" ~^+*`"))
+    name = match["name"] if match else ""
+    known = is_known_person(name) or is_strange_name(name) or (_SQUAD.search(name) and is_team(name))
+    return name if known else None
 
 
 def _handle_apart(text: str) -> str | None:
@@ -462,5 +547,7 @@ def read_owner(draft: Draft) -> str | None:
         if is_owner_name(name) or name.startswith("@") or (charged and is_name_like(name)):
             return name
     found = _name_at_start(text) or _name_in_tail(text) or _name_between(BOX.sub("", draft.text))
-    found = found or next((name for read in (_name_inside, _name_told, _handle_apart) if (name := read(text))), None)
+    found = found or next(
+        (name for read in (_name_inside, _name_told, _name_before_date, _handle_apart) if (name := read(text))), None
+    )
     return None if found is None or _nobody(found) else found.strip()

@@ -160,6 +160,17 @@ def is_department(text: str) -> bool:
     return 1 < len(tokens) < 5 and capital and tokens[-1].lower() in load("actions")["team"]["departments"]
 
 
+_QUANTIFIED = re.compile(r"\b(?:an?|each|every|all|any)\b")
+
+
+def is_somebody(text: str) -> bool:
+    """Whether a text is the name of a person, an office, a team or a department and nothing else."""
+    if text.islower():
+        return False
+    team = is_team(text) and len(text.split()) < 5 and not _QUANTIFIED.search(text)
+    return is_known_person(text) or is_role(text) or team or is_department(text) or is_strange_name(text)
+
+
 def owner_kind(owner: str) -> OwnerKind:
     """Whether an owner is a person or a team; a name that no list knows is a person's where it is one plain word."""
     parts = [part for part in _SPLIT.split(owner) if part]
