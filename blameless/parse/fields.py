@@ -173,7 +173,7 @@ _DUE_WORDS = re.compile(
 @lru_cache(maxsize=4096)
 def _due_in(text: str) -> str | None:
     """The due date a whole piece is: "by end of Q3", "EOW", "before Black Friday"."""
-    text = text.strip(" .,;:*_~") + ("." if re.search(r"\b\d\d\.\d\d\.$", text.strip(" ,;:*_~")) else "")
+    text = text.strip(" .,;:*_~") + ("." if re.search(r"\b\d{1,2}\.\d{1,2}\.$", text.strip(" ,;:*_~")) else "")
     if re.match(_DONE_WORDS + r"\b", text, re.I):
         return None
     if match := re.match(r"(?:(?:before|b4|after(?! which)|ahead of)\s+(?:the\s+)?)(?=\S)", text, re.I):

@@ -12,8 +12,10 @@ from .fields import Draft, Piece, clean, is_ticket, kind_of, labelled, pieces, v
 from .people import (
     HANDLE,
     is_department,
+    is_given_name,
     is_known_person,
     is_name_like,
+    is_ordinary,
     is_person,
     is_role,
     is_somebody,
@@ -30,14 +32,14 @@ def _nobody(value: str) -> bool:
     return (
         not value
         or re.match(r"(?:all|every|both|any)\s+[\w-]+s?$", value, re.I) is not None
-        or value.lower() in values("nobody")
+        or value.lower() in values("nobody") | values("done") | values("open")
         or not re.search(r"\w", value)
     )
 
 
 def _owner_value(value: str, own_field: bool) -> str | None:
     """The owner a label or a column names; nobody is ``None``. Of an inline label only names are taken."""
-    value = value.strip(" \t\n*_`~<>\"'") if own_field else clean(value)
+    value = value.strip(" \t\n*_`~<>\"'") if own_field else re.sub(r"\s*[(\[].*", "", clean(value), flags=re.S)
     value = re.sub(r"^(?:the|our)\s+", "", value, flags=re.I)
     parts = [part.strip() for part in re.split(r"[,;]", value) if part.strip()]
     if not parts or _nobody(parts[0]) or _nobody(value):
@@ -328,8 +330,20 @@ def _name_in_piece(piece: Piece, beside: bool, listed: bool, last: bool) -> str 
         return text.split()[0] if is_team(text.split()[0]) else None
     if _is_short_form(text) and apart:
         return text
+    if beside and _is_lone_line(text, piece):
+        return text
     ends = piece.tail or piece.before == "." or (last and piece.before == "," and len(text.split()) > 1)
     return text if is_name_like(text) and not listed and (ends or apart) else None
+
+
+def _is_lone_line(text: str, piece: Piece) -> bool:
+    """Whether a piece beside a date can only be an owner: a name in lower case, or a sentence of two or three words."""
+    if piece.before in _APART and re.fullmatch(r"[a-zà-ÿ]{3,}", text):
+        return (is_given_name(text.capitalize()) and not is_ordinary(text)) or is_strange_name(text.capitalize())
+    tokens = text.split()
+    if piece.before != "." or not 1 < len(tokens) < 4 or not text[0].isupper() or _is_order(text):
+        return False
+    return not re.search(r"(?:ed|ing|ly)\b|\b(?:in|on|at|of|by|to|from|with|per|no|not)\b|\d", text)
 
 
 def _whole_name(text: str, piece: Piece, beside: bool, apart: bool) -> str | None:
