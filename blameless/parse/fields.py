@@ -178,6 +178,8 @@ def _due_in(text: str) -> str | None:
         return None
     if match := re.match(r"(?:(?:before|b4|after(?! which)|ahead of)\s+(?:the\s+)?)(?=\S)", text, re.I):
         rest = text[match.end() :]
+        if re.match(r"(?:the\s+|an?\s+)?(?:facts?|events?|incident|outage|use|you|we|they|it|each|every)\b", rest, re.I):
+            return None
         span = find_due(rest)
         if len(rest.split()) <= 6 and not re.search(r"[:;]|\d\s?(?:min|sec|s|ms|h|hours?)\b", rest):
             if span and span[0] > 0 and _DAYLIKE.search(rest[span[0] : span[1]]):
@@ -307,7 +309,7 @@ _RELATIVE = re.compile(
     r"(?:(?:this|next|coming|following)\s+(?:week|weekend|sprint|month|quarter|year|iteration|cycle)|tonight|tomorrow|tmrw)\b",
     re.I,
 )
-_NO_DEADLINE = re.compile(r"\b(?:in|than|every|per|for|of|where|as|until|since|from|last|today['’]s)\s*$", re.I)
+_NO_DEADLINE = re.compile(r"\b(?:in|than|every|per|for|of|where|as|until|since|from|last|later|earlier|today['’]s)\s*$", re.I)
 _BEGINS = re.compile(r"(?:on|in|by|before|over|within|during|from|until|as of|starting)?\s*(?:the\s+)?$", re.I)
 _ANSWERED = re.compile(r"\b(?:pages?|acknowledg\w+|answer\w*|repl\w+|respond\w*|alerts? (?:fires?|us|them))\b", re.I)
 

@@ -87,7 +87,7 @@ def _name_at_start(text: str, first: bool = True) -> str | None:
     if opening is None:
         return None
     name, following = (opening["team"] or opening["name"]).strip(), opening["next"]
-    if _no_owner(name, following.lower()):
+    if _no_owner(name, ":" if opening["colon"] else following.lower()):
         return None
     if opening["colon"]:
         return name if _is_asked(name, following) else None
@@ -123,9 +123,9 @@ def _no_owner(name: str, following: str) -> bool:
     """Whether what stands where an owner may stand cannot be one: a verb, a pronoun, people in general."""
     if _GENERIC.search(name) or _NOT_IN_NAMES.search(name) or _OF_OTHERS.search(name):
         return True
-    if is_department(name):
-        return False
     first = name.split()[0].lower()
+    if is_department(name):
+        return is_bidding(first) and following not in ("to", "will", "shall", "should", ":")
     if first in verbs():
         return not (is_known_person(name) and following in ("to", "will"))
     return first in load("actions")["verbs"]["not_owner"] and not _SQUAD.search(name)
@@ -184,7 +184,9 @@ def _is_pledged(following: str, more: list[str]) -> bool:
         and more[0] in ("agreed", "committed", "offered", "promised", "volunteered")
     ):
         return True
-    return (following in ("to", "will", "shall", "should", "must") or more[:1] == ["to"]) and _does(more)
+    minded = re.fullmatch(r"[a-z]+(?:s|ed)|going|due|want|plan|need|intend|have|are|is", following)
+    to = following in ("to", "will", "shall", "should", "must") or (minded is not None and more[:1] == ["to"])
+    return to and _does(more)
 
 
 @cache
@@ -205,7 +207,7 @@ def _of_people() -> frozenset[str]:
 def _may_be_office(name: str, following: str, more: list[str]) -> bool:
     """Whether several capitalised words can name a department that no list knows: "Power & Cooling"."""
     named = name.split()
-    if len(named) < 2 or not is_name_like(name):
+    if len(named) < 2 or not is_name_like(name) or _is_order(name):
         return False
     if " & " in name:
         return True
@@ -328,7 +330,7 @@ def _name_in_piece(piece: Piece, beside: bool, listed: bool, last: bool) -> str 
         return text
     if re.match(r"[a-z]+\s+to\s+(?:lead|drive|own|follow|coordinate|organi[sz]e|decide|confirm|propose)\b", text):
         return text.split()[0] if is_team(text.split()[0]) else None
-    if _is_short_form(text) and apart:
+    if _is_short_form(text) and (beside or (apart and piece.before != "(") or (piece.tail and len(text) == 2)):
         return text
     if beside and _is_lone_line(text, piece):
         return text
@@ -454,6 +456,8 @@ def _name_between(text: str) -> str | None:
     for index, part in enumerate(parts):
         beside = any(kinds[index - 1 : index] if index else ()) or any(kinds[index + 1 : index + 2])
         name = part.text.strip(' .,;:*_~"')
+        if index and part.before != "," and len(name.split()) > 1 and is_known_person(name):
+            return name
         if not beside or kinds[index] or (index == 0 and len(parts) < 3):
             continue
         columns = any(kinds[index + 1 : index + 2]) and (index == 0 or part.before in ("|", "·", "/"))
@@ -471,10 +475,10 @@ def is_owner_name(name: str) -> bool:
 def _name_inside(text: str) -> str | None:
     """The owner behind a headline, a separator or an adverbial: "Batteries: Ana swaps …", "On Monday Ana will …"."""
     headline = re.match(r"[^:.]{2,60}[:.]\s+(?=\S)", text)
-    starts = [text[headline.end() :]] if headline else []
-    starts += _behind_adverbial(text)
-    starts += [part.text for part in pieces(text) if not part.bracketed]
-    found = next((name for start in starts if (name := _name_at_start(start, False))), None)
+    starts = [(text[headline.end() :], False)] if headline else []
+    starts += [(start, False) for start in _behind_adverbial(text)]
+    starts += [(part.text, part.before in ("", ".")) for part in pieces(text) if not part.bracketed]
+    found = next((name for start, first in starts if (name := _name_at_start(start, first))), None)
     return found or next((name for part in pieces(text) if (name := _capital_apart(part))), None)
 
 
