@@ -178,7 +178,9 @@ def _due_in(text: str) -> str | None:
         return None
     if match := re.match(r"(?:(?:before|b4|after(?! which)|ahead of)\s+(?:the\s+)?)(?=\S)", text, re.I):
         rest = text[match.end() :]
-        if re.match(r"(?:the\s+|an?\s+)?(?:facts?|events?|incident|outage|use|you|we|they|it|each|every)\b", rest, re.I):
+        if re.match(
+            r"(?:the\s+|an?\s+)?(?:facts?|events?|incident|outage|use|you|we|they|it|each|every)\b", rest, re.I
+        ):
             return None
         span = find_due(rest)
         if len(rest.split()) <= 6 and not re.search(r"[:;]|\d\s?(?:min|sec|s|ms|h|hours?)\b", rest):
@@ -309,7 +311,10 @@ _RELATIVE = re.compile(
     r"(?:(?:this|next|coming|following)\s+(?:week|weekend|sprint|month|quarter|year|iteration|cycle)|tonight|tomorrow|tmrw)\b",
     re.I,
 )
-_NO_DEADLINE = re.compile(r"\b(?:in|than|every|per|for|of|where|as|until|since|from|last|later|earlier|today['’]s)\s*$", re.I)
+_NO_DEADLINE = re.compile(
+    r"\b(?:in|than|every|per|for|of|where|as|until|since|from|last|later|earlier|today['’]s)\s*$", re.I
+)
+_PAST_AFTER = re.compile(r"\W*(?:\w+\W+){0,5}?(?:\w{3,}ed|was|were|had|began|went|came|left|broke|saw|lost)\b", re.I)
 _BEGINS = re.compile(r"(?:on|in|by|before|over|within|during|from|until|as of|starting)?\s*(?:the\s+)?$", re.I)
 _ANSWERED = re.compile(r"\b(?:pages?|acknowledg\w+|answer\w*|repl\w+|respond\w*|alerts? (?:fires?|us|them))\b", re.I)
 
@@ -345,7 +350,8 @@ def _behind_lead(text: str, start: int, end: int, lead: re.Match[str]) -> str | 
     """What stands behind "by", "until", "due", unless it is a measure."""
     expression = text[start:end]
     if re.fullmatch(r"(?:\d+|day|night|week|month|year)s?", expression, re.I):
-        year = re.fullmatch(r"20\d\d", expression) and _CLOSES.match(text[end:])
+        ahead = re.match(r"(?:by|until|till)\b", lead[0], re.I)
+        year = ahead and re.fullmatch(r"20\d\d", expression) and _CLOSES.match(text[end:])
         return expression if year else None
     if lead[0].lower().startswith(("ahead", "before")) and not _DAYLIKE.search(expression):
         return text[lead.start() : end].strip()
@@ -359,9 +365,8 @@ def _is_deadline(before: str, expression: str, after: str) -> bool:
     if re.fullmatch(r"today", expression, re.I):
         return not re.search(r"\w", after) and not re.search(r"\b(?:than|as|of|since|until)\s*$", before, re.I)
     if _BEGINS.fullmatch(before) and before.strip():
-        return re.match(r"\s*,?\s+\w", after) is not None and not re.match(
-            r"\s+(?:we|the\s+\w+)\s+(?:was|were|had)\b", after
-        )
+        past = _PAST_AFTER.match(after) and not AHEAD.search(after)
+        return re.match(r"\s*,?\s+\w", after) is not None and not past
     if not before.strip():
         return re.match(r"(?:over|within|in)\b", expression, re.I) is not None and after.startswith(",")
     if _CLOSES.match(after) is None:

@@ -168,10 +168,18 @@ def _promises(name: str, following: str, more: list[str], first: bool) -> bool:
         return bool(does) and not _is_passive(more)
     pledged = _is_pledged(following, more)
     if is_strange_name(name):
-        return pledged or following in _of_people() or (not first and _acts(following))
+        return pledged or _third_person(following) in _of_people() or (not first and _acts(following))
     if is_department(name) and not first and _acts(following):
         return True
-    return pledged and (is_department(name) or _may_be_office(name, following, more))
+    return pledged and (
+        is_department(name) or _may_be_office(name, following, more) or _is_word_with_task(name, following, more)
+    )
+
+
+def _is_word_with_task(name: str, following: str, more: list[str]) -> bool:
+    """Whether a single word is told to do what action items ask for: "Vendor to ship", "Carrier to confirm"."""
+    lone = len(name.split()) == 1 and is_name_like(name) and name.lower() not in load("actions")["team"]["things"]
+    return lone and following == "to" and more[0] in verbs() and not re.search(r"(?:ing|tion|ment|ness|ity|ed)$", name)
 
 
 def _is_pledged(following: str, more: list[str]) -> bool:
@@ -191,23 +199,23 @@ def _is_pledged(following: str, more: list[str]) -> bool:
 
 @cache
 def _of_people() -> frozenset[str]:
-    """Verbs that tell what people do and programs do not, in the base form and in the third person."""
-    base = load("actions")["verbs"]["of_people"]
-    return frozenset(
-        (
-            *base,
-            *(
-                re.sub(r"(?<=[^aeo])y$", "ie", verb) + ("es" if verb[-2:] in ("sh", "ch", "ss") else "s")
-                for verb in base
-            ),
-        )
-    )
+    """Verbs that tell what people do and programs do not."""
+    return frozenset(load("actions")["verbs"]["of_people"])
+
+
+def _third_person(word: str) -> str:
+    """The base form of a verb in the third person: "adds", "applies", "pushes"."""
+    if re.search(r"(?:sh|ch|ss|x)es$", word):
+        return word[:-2]
+    return word[:-3] + "y" if word.endswith("ies") else word[:-1] if word.endswith("s") else ""
 
 
 def _may_be_office(name: str, following: str, more: list[str]) -> bool:
     """Whether several capitalised words can name a department that no list knows: "Power & Cooling"."""
     named = name.split()
     if len(named) < 2 or not is_name_like(name) or _is_order(name):
+        return False
+    if " for " in name:
         return False
     if " & " in name:
         return True
@@ -238,8 +246,9 @@ def _does(more: list[str]) -> bool:
 
 def _acts(word: str) -> bool:
     """Whether a word is a verb of the action list in the third person or the past: "adds", "applies", "reviewed"."""
-    stems = (word[:-1], word[:-2], word[:-3] + "y")
-    return word[-1:] in "sd" and any(is_bidding(stem) for stem in stems)
+    if word[-1:] == "s":
+        return is_bidding(_third_person(word))
+    return word[-1:] == "d" and any(stem in verbs() for stem in (word[:-1], word[:-2], word[:-3] + "y"))
 
 
 _SQUAD = re.compile(r"(?<!-)\b(?:team|squad|crew|guild|group|chapter|taskforce|(?<!board )unit)$", re.I)
@@ -261,6 +270,7 @@ _BY = re.compile(
     rf"\b(?:{_OWNER_LEAD}|sent by|done by|by)\s+(?:the\s+)?(?P<name>{_NAME}|@[\w./-]+)\s*(?:\([^)]*\)|accountable|coordinating|leading|to drive)?(?:\s+(?:on|by|before|until)\s+[\w /.-]{{2,20}})?\W*$"
 )
 _NOT_DOING = re.compile(
+    r"\b(?i:discuss|talk|speak|meet|align|agree|clarify|communicate|check|consult|share|sync|liaise|engage|raise)\w*\b[^.;]{0,80}$|"
     r"\b(?:approvals?|approved|signed|sign-off|reviewed|caused|triggered|written|reported|requested|raised|found|agreed|shared|owned now)\s*$"
 )
 _DOES = re.compile(r"\s+(?:to [a-z]+\b.*|will\b.*|by\s.*|from [A-Z]\w+|does\b.*|(?:[a-z]{3,}s)\b.*)$", re.S)
@@ -335,7 +345,8 @@ def _name_in_piece(piece: Piece, beside: bool, listed: bool, last: bool) -> str 
     if beside and _is_lone_line(text, piece):
         return text
     ends = piece.tail or piece.before == "." or (last and piece.before == "," and len(text.split()) > 1)
-    return text if is_name_like(text) and not listed and (ends or apart) else None
+    ends = ends or beside or piece.before in _APART - {"("}
+    return text if is_name_like(text) and not listed and ends else None
 
 
 def _is_lone_line(text: str, piece: Piece) -> bool:
@@ -357,12 +368,15 @@ def _whole_name(text: str, piece: Piece, beside: bool, apart: bool) -> str | Non
     plain = len(tokens) < 7 and not re.search(
         r"\b(?:is|are|to|by|until|each|with|if|for|an?|no|not|was|gets?)\b|\bteam\s+[a-z]+s\b", text
     )
+    lone = len(tokens) == 1 and text.islower()
+    if lone and piece.before == "/" and not beside:
+        return None
     named = plain and (is_role(text) or (is_team(text) and (not text.islower() or (len(tokens) == 1 and apart))))
     if piece.bracketed and piece.tail and len(tokens) <= 5 and is_known_person(tokens[0]) and not named:
         return text if is_known_person(text) else tokens[0]
     if is_known_person(text) or named:
         return "" if _GENERIC.search(text) and not piece.bracketed and not beside else text
-    near = apart if len(tokens) == 1 and text.islower() else apart or piece.before in (",", ".")
+    near = apart if lone else apart or piece.before in (",", ".")
     if piece.bracketed and beside and len(tokens) < 4 and text[0].isupper() and is_team(tokens[-1]):
         return text
     if plain and is_team(text) and len(tokens) <= 3 and near and not re.search(r"\b(?:every|all|any|and)\b", text):
@@ -401,8 +415,6 @@ def _name_in_tail(text: str) -> str | None:
             continue
         if index == 0 and not piece.bracketed:
             return _closing_first(piece.text) if settled and any(kinds) else None
-        if not (settled or piece.bracketed):
-            continue
         around = kinds[index - 1 : index] + kinds[index + 1 : index + 2]
         listed = (
             index > 0
@@ -412,6 +424,9 @@ def _name_in_tail(text: str) -> str | None:
             and piece.before == ","
             and _ends_like_name(parts[index - 1].text)
         )
+        mentioned = not settled and not any(around) and not is_known_person(piece.text)
+        if not (settled or piece.bracketed) or (mentioned and not piece.tail):
+            continue
         if name := _name_in_piece(piece, any(around), listed, settled):
             return name
         if not piece.bracketed and len(piece.text.split()) > 3:
@@ -474,7 +489,7 @@ def is_owner_name(name: str) -> bool:
 
 def _name_inside(text: str) -> str | None:
     """The owner behind a headline, a separator or an adverbial: "Batteries: Ana swaps …", "On Monday Ana will …"."""
-    headline = re.match(r"[^:.]{2,60}[:.]\s+(?=\S)", text)
+    headline = re.match(r"[^:.]{2,60}(?::|(?<![A-Z][a-z])(?<![A-Z][a-z]{2})(?<!Prof)\.)\s+(?=\S)", text)
     starts = [(text[headline.end() :], False)] if headline else []
     starts += [(start, False) for start in _behind_adverbial(text)]
     starts += [(part.text, part.before in ("", ".")) for part in pieces(text) if not part.bracketed]
@@ -514,12 +529,16 @@ def _name_told(text: str) -> str | None:
     """Who is said to do it in the course of the sentence: "… is organised by Ana", "…, so Ana adds one"."""
     for match in _DOER.finditer(text):
         name = (match["name"] or match["charged"] or match["maker"]).strip(" .")
+        if name in load("dates")["due"]["means"]:
+            continue
         if is_owner_name(name) or (is_name_like(name) and (not match["name"] or len(name.split()) > 1)):
             return name
     for match in _LATER.finditer(text):
         name = match["name"]
         somebody = is_known_person(name) or is_role(name) or is_strange_name(name) or _SQUAD.search(name)
         somebody = somebody or is_department(name)
+        if not is_known_person(name) and re.fullmatch(r"[a-z]+s", match["next"] or "") and not _acts(match["next"]):
+            continue
         if somebody and (match["next"] or match[0][:4].lower() in ("have", "head")):
             return name
     closing = _BY.search(text)
