@@ -125,7 +125,7 @@ def _no_owner(name: str, following: str) -> bool:
         return True
     first = name.split()[0].lower()
     if is_department(name):
-        return is_bidding(first) and following not in ("to", "will", "shall", "should", ":")
+        return is_bidding(first) and following not in ("to", "will", "shall", "should", ":") and not _acts(following)
     if first in verbs():
         return not (is_known_person(name) and following in ("to", "will"))
     return first in load("actions")["verbs"]["not_owner"] and not _SQUAD.search(name)
@@ -167,13 +167,25 @@ def _promises(name: str, following: str, more: list[str], first: bool) -> bool:
         does = modal or _acts(following) or (_SQUAD.search(name) and (acts or (not first and following in verbs())))
         return bool(does) and not _is_passive(more)
     pledged = _is_pledged(following, more)
+    humane = _is_humane(following, more)
     if is_strange_name(name):
-        return pledged or _third_person(following) in _of_people() or (not first and _acts(following))
-    if is_department(name) and not first and _acts(following):
+        return pledged or humane or (not first and _acts(following))
+    if is_department(name):
+        return pledged or humane or (not first and _acts(following))
+    if _is_short_form(name):
+        return pledged and more[0] in _of_people()
+    if len(name.split()) > 1 and _may_be_office(name, following, more):
+        return pledged or humane
+    return pledged and _is_word_with_task(name, following, more)
+
+
+def _is_humane(following: str, more: list[str]) -> bool:
+    """Whether a verb in the third person or the past tells what people do and programs do not: "reviews", "reviewed"."""
+    programs = load("actions")["verbs"]["of_programs_too"]
+    if following == "has" and more and re.fullmatch(r"[a-z]{3,}ed", more[0]):
         return True
-    return pledged and (
-        is_department(name) or _may_be_office(name, following, more) or _is_word_with_task(name, following, more)
-    )
+    past = (following[:-1], following[:-2]) if following.endswith("ed") else ()
+    return any(base in _of_people() and base not in programs for base in (_third_person(following), *past))
 
 
 def _is_word_with_task(name: str, following: str, more: list[str]) -> bool:
@@ -213,9 +225,7 @@ def _third_person(word: str) -> str:
 def _may_be_office(name: str, following: str, more: list[str]) -> bool:
     """Whether several capitalised words can name a department that no list knows: "Power & Cooling"."""
     named = name.split()
-    if len(named) < 2 or not is_name_like(name) or _is_order(name):
-        return False
-    if " for " in name:
+    if len(named) < 2 or not is_name_like(name) or " for " in name or (following == "to" and _is_order(name)):
         return False
     if " & " in name:
         return True
@@ -223,7 +233,7 @@ def _may_be_office(name: str, following: str, more: list[str]) -> bool:
         return False
     if re.search(r"\b[A-Z]{2,4}\b", name):
         return True
-    does = more[0] if following in ("to", "will", "shall", "should", "must") else ""
+    does = more[0] if following in ("to", "will", "shall", "should", "must") and more else _third_person(following)
     return does in _of_people() or (does in verbs() and not re.search(r"(?:ing|tion|ment|ness|ity|ed)\b", name))
 
 
@@ -299,7 +309,7 @@ def _is_short_form(text: str) -> bool:
 _APART = frozenset((";", "|", "—", "–", "-", "(", "→", "->", "=>", "/", "//", "·", ">"))
 """Separators that set an annotation apart; a comma stands inside sentences too."""
 _INTRODUCED = re.compile(
-    r"(?:the|cc|att?n:?|[A-Z]{1,2}:|action(?: by| on)?:?|by:?|who:?|poc:?|pic:?|resp\.?:?|(?:with|on|for|to)(?=\s+[A-ZÀ-Þ@])|in the hands of|(?:an? )?(?:task|job|action) for|lies with|over to|up to|goes to|falls to)\s+",
+    r"(?:the|cc|att?n:?|[A-Z]{1,2}:|action(?: by| on)?:?|by:?|who:?|poc:?|pic:?|resp\.?:?|(?:with|on|for|to)(?=\s+[A-ZÀ-Þ@])|in the hands of|(?:an? )?(?:task|job|action) for|lies with|over to|up to|goes to|falls to|owner|dri|lead|assignee)\s+",
     re.I,
 )
 _TAKES = re.compile(
@@ -525,13 +535,22 @@ _DOER = re.compile(
 )
 
 
+def _charged_in_bracket(text: str) -> str | None:
+    """The person or the office that the last brackets name and nothing else: "Central IT to … [Ana]"."""
+    brackets = [piece for piece in pieces(text) if piece.bracketed]
+    alone = len(brackets) == 1 and brackets[0].before == "(" and brackets[0].start > 20
+    name = brackets[0].text if alone else ""
+    return name if is_known_person(name) or is_role(name) else None
+
+
 def _name_told(text: str) -> str | None:
     """Who is said to do it in the course of the sentence: "… is organised by Ana", "…, so Ana adds one"."""
     for match in _DOER.finditer(text):
         name = (match["name"] or match["charged"] or match["maker"]).strip(" .")
         if name in load("dates")["due"]["means"]:
             continue
-        if is_owner_name(name) or (is_name_like(name) and (not match["name"] or len(name.split()) > 1)):
+        being = match[0].startswith("being") and _is_short_form(name)
+        if being or is_owner_name(name) or (is_name_like(name) and (not match["name"] or len(name.split()) > 1)):
             return name
     for match in _LATER.finditer(text):
         name = match["name"]
@@ -583,7 +602,10 @@ def read_owner(draft: Draft) -> str | None:
         charged = re.match(r"assign|own|respons|dri|lead\b|action", match[0], re.I) is not None
         if is_owner_name(name) or name.startswith("@") or (charged and is_name_like(name)):
             return name
-    found = _name_at_start(text) or _name_in_tail(text) or _name_between(BOX.sub("", draft.text))
+    found = _name_at_start(text)
+    if found is None or not is_known_person(found):
+        found = _charged_in_bracket(text) or found
+    found = found or _name_in_tail(text) or _name_between(BOX.sub("", draft.text))
     found = found or next(
         (name for read in (_name_inside, _name_told, _name_before_date, _handle_apart) if (name := read(text))), None
     )

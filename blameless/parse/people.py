@@ -165,7 +165,7 @@ _QUANTIFIED = re.compile(r"\b(?:an?|each|every|all|any)\b")
 
 def is_somebody(text: str) -> bool:
     """Whether a text is the name of a person, an office, a team or a department and nothing else."""
-    if text.islower():
+    if text.islower() and not re.search(r"\w (?:team|squad|crew|guild|group|unit|taskforce)$", text):
         return False
     team = is_team(text) and len(text.split()) < 5 and not _QUANTIFIED.search(text)
     return is_known_person(text) or is_role(text) or team or is_department(text) or is_strange_name(text)
