@@ -10,6 +10,7 @@ from ..lexicon import load
 from .due import find_due, find_event
 from .fields import Draft, Piece, clean, is_ticket, kind_of, labelled, pieces, values
 from .people import (
+    CAPITAL,
     HANDLE,
     is_department,
     is_given_name,
@@ -58,9 +59,9 @@ def _owner_value(value: str, own_field: bool) -> str | None:
     return ", ".join(names)
 
 
-_NAME = r"(?:(?:Dr|Mr|Mrs|Ms|Sr|Prof|Frau|Herr)\.?\s+)*[A-ZÀ-Þ@][\w.'’&/-]*(?:(?:\s+(?:of|the|for|and|&|\+|van|de|der|von)){0,2}\s+[A-ZÀ-Þ][\w.'’&/-]*){0,5}(?:\s+(?:team|group|squad|crew|guild|unit|office))?"
+_NAME = rf"(?:(?:Dr|Mr|Mrs|Ms|Sr|Prof|Frau|Herr)\.?\s+)*(?:@|{CAPITAL})[\w.'’&/-]*(?:(?:\s+(?:of|the|for|and|&|\+|van|de|der|von)){{0,2}}\s+{CAPITAL}[\w.'’&/-]*){{0,5}}(?:\s+(?:team|group|squad|crew|guild|unit|office))?"
 _GENERIC = re.compile(
-    r"\b(?:teams|sres|engineers|developers|operators|staff|users|dbas|everyone|people|managers|analysts|nurses|scientists|maintainers|contributors|supervisors|leaders|heads|departments|members|shifters)$|^(?:team|department|colleagues|sre)$",
+    r"\b(?:teams|sres|engineers|developers|operators|staff|users|dbas|everyone|people|managers|analysts|nurses|scientists|maintainers|contributors|supervisors|leaders|heads|departments|members|shifters)$|^(?:team|department|colleagues)$",
     re.I,
 )
 
@@ -126,13 +127,16 @@ def _no_owner(name: str, following: str) -> bool:
     first = name.split()[0].lower()
     if is_department(name):
         return is_bidding(first) and following not in ("to", "will", "shall", "should", ":") and not _acts(following)
+    ahead = following in ("to", "will", "shall", "should", "must")
+    if ahead and (re.fullmatch(r"Team [A-Z]\w+", name) or (_SQUAD.search(name) and is_team(name.rsplit(" ", 1)[0]))):
+        return False
     if first in verbs():
-        return not (is_known_person(name) and following in ("to", "will"))
+        return not (ahead and (is_known_person(name) or is_role(name)))
     return first in load("actions")["verbs"]["not_owner"] and not _SQUAD.search(name)
 
 
 _NOT_IN_NAMES = re.compile(
-    r"\b(?:(?i:we|they|i|you|all|each|every|any|no|the)|[Ii]t)\b|^(?:[Aa]nd|[Bb]ut|[Oo]r|[Ss]o|[Aa]n?|[Tt]hen|[Nn]ext|[Oo]n|[Ii]n|[Bb]y|[Aa]t|[Tt]o|[Ff]or|[Ff]rom|[Ww]ith|[Bb]efore|[Aa]fter|[Uu]ntil|[Uu]nder|[Ss]ince|[Ww]hen|[Ii]f)\b"
+    r"\b(?:(?i:we|they|i|you|all|each|every|any|no|the)|[Ii]t)\b|^(?:[Aa]nd|[Bb]ut|[Oo]r|[Ss]o|[Aa]n?(?=\s)|[Tt]hen|[Nn]ext|[Oo]n|[Ii]n|[Bb]y|[Aa]t|[Tt]o|[Ff]or|[Ff]rom|[Ww]ith|[Bb]efore|[Aa]fter|[Uu]ntil|[Uu]nder|[Ss]ince|[Ww]hen|[Ii]f)\b"
 )
 _OF_OTHERS = re.compile(r"(?<!ead)(?<!ector) of |\s(?:and|&|for|of|the)$")
 
@@ -269,7 +273,7 @@ _LATER = re.compile(
 
 @cache
 def _opening() -> re.Pattern[str]:
-    nouns = "|".join(map(re.escape, load("actions")["team"]["nouns"]))
+    nouns = "|".join(map(re.escape, (*load("actions")["team"]["nouns"], *load("actions")["roles"]["nouns"])))
     return re.compile(
         rf"\s*(?:(?i:the|our)\s+)?(?:(?P<team>(?:(?!to\b|will\b|shall\b|that\b|must\b|and\b|for\b|of\b)[\w/&'’-]+\s+){{1,4}}?(?:{nouns})(?!\w))|(?P<name>{_NAME}))(?:,\s+(?:who|together with)\b[^,]{{3,80}}|\s+from\s+[A-Z]\w+|\s+and\s+the\s+[\w ]{{3,20}}?(?=\s+(?:will|have|are)\b))?(?P<colon>:)?,?\s+(?P<next>[\w’']+)(?P<more>\s+[\w-]+(?:\s+\w+)?)?"
     )
@@ -438,7 +442,8 @@ def _name_in_tail(text: str) -> str | None:
         if not (settled or piece.bracketed) or (mentioned and not piece.tail):
             continue
         if name := _name_in_piece(piece, any(around), listed, settled):
-            return name
+            before = _annotation(parts[index - 1].text) if piece.bracketed and index else ""
+            return before if is_team(name) and is_known_person(before) else name
         if not piece.bracketed and len(piece.text.split()) > 3:
             settled = False
     return None
@@ -457,7 +462,7 @@ def _ends_like_name(text: str) -> bool:
 
 
 _INLINE_OWNER = re.compile(
-    rf"\b(?i:assigned to|owned by|owner is|owner|led by|responsible|assignee|dri|lead|action on|action)(?::\s*|\s+)(?:the\s+)?(?P<name>@[\w./-]+|{_NAME})"
+    rf"\b(?i:assigned to|owned by|owner is|owner|led by|responsible|assignee|dri|lead|action on|action)(?::\s*|\s+)(?:the\s+)?(?P<name>@[\w./-]+|{_NAME}|(?<=owner )[a-z][\w-]+(?: [a-z][\w-]+){{0,3}})"
 )
 _LEADING_TICKET = re.compile(r"^\s*\[?(?:[A-Z][A-Z0-9]+-\d+|#\d+|[A-Z]{3,6}\d{5,})\]?\s*[:–—|·/@-]?\s+")
 _LEADING_DATE = re.compile(r"^\s*(?:20\d\d-\d\d-\d\d|T\+\d+)\s*[:–—|·/-]?\s+")
@@ -535,6 +540,14 @@ _DOER = re.compile(
 )
 
 
+def _up_to_break(text: str) -> str | None:
+    """The office or the team that a text begins with, up to the next separator or date: "plant manager, by May"."""
+    name = _without_due(
+        re.split(r"[,;:.()\[\]|]|\s[—–-]\s|\s+(?:by|due|until|before|with)\s", text, maxsplit=1)[0]
+    ).strip()
+    return name if len(name.split()) < 5 and (is_role(name) or is_team(name)) else None
+
+
 def _charged_in_bracket(text: str) -> str | None:
     """The person or the office that the last brackets name and nothing else: "Central IT to … [Ana]"."""
     brackets = [piece for piece in pieces(text) if piece.bracketed]
@@ -598,7 +611,7 @@ def read_owner(draft: Draft) -> str | None:
         return _owner_value(given, False)
     text = _without_lead(draft.text)
     if match := _INLINE_OWNER.search(text):
-        name = clean(match["name"])
+        name = _up_to_break(text[match.start("name") :]) or clean(match["name"])
         charged = re.match(r"assign|own|respons|dri|lead\b|action", match[0], re.I) is not None
         if is_owner_name(name) or name.startswith("@") or (charged and is_name_like(name)):
             return name

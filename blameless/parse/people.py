@@ -10,6 +10,8 @@ from ..lexicon import load, words
 from ..report import OwnerKind
 from .dates import MONTH, WEEKDAY
 
+CAPITAL = r"[A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĶĹĻĽŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽƠƯȘȚ]"
+"""A capital of the Latin scripts that names are written in."""
 HANDLE = r"(?<![\w@./`])@[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)*(?:/[\w-]+)?"
 _TITLE = re.compile(r"(?:(?:Dr|Mr|Mrs|Ms|Prof|Sr|Frau|Herr|Foreman|Sister)\.?\s+)+(?=[A-ZÀ-Þ])")
 _PARTICLES = frozenset(("van", "de", "der", "da", "al", "bin", "von", "dos", "ben"))
@@ -61,12 +63,14 @@ def is_strange_name(text: str) -> bool:
     if not 0 < len(tokens) < 4 or not (_is_strange(tokens[0]) or (len(tokens) == 1 and is_given_name(text))):
         return False
     other = (*load("actions")["team"]["things"], *load("actions")["team"]["departments"], *_team_words()[0])
-    return all(re.fullmatch(r"[A-ZÀ-ÞŁŠŽ][^\W\d_A-Z]+", token) and token.lower() not in other for token in tokens[1:])
+    return all(re.fullmatch(CAPITAL + r"[^\W\d_A-Z]+", token) and token.lower() not in other for token in tokens[1:])
 
 
 @lru_cache(maxsize=4096)
 def _is_strange(word: str) -> bool:
-    if not re.fullmatch(r"[A-ZÀ-ÞŁŠŽ][^\W\d_A-Z]{2,}(?:[-'’][^\W\d_]+)?", word) or word in _not_names():
+    if re.fullmatch(r"(?:[OD]['’]|Mc|Mac)[A-Z][a-z]{2,}", word):
+        return True
+    if not re.fullmatch(CAPITAL + r"[^\W\d_A-Z]{2,}(?:[-'’][^\W\d_]+)?", word) or word in _not_names():
         return False
     if _ABSTRACT.fullmatch(word) or _DAYS.fullmatch(word) or word.lower() in load("actions")["verbs"]["action"]:
         return False
@@ -126,7 +130,7 @@ def is_name_like(text: str) -> bool:
     words_ = [token for token in tokens if token not in ("of", "the", "for", "and", "&")]
     return (
         bool(words_)
-        and all(re.fullmatch(r"[A-ZÀ-ÞŁŠŽ][\w'’.-]*[^\W\d_][.]?", word) for word in words_)
+        and all(re.fullmatch(CAPITAL + r"[\w'’.-]*[^\W\d_][.]?", word) for word in words_)
         and not any(re.search(r"[a-z][A-Z]|\d|\.\w", w) for w in words_)
         and tokens[0].lower() not in load("actions")["verbs"]["not_owner"]
     )
@@ -165,6 +169,9 @@ _QUANTIFIED = re.compile(r"\b(?:an?|each|every|all|any)\b")
 
 def is_somebody(text: str) -> bool:
     """Whether a text is the name of a person, an office, a team or a department and nothing else."""
+    parts = re.split(r"\s*(?:\band\b|&|\+)\s*", text)
+    if len(parts) > 1 and all(parts) and all(is_known_person(part) or is_strange_name(part) for part in parts):
+        return True
     if text.islower() and not re.search(r"\w (?:team|squad|crew|guild|group|unit|taskforce)$", text):
         return False
     team = is_team(text) and len(text.split()) < 5 and not _QUANTIFIED.search(text)
