@@ -74,7 +74,7 @@ def _name_at_start(text: str, first: bool = True) -> str | None:
     """
     if match := re.match(r"\s*[\[(]([^\])]{2,40})[\])]\s*[:–—-]?\s*(?=\w)", text):
         value = _annotation(match[1])
-        if is_person(value) or is_team(value) or is_role(value) or is_department(value) or is_strange_name(value):
+        if is_somebody(value) or is_team(value) or is_role(value):
             return value
     if match := re.match(rf"\s*({HANDLE})", text):
         return match[1]
@@ -82,8 +82,12 @@ def _name_at_start(text: str, first: bool = True) -> str | None:
         return name
     firm = re.match(r"[A-Z][\w ]{2,30}\((?P<name>[^()]{2,40})\)\s+(?:to|will|shall)\b", text)
     if firm and (is_owner_name(firm["name"]) or is_name_like(firm["name"])):
-        return firm["name"]
+        head = text[: firm.start("name") - 1].strip()
+        return head if is_owner_name(head) else firm["name"]
     text = _ANNOTATED.sub(lambda match: match[1] if _is_annotation(match[2]) else match[0], text)
+    lower = re.match(r"\s*(?:the\s+)?(?P<name>[a-z][\w-]+)\s+(?:to|will)\s+(?P<verb>[a-z]+)", text)
+    if lower and lower["name"] in load("actions")["team"]["never_topics"] and is_bidding(lower["verb"]):
+        return lower["name"]
     opening = _opening().match(text)
     if opening is None:
         return None
@@ -327,7 +331,9 @@ def _annotation(text: str) -> str:
     bare = re.sub(r"['’]s$", "", _without_due(re.sub(r"^(?:the|cc|att?n:?)\s+", "", text, flags=re.I)))
     lead = _INTRODUCED.match(bare)
     rest = bare[lead.end() :] if lead else bare
-    return rest if is_owner_name(rest) or (lead and lead[0][-2:-1] == ":" and is_name_like(rest)) else bare
+    marked = lead is not None and re.match(r"owner|dri\b|lead\b|assignee|\w+:", lead[0], re.I) is not None
+    named = is_owner_name(rest) or (marked and (is_name_like(rest) or is_role(rest) or is_team(rest)))
+    return rest if named else bare
 
 
 def _name_in_piece(piece: Piece, beside: bool, listed: bool, last: bool) -> str | None:
@@ -387,8 +393,9 @@ def _whole_name(text: str, piece: Piece, beside: bool, apart: bool) -> str | Non
         return None
     named = plain and (is_role(text) or (is_team(text) and (not text.islower() or (len(tokens) == 1 and apart))))
     if piece.bracketed and piece.tail and len(tokens) <= 5 and is_known_person(tokens[0]) and not named:
-        return text if is_known_person(text) else tokens[0]
-    if is_known_person(text) or named:
+        return text if is_somebody(text) else tokens[0]
+    together = "/" in text or " + " in text
+    if is_known_person(text) or named or (together and plain and is_owner_name(text)):
         return "" if _GENERIC.search(text) and not piece.bracketed and not beside else text
     near = apart if lone else apart or piece.before in (",", ".")
     if piece.bracketed and beside and len(tokens) < 4 and text[0].isupper() and is_team(tokens[-1]):
@@ -442,11 +449,21 @@ def _name_in_tail(text: str) -> str | None:
         if not (settled or piece.bracketed) or (mentioned and not piece.tail):
             continue
         if name := _name_in_piece(piece, any(around), listed, settled):
-            before = _annotation(parts[index - 1].text) if piece.bracketed and index else ""
-            return before if is_team(name) and is_known_person(before) else name
+            return _with_neighbour(text, name, piece, parts[index - 1]) if index else name
         if not piece.bracketed and len(piece.text.split()) > 3:
             settled = False
     return None
+
+
+def _with_neighbour(text: str, name: str, piece: Piece, before: Piece) -> str:
+    """The person before a team in brackets, "Ana (SRE)"; two persons that a comma parts as they stand, "Ana, Ben"."""
+    other = _annotation(before.text)
+    if not is_known_person(other):
+        return name
+    if piece.bracketed and not before.bracketed and is_team(name):
+        return other
+    both = f"{other}, {name}"
+    return both if is_known_person(name) and both == text[before.start : before.start + len(both)] else name
 
 
 def _closing_first(text: str) -> str | None:

@@ -169,7 +169,7 @@ _QUANTIFIED = re.compile(r"\b(?:an?|each|every|all|any)\b")
 
 def is_somebody(text: str) -> bool:
     """Whether a text is the name of a person, an office, a team or a department and nothing else."""
-    parts = re.split(r"\s*(?:\band\b|&|\+)\s*", text)
+    parts = re.split(r"\s*(?:\band\b|&|\+|/)\s*", text)
     if len(parts) > 1 and all(parts) and all(is_known_person(part) or is_strange_name(part) for part in parts):
         return True
     if text.islower() and not re.search(r"\w (?:team|squad|crew|guild|group|unit|taskforce)$", text):
