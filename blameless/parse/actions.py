@@ -39,7 +39,7 @@ _INTRODUCES = re.compile(
 )
 """The introduction of a list of actions: "The following actions will be taken:", "These include …"."""
 _CHANGES = re.compile(
-    r"\b(?:now|from now on|no longer|already|until then|starting)\b|\b(?:is|are|am|was|were|be|been|being|get|gets|gains?|gained|has|have|had)\s+(?:\w+ly\s+|also\s+|now\s+|already\s+|not\s+)?(?:(?:been|being|got|to be)\s+)?\w+(?:ed|en|ing|t|wn|out|d)\b|\b(?:gets?|receives?|joins?|replaces?|moves?|orders?|delivers?|registers?|wants?|hopes?|asks?|adds?|takes?|puts?|runs?|goes|stops?|prints?|ships?|shows?|makes?|yanks?|changes?|expect|needs?|deserves?|could use|would)\b|['’]re\b|['’]ve\b|\b(?:important|needed|necessary|in order)\b",
+    r"\b(?:now|from now on|no longer|already|until then|starting)\b|\b(?:is|are|am|was|were|be|been|being|get|gets|gains?|gained|has|have|had)\s+(?:\w+ly\s+|also\s+|now\s+|already\s+|not\s+)?(?:(?:been|being|got|to be)\s+)?\w+(?:ed|en|ing|t|wn|out|d)\b|\b(?:gets?|receives?|joins?|replaces?|moves?|orders?|delivers?|registers?|wants?|hopes?|asks?|adds?|takes?|puts?|runs?|goes|stops?|prints?|ships?|shows?|makes?|yanks?|changes?|expect|needs?|deserves?|could use|would)\b|['’](?:re|ve|d like)\b|\b(?:important|needed|necessary|in order|please|appetite|in development|under way|has until)\b|\b(?:we|they|it|the [\w-]+)\s+(?:[\w-]{3,}ed|withdrew|wrote|built|made)\b|\b(?:accepts?|refuses?|keeps?|restarts?|recommends?|commits?|happens only|loses?)\b",
     re.I,
 )
 _MAX_ITEM = 2000

@@ -253,14 +253,28 @@ def read_due(draft: Draft) -> str | None:
             return event
     text = draft.text
     parts = pieces(text)
-    for piece in reversed(parts):
-        if (
-            (piece.start > 0 or piece.bracketed or len(parts) > 1)
-            and (found := _due_in(piece.text))
-            and _may_stand_alone(piece, found)
-        ):
+    alone = _due_alone(parts)
+    if alone is None or is_bare_due(alone):
+        return _due_in_clause(text) or alone or _due_behind_name(parts)
+    return alone
+
+
+def _due_alone(parts: tuple[Piece, ...]) -> str | None:
+    """The last piece of an item that is a date and nothing else."""
+    for index in range(len(parts) - 1, -1, -1):
+        piece = parts[index]
+        if index == 0 and not piece.bracketed and not _may_begin(piece, len(parts)):
+            continue
+        if index and re.fullmatch(rf"{_DONE_WORDS}\W*", parts[index - 1].text, re.I):
+            continue  # "done, 4 May" tells when it was
+        if (found := _due_in(piece.text)) and _may_stand_alone(piece, found):
             return found
-    return _due_in_clause(text) or _due_behind_name(parts)
+    return None
+
+
+def _may_begin(piece: Piece, count: int) -> bool:
+    """Whether a date that an item begins with can be its deadline: not a time of day, and not "before you …"."""
+    return count > 1 and not re.match(r"(?:before|after|ahead|b4)\b|.*\d:\d", piece.text, re.I)
 
 
 def _due_behind_name(parts: tuple[Piece, ...]) -> str | None:
@@ -315,6 +329,8 @@ _NO_DEADLINE = re.compile(
     r"\b(?:in|than|every|per|for|of|where|as|until|since|from|last|later|earlier|today['’]s)\s*$", re.I
 )
 _PAST_AFTER = re.compile(r"\W*(?:\w+\W+){0,5}?(?:\w{3,}ed|was|were|had|began|went|came|left|broke|saw|lost)\b", re.I)
+_SESSION = re.compile(r"\b(?:signed off|presented|delivered|meeting|committee|board|round|at [A-Z]\w+)\b[^,;]{0,30}$")
+"""Before a date that no preposition introduces: "signed off at ExCo 12 Feb"."""
 _BEGINS = re.compile(r"(?:on|in|by|before|over|within|during|from|until|as of|starting)?\s*(?:the\s+)?$", re.I)
 _ANSWERED = re.compile(r"\b(?:pages?|acknowledg\w+|answer\w*|repl\w+|respond\w*|alerts? (?:fires?|us|them))\b", re.I)
 
@@ -364,11 +380,8 @@ def _is_deadline(before: str, expression: str, after: str) -> bool:
         return True
     if re.fullmatch(r"today", expression, re.I):
         return not re.search(r"\w", after) and not re.search(r"\b(?:than|as|of|since|until)\s*$", before, re.I)
-    if _BEGINS.fullmatch(before) and before.strip():
-        past = _PAST_AFTER.match(after) and not AHEAD.search(after)
-        return re.match(r"\s*,?\s+\w", after) is not None and not past
-    if not before.strip():
-        return re.match(r"(?:over|within|in)\b", expression, re.I) is not None and after.startswith(",")
+    if _BEGINS.fullmatch(before):
+        return _dates_the_sentence(before.strip(), expression, after)
     if _CLOSES.match(after) is None:
         return False
     if re.match(r"within\b", expression, re.I):
@@ -379,15 +392,15 @@ def _is_deadline(before: str, expression: str, after: str) -> bool:
         return _dates_the_clause(expression, ends)
     if re.match(r"(?:this|next|tonight|today|tomorrow|two|three|end|\d+ weeks)\b", expression, re.I):
         return not re.search(r"\w", after) and not _NO_DEADLINE.search(before)
-    if _DAYLIKE.search(expression) and ends and not _TOLD.search(before):
-        return (
-            re.search(
-                r"\b(?:signed off|approved|agreed|decided|presented|delivered|reported|meeting|committee|board|round|at [A-Z]\w+)\b[^,;]{0,30}$",
-                before,
-                re.I,
-            )
-            is not None
-        )
+    return bool(_DAYLIKE.search(expression) and ends and _SESSION.search(before) and not _TOLD.search(before))
+
+
+def _dates_the_sentence(lead: str, expression: str, after: str) -> bool:
+    """Whether a time that an item begins with is when something is due: "On Monday Ana will …", "Over the next year, …"."""
+    if not lead:
+        return re.match(r"(?:over|within|in)\b", expression, re.I) is not None and after.startswith(",")
+    past = _PAST_AFTER.match(after) and not AHEAD.search(after)
+    return re.match(r"\s*,?\s+\w", after) is not None and not past
 
 
 def _dates_the_clause(expression: str, ends: bool) -> bool:

@@ -32,7 +32,7 @@ def _nobody(value: str) -> bool:
     value = value.strip(" .").removesuffix(" yet")
     return (
         not value
-        or re.match(r"(?:all|every|both|any)\s+[\w-]+s?$", value, re.I) is not None
+        or re.match(r"(?:all|every|any)\s+[\w-]+s?$", value, re.I) is not None
         or value.lower() in values("nobody") | values("done") | values("open")
         or not re.search(r"\w", value)
     )
