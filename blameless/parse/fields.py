@@ -118,7 +118,7 @@ def _split(text: str, offset: int) -> Iterator[tuple[str, int, str]]:
 
 
 def _piece(text: str, start: int, before: str, bracketed: bool = False, tail: bool = False) -> Piece:
-    begin = len(text) - len(text.lstrip(" \t\n—–-"))
+    begin = re.match(r"(?:[\s—–-]|[/·→>|](?=\s))*", text).end()  # type: ignore[union-attr]
     dash = text[:begin].strip()[:1]
     return Piece(text[begin:].strip(), start + begin, bracketed, tail, dash or before)
 

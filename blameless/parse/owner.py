@@ -74,7 +74,8 @@ def _name_at_start(text: str, first: bool = True) -> str | None:
     """
     if match := re.match(r"\s*[\[(]([^\])]{2,40})[\])]\s*[:–—-]?\s*(?=\w)", text):
         value = _annotation(match[1])
-        if is_somebody(value) or is_team(value) or is_role(value):
+        office = _is_short_form(value) or (len(value.split()) > 1 and _may_be_office(value, "", []))
+        if is_somebody(value) or is_team(value) or is_role(value) or office:
             return value
     if match := re.match(rf"\s*({HANDLE})", text):
         return match[1]
@@ -152,7 +153,7 @@ def _is_asked(name: str, following: str) -> bool:
         return True
     if is_known_person(name) or _SQUAD.search(name) or name.lower() in load("actions")["team"]["never_topics"]:
         return True
-    return is_bidding(following) and (is_strange_name(name) or is_department(name))
+    return is_bidding(following.lower()) and (is_strange_name(name) or (is_department(name) and following.islower()))
 
 
 _MODAL = re.compile(r"to|will|would|shall|must|should|is|are|needs|has|have|intends|plans|wants")
@@ -241,6 +242,8 @@ def _may_be_office(name: str, following: str, more: list[str]) -> bool:
         return False
     if re.search(r"\b[A-Z]{2,4}\b", name):
         return True
+    if not following:
+        return not re.search(r"\b(?:Priority|Term|Prio|Wins?|Up|Phase|Urgent|Optional|Nice|Open|Critical)\b", name)
     does = more[0] if following in ("to", "will", "shall", "should", "must") and more else _third_person(following)
     return does in _of_people() or (does in verbs() and not re.search(r"(?:ing|tion|ment|ness|ity|ed)\b", name))
 
@@ -328,7 +331,7 @@ _TAKES = re.compile(
 def _annotation(text: str) -> str:
     """A piece without what introduces a name, and without the ticket or the date beside it: "OPS-7 Ana by 4 May"."""
     text = _LEADING_TICKET.sub("", text.strip(' .,;:*_~^+"'))
-    bare = re.sub(r"['’]s$", "", _without_due(re.sub(r"^(?:the|cc|att?n:?)\s+", "", text, flags=re.I)))
+    bare = re.sub(r"['’]s$|[\s,;:]+$", "", _without_due(re.sub(r"^(?:the|cc|att?n:?)\s+", "", text, flags=re.I)))
     lead = _INTRODUCED.match(bare)
     rest = bare[lead.end() :] if lead else bare
     marked = lead is not None and re.match(r"owner|dri\b|lead\b|assignee|\w+:", lead[0], re.I) is not None
@@ -360,6 +363,8 @@ def _name_in_piece(piece: Piece, beside: bool, listed: bool, last: bool) -> str 
         return text
     if re.match(r"[a-z]+\s+to\s+(?:lead|drive|own|follow|coordinate|organi[sz]e|decide|confirm|propose)\b", text):
         return text.split()[0] if is_team(text.split()[0]) else None
+    if last and text in load("actions")["team"]["never_topics"]:
+        return text
     if _is_short_form(text) and (beside or (apart and piece.before != "(") or (piece.tail and len(text) == 2)):
         return text
     if beside and _is_lone_line(text, piece):
@@ -396,9 +401,13 @@ def _whole_name(text: str, piece: Piece, beside: bool, apart: bool) -> str | Non
         return text if is_somebody(text) else tokens[0]
     together = "/" in text or " + " in text
     if is_known_person(text) or named or (together and plain and is_owner_name(text)):
-        return "" if _GENERIC.search(text) and not piece.bracketed and not beside else text
+        titled = len(tokens) > 1 and text.istitle()
+        return "" if _GENERIC.search(text) and not piece.bracketed and not beside and not titled else text
     near = apart if lone else apart or piece.before in (",", ".")
     if piece.bracketed and beside and len(tokens) < 4 and text[0].isupper() and is_team(tokens[-1]):
+        return text
+    offices = load("actions")["team"]["departments"]
+    if apart and 1 < len(tokens) < 4 and text[0].isupper() and tokens[-1] in offices and plain and not _is_order(text):
         return text
     if plain and is_team(text) and len(tokens) <= 3 and near and not re.search(r"\b(?:every|all|any|and)\b", text):
         return "" if _GENERIC.search(text) else text
@@ -420,9 +429,18 @@ def _name_acting(text: str) -> str | None:
 
 
 _COUNTED = re.compile(
-    r"\b(?:two|three|four|five|six|\d)\s(?:\w+ )?(?:people|persons|members|colleagues|engineers|admins|operators|of us)\b[^.;()]*[(\[][^()\[\]]*$"
+    r"\b(?:two|three|four|five|six|\d)\s(?:\w+ )?(?:people|persons|members|colleagues|engineers|admins|operators|of us)\b[^.;()]*[(\[]"
 )
 """What makes the names in brackets a list of those it counts: "two people (Ana and Ben) hold the key"."""
+
+
+def _is_counted(text: str, piece: Piece) -> bool:
+    """Whether brackets hold several names of people whom the sentence counts."""
+    opens = max(text.rfind("(", 0, piece.start), text.rfind("[", 0, piece.start))
+    if _COUNTED.search(text[: opens + 1]) is None:
+        return False
+    held = re.split(r",|&|\band\b", re.split(r"[)\]]", text[opens + 1 :], maxsplit=1)[0])
+    return len(held) > 1 and all(is_known_person(name.strip()) or is_strange_name(name.strip()) for name in held)
 
 
 def _name_in_tail(text: str) -> str | None:
@@ -432,7 +450,7 @@ def _name_in_tail(text: str) -> str | None:
     settled = True  # everything to the right is an annotation or nothing
     for index in range(len(parts) - 1, -1, -1):
         piece = parts[index]
-        if kinds[index] or (piece.bracketed and _COUNTED.search(text[: piece.start])):
+        if kinds[index] or (piece.bracketed and _is_counted(text, piece)):
             continue
         if index == 0 and not piece.bracketed:
             return _closing_first(piece.text) if settled and any(kinds) else None
