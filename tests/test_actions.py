@@ -225,6 +225,97 @@ def test_owner_without_a_label(text: str, owner: str | None, kind: str | None) -
 
 
 @pytest.mark.parametrize(
+    ("text", "owner"),
+    [
+        ("- Storage guild: cap the queue", "Storage guild"),
+        ("- Corp Finance shall reconcile the accounts", "Corp Finance"),
+        ("- Grid & Metering to install a second probe", "Grid & Metering"),
+        ("- Ladislava to review the playbook", "Ladislava"),
+        ("- Ladislava: review the playbook", "Ladislava"),
+        ("- On Tuesday Ladislava will rotate the keys", "Ladislava"),
+        ("- By Easter the storage squad wants to have moved", "storage squad"),
+        ("- **Load balancer**: Ladislava drops the old listener", "Ladislava"),
+        ("- OPS-7 · Storage guild · move the cron jobs", "Storage guild"),
+        ("- OPS-8 | Ladislava | 4 May | move the cron jobs", "Ladislava"),
+        ("- Ladislava/04.05.26: move the cron jobs", "Ladislava"),
+        ("- Ladislava, 4 May, move the cron jobs", "Ladislava"),
+        ("- OPS-9 (Cabin Engineering): move the cron jobs", "Cabin Engineering"),
+        ("- Move the cron jobs => Ladislava, 4 May", "Ladislava"),
+        ("- Move the cron jobs, a task for Ladislava, 4 May", "Ladislava"),
+        ("- Move the cron jobs. Owner: @lada ([ops#12](https://example.com/ops/12)), by 4 May", "@lada"),
+        ("- The cron jobs are to be moved by Cabin Engineering", "Cabin Engineering"),
+        ("- Ladislava and Ana to rotate keys", "Ladislava and Ana"),
+        ("- IT manager to rotate keys", "IT manager"),
+        ("- Rotate keys, owner plant manager, by 4 May", "plant manager"),
+        ("- Backups: verify that restores work", None),
+        ("- Monitoring: alert on queue age", None),
+        ("- Access Control: review quarterly", None),
+        ("- Order Service to retry with backoff", None),
+        ("- Ingress Gateway will reject requests without a token", None),
+        ("- The scheduler will retry failed jobs", None),
+        ("- Circuit Breaker will open after 5 failures", None),
+        ("- Data Platform to be informed of schema changes", None),
+        ("- Tune Postgres, by 4 May, OPS-4", None),
+        ("- Two people (Ana and Ben) hold the key", None),
+        ("- Sessions expire after 12 hours. Shipped June 24. OPS-5", None),
+        ("- Requests are throttled by Envoy", None),
+        ("- Explain the graphical interface (GUI) to new staff", None),
+    ],
+)
+def test_owner_in_other_words(text: str, owner: str | None) -> None:
+    assert item(text).owner == owner
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("- Run the rehearsal before patch 9.3", "patch 9.3"),
+        ("- Run the rehearsal by PyCon, OPS-3", "PyCon"),
+        ("- Run the rehearsal at the next shutdown", "next shutdown"),
+        ("- Run the rehearsal; Ana, 2026-H1", "2026-H1"),
+        ("- Run the rehearsal, 2025-W34", "2025-W34"),
+        ("- Ana to run the rehearsal, 08/2025", "08/2025"),
+        ("- Ana/06.02.26: run the rehearsal", "06.02.26"),
+        ("- T+14: run the rehearsal", "T+14"),
+        ("- OPS-4 / 2 weeks / run the rehearsal", "2 weeks"),
+        ("- By Easter the storage squad wants to have moved", "Easter"),
+        ("- We will this quarter review the 40 policies", "this quarter"),
+        ("- Run the rehearsal by the autumn user meeting", "autumn user meeting"),
+        ("- Cap the queue at 10k (done, March 14)", None),
+        ("- Thank the 3 teams that were paged on 8 March", None),
+        ("- Experiments must be assigned by user, not by session", None),
+        ("- Before you run anything as root, breathe", None),
+        ("- Replace the import tool by version 3.0", None),
+        ("- Authenticate the agents by SSO", None),
+    ],
+)
+def test_due_in_other_words(text: str, due: str | None) -> None:
+    assert item(text).due == due
+
+
+@pytest.mark.parametrize(
+    ("text", "ticket"),
+    [
+        ("- Ask for weight in kilograms (CAPA-0420; Ana)", "CAPA-0420"),
+        ("- Ask for weight in kilograms, `acme/forms#27`", "acme/forms#27"),
+        ("- Live-patch KLP-0042 on all hosts", None),
+        ("- Insert SCTE-35 markers", None),
+    ],
+)
+def test_ticket_in_other_forms(text: str, ticket: str | None) -> None:
+    assert item(text).ticket == ticket
+
+
+def test_columns_are_told_by_their_cells() -> None:
+    table = "## Action items\n\n| ID | Measure | Holder | Term |\n|---|---|---|---|\n| M-1 | Pin nginx | Ladislava | 1 Dec |\n"
+    found = analyze(table).action_items[0]
+    assert (found.owner, found.due, found.ticket) == ("Ladislava", "1 Dec", "M-1")
+    table = "## Action items\n\n| What | Who/when |\n|---|---|\n| Pin nginx | Ladislava, Oct 6 |\n"
+    found = analyze(table).action_items[0]
+    assert (found.owner, found.due) == ("Ladislava", "Oct 6")
+
+
+@pytest.mark.parametrize(
     ("text", "due", "day"),
     [
         ("- Add an alert by next Friday", "next Friday", "2024-03-15"),

@@ -135,6 +135,8 @@ def _no_owner(name: str, following: str) -> bool:
     ahead = following in ("to", "will", "shall", "should", "must")
     if ahead and (re.fullmatch(r"Team [A-Z]\w+", name) or (_SQUAD.search(name) and is_team(name.rsplit(" ", 1)[0]))):
         return False
+    if ahead and is_role(name) and first not in verbs():
+        return False
     if first in verbs():
         return not (ahead and (is_known_person(name) or is_role(name)))
     return first in load("actions")["verbs"]["not_owner"] and not _SQUAD.search(name)
@@ -165,8 +167,10 @@ def _promises(name: str, following: str, more: list[str], first: bool) -> bool:
         following in ("need", "intend", "plan", "want") and more[:1] == ["to"]
     )
     acts = re.fullmatch(r"[a-z]{3,}(?:s|ed)", following) is not None
-    if is_known_person(name) or is_role(name):
+    if is_known_person(name) or (is_role(name) and not name.islower()):
         return modal or acts
+    if is_role(name):
+        return modal and not _is_passive(more)
     together = re.split(r"\s+(?:and|&|\+)\s+", name)
     if len(together) > 1 and all(is_person(part) or is_strange_name(part) for part in together):
         return modal
