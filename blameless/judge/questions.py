@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ..lexicon import fold, load
-from .item_features import Phrase, Token, main_phrase, noun_class, parts, tokens
+from .item_parts import Phrase, Token, main_phrase, noun_class, parts, tokens
 
 if TYPE_CHECKING:
     from ..parse import Action

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import InputError
-from ..judge.item_features import features, main_phrase
+from ..judge.item_features import features
+from ..judge.item_parts import main_phrase
 from ..judge.vagueness import Outlook, VagueClassifier
 from ..linear import LinearModel
 from .evaluate import Rates
