@@ -259,6 +259,8 @@ def test_owner_without_a_label(text: str, owner: str | None, kind: str | None) -
         ("- Two people (Ana and Ben) hold the key", None),
         ("- Sessions expire after 12 hours. Shipped June 24. OPS-5", None),
         ("- Requests are throttled by Envoy", None),
+        ("- Secrets manager to rotate keys", None),
+        ("- Password manager to be rolled out", None),
         ("- Explain the graphical interface (GUI) to new staff", None),
     ],
 )

@@ -167,10 +167,12 @@ def _promises(name: str, following: str, more: list[str], first: bool) -> bool:
         following in ("need", "intend", "plan", "want") and more[:1] == ["to"]
     )
     acts = re.fullmatch(r"[a-z]{3,}(?:s|ed)", following) is not None
-    if is_known_person(name) or (is_role(name) and not name.islower()):
+    plain = re.search(r"\s[a-z]\w*$", name) is not None and not re.match(r"[A-Z]{2,}\b", name)
+    if is_known_person(name) or (is_role(name) and not plain):
         return modal or acts
-    if is_role(name):
-        return modal and not _is_passive(more)
+    if is_role(name):  # "traffic controller", "secrets manager": a program can be called so
+        machine = name.split()[-1] in load("actions")["roles"]["machines"]
+        return modal and not _is_passive(more) and (not machine or more[:1] == [] or more[0] in _of_people())
     together = re.split(r"\s+(?:and|&|\+)\s+", name)
     if len(together) > 1 and all(is_person(part) or is_strange_name(part) for part in together):
         return modal
