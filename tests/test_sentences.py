@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from blameless import analyze
 from blameless.parse import parse
 
 
@@ -67,3 +68,16 @@ def test_headings_and_kinds_are_kept() -> None:
 def test_code_in_a_sentence_is_known() -> None:
     (sentence,) = parse("Run `rm -rf` twice.").sentences
     assert [sentence.text[a:b] for a, b in sentence.code] == ["rm -rf"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The on-call engineer failed to acknowledge the page.", "on-call engineer failed to acknowledge"),
+        ("Mia mistakenly force-pushed the branch.", "force-pushed"),
+    ],
+)
+def test_hyphenated_words_are_marked_whole(text: str, words: str) -> None:
+    report = analyze(f"# Outage\n\n{text}\n")
+    [finding] = [f for f in report.findings if f.rule.startswith("blame/")]
+    assert words in finding.text

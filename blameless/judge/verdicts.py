@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from ..read.actors import PEOPLE
 from ..read.phrases import PHRASE
 from .classifier import Classifier
 
+_HYPHENATED = re.compile(r"\w+(?:-\w+)+")
 # The order in which rules claim a sentence: the more specific first.
 PRECEDENCE = (
     "blame/punishment",
@@ -53,9 +55,21 @@ def verdicts(evidence: Iterable[Evidence], classifier: Classifier) -> Iterator[V
             match = min(
                 each.matches, key=lambda match: (PRECEDENCE.index(match.rule), match.ground == PHRASE, match.start)
             )
-            yield Verdict(each, match.rule, opinion.blameful, is_open, match.ground, match.start, match.end)
+            where = _whole_words(each.sentence.text, match.start, match.end)
+            yield Verdict(each, match.rule, opinion.blameful, is_open, match.ground, *where)
         else:
-            yield Verdict(each, opinion.rule, opinion.blameful, is_open, "", *_where(each))
+            where = _whole_words(each.sentence.text, *_where(each))
+            yield Verdict(each, opinion.rule, opinion.blameful, is_open, "", *where)
+
+
+def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """A range widened to the whole of the hyphenated words at its ends, of which tokenizers make several."""
+    for word in _HYPHENATED.finditer(text):
+        if word.start() < start < word.end():
+            start = word.start()
+        if word.start() < end < word.end():
+            end = word.end()
+    return start, end
 
 
 def _where(evidence: Evidence) -> tuple[int, int]:
