@@ -103,6 +103,7 @@ def test_labels_go_before_the_timeline() -> None:
 @pytest.mark.parametrize(
     ("text", "who"),
     [
+        ("The shift supervisor found a red lamp on rack 4.", "employee"),
         ("The disk alert fired after two minutes.", "monitoring"),
         ("We were paged at 14:05.", "monitoring"),
         ("Users reported that they could not log in.", "customer"),
