@@ -111,9 +111,9 @@ class Checker:
             else:
                 yield Outcome(Failure(drafts[0].document.path, "nested too deeply to be read"))
             return
+        fail_on = analyzer.config.fail_on
+        failing = SEVERITIES[SEVERITIES.index(fail_on) :] if fail_on != "never" else ()
         for draft, report in zip(drafts, reports, strict=True):
-            fail_on = analyzer.config.fail_on
-            failing = SEVERITIES[SEVERITIES.index(fail_on) :] if fail_on != "never" else ()
             failed = any(finding.severity in failing for finding in report.findings)
             name = "<stdin>" if draft.document.path == STDIN else draft.document.path
             yield Outcome(Result(name, draft.document.text, report), failed)

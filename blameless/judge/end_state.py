@@ -8,12 +8,8 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
 
 from ..lexicon import any_of, fold, load
-
-if TYPE_CHECKING:
-    pass
 
 _WORD = re.compile(r"[a-z][a-z-]*")
 _LEAD = re.compile(

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 
-from ..lexicon import load, words
+from ..lexicon import by_word, load, words
 from ..read import Act, Evidence
 
 SCALES = {"w": 1.0, "h": 0.3, "a": 0.1, "v": 0.1, "g": 0.5}
@@ -97,11 +97,7 @@ def _act(act: Act, side: str) -> Iterator[str]:
 
 @cache
 def _classes() -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for name, verbs in load("acts")["verbs"].items():
-        for verb in verbs:
-            found.setdefault(verb, []).append(name)
-    return {verb: tuple(names) for verb, names in found.items()}
+    return by_word(load("acts")["verbs"])
 
 
 @cache

@@ -109,7 +109,8 @@ class Parts:
     more: tuple[Token, ...]
 
 
-_MAKES = frozenset(("making", "ending", "changing", "documenting"))
+MAKES = frozenset(("making", "ending", "changing", "documenting"))
+"""Classes of verbs that leave something to be seen."""
 
 
 def parts(found: Sequence[Token]) -> Parts:
@@ -138,7 +139,7 @@ def _headline_asks(headline: Sequence[Token], rest: Sequence[Token]) -> bool:
     if len(headline) < 3 or headline[0].text.endswith("ed"):
         return False
     kind = verb_class(headline[0].text)[1]
-    return kind in _MAKES or (bool(kind) and not _asks(rest))
+    return kind in MAKES or (bool(kind) and not _asks(rest))
 
 
 def _asks(clause: Sequence[Token]) -> bool:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,8 +12,7 @@ from ..judge.verdicts import PRECEDENCE
 from ..parse import parse_sentence
 from ..parse.document import Sentence
 from ..read import Evidence, Reader
-
-SPLITS = ("train", "dev", "test")
+from .records import read_records
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,36 +40,17 @@ def read_examples(path: Path) -> list[Example]:
     Raises:
         InputError: where a file cannot be read, a line is no such object, or there is no line at all.
     """
-    files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
-    examples = [example for file in files for example in _read(file)]
+    examples = [_example(record, where) for record, where in read_records(path)]
     if not examples:
         raise InputError(f"{path}: holds no labelled sentence")
     return examples
 
 
-def _read(path: Path) -> Iterator[Example]:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot be read: {error}") from error
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line.strip():
-            yield _example(line, f"{path}:{number}")
-
-
-def _example(line: str, where: str) -> Example:
-    try:
-        record: dict[str, Any] = json.loads(line)
-    except ValueError as error:
-        raise InputError(f"{where}: not JSON: {error}") from error
-    if not isinstance(record, dict) or not isinstance(record.get("text"), str) or not record["text"].strip():
-        raise InputError(f'{where}: needs an object with a "text"')
+def _example(record: dict[str, Any], where: str) -> Example:
     if record.get("b") not in (0, 1, 2) or isinstance(record.get("b"), bool):
         raise InputError(f'{where}: "b" must be 0, 1 or 2')
     if record.get("rule") not in (None, *PRECEDENCE):
         raise InputError(f'{where}: there is no rule "{record["rule"]}" of blame')
-    if record.get("split") not in (None, *SPLITS):
-        raise InputError(f'{where}: "split" must be one of {", ".join(SPLITS)}')
     heading = record.get("heading")
     return Example(
         sentence=parse_sentence(record["text"], heading if isinstance(heading, str) else ""),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -41,18 +41,30 @@ def logistic(strength: float) -> Any:
 
 
 def held_out_scores(
-    matrix: csr_matrix, wanted: np.ndarray, weight: np.ndarray, groups: Sequence[str], strength: float
+    matrix: csr_matrix, groups: Sequence[str], fit: Callable[[np.ndarray], tuple[np.ndarray, float]]
 ) -> np.ndarray:
-    """Each example's score by a model that has not seen its group."""
+    """Each example's score by a model that has not seen its group.
+
+    Args:
+        fit: gives the weights and the bias that are learnt from these rows of the matrix.
+    """
     import numpy as np
     from sklearn.model_selection import GroupKFold
 
     scores = np.zeros(len(groups))
     folds = min(FOLDS, len(set(groups)))
-    for train_rows, test_rows in GroupKFold(folds).split(matrix, wanted, groups):
-        model = logistic(strength).fit(matrix[train_rows], wanted[train_rows], sample_weight=weight[train_rows])
-        scores[test_rows] = model.decision_function(matrix[test_rows])
+    for learnt, told in GroupKFold(folds).split(matrix, groups=groups):
+        weights, bias = fit(learnt)
+        scores[told] = matrix[told] @ weights + bias
     return scores
+
+
+def fit_logistic(
+    matrix: csr_matrix, wanted: np.ndarray, strength: float, weight: np.ndarray | None = None
+) -> tuple[np.ndarray, float]:
+    """Weights and bias of a logistic regression; ``strength`` as for :func:`logistic`."""
+    model = logistic(strength).fit(matrix, wanted, sample_weight=weight)
+    return model.coef_[0], float(model.intercept_[0])
 
 
 def calibration_of(scores: np.ndarray, wanted: np.ndarray, weight: np.ndarray) -> tuple[float, float]:

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
 from ..parse import Action, parse
-from .corpus import SPLITS
+from .records import read_records
 
 
 @dataclass(frozen=True, slots=True)
 class LabelledItem:
     """An action item with its labels.
 
-    ``vigilance`` implies ``vague``; it is ``None`` where nobody said. ``group`` holds together what must not be torn apart by a split; ``source`` says
-    how the item came to be ("written", "round2", "postmortem", "list").
+    ``vigilance`` implies ``vague``; it is ``None`` where nobody said. ``group`` holds together what must not be torn
+    apart by a split; ``source`` says how the item came to be ("written", "round2", "postmortem", "list").
     """
 
     action: Action
@@ -39,38 +37,17 @@ def read_items(path: Path) -> list[LabelledItem]:
     Raises:
         InputError: where a file cannot be read, a line is no such object, or there is no item at all.
     """
-    files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
-    items = [item for file in files for item in _read(file)]
+    items = [item for record, where in read_records(path) if (item := _item(record, where)) is not None]
     if not items:
         raise InputError(f"{path}: holds no labelled action item")
     return items
 
 
-def _read(path: Path) -> Iterator[LabelledItem]:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot be read: {error}") from error
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line.strip():
-            item = _item(line, f"{path}:{number}")
-            if item is not None:
-                yield item
-
-
-def _item(line: str, where: str) -> LabelledItem | None:
-    try:
-        record: dict[str, Any] = json.loads(line)
-    except ValueError as error:
-        raise InputError(f"{where}: not JSON: {error}") from error
-    if not isinstance(record, dict) or not isinstance(record.get("text"), str) or not record["text"].strip():
-        raise InputError(f'{where}: needs an object with a "text"')
+def _item(record: dict[str, Any], where: str) -> LabelledItem | None:
     if record.get("v") not in (0, 1):
         raise InputError(f'{where}: "v" must be 0 or 1')
     if record.get("vigilance", 0) not in (0, 1, None):
         raise InputError(f'{where}: "vigilance" must be 0, 1 or null')
-    if record.get("split") not in (None, *SPLITS):
-        raise InputError(f'{where}: "split" must be one of {", ".join(SPLITS)}')
     if record.get("layout") == "table" and not isinstance(record.get("header"), str):
         raise InputError(f'{where}: a row of a table needs its "header"')
     heading = str(record.get("heading") or "Action items")

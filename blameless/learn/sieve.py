@@ -8,12 +8,16 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..errors import InputError
 from ..linear import LinearModel
 from ..read.sieve import Sieve, cue_features
 from .corpus import Example, read_examples
-from .fit import FOLDS, fit_non_negative, matrix_of, vocabulary_of
+from .fit import fit_non_negative, held_out_scores, matrix_of, vocabulary_of
+
+if TYPE_CHECKING:
+    import numpy as np
 
 RARE = 3
 """Features found in fewer sentences are left out: they would only be learnt by heart."""
@@ -35,7 +39,6 @@ def train_sieve(examples: Sequence[Example]) -> tuple[LinearModel, float]:
         InputError: where there are too few sentences with cues to learn from.
     """
     import numpy as np
-    from sklearn.model_selection import GroupKFold
 
     sieve = Sieve()
     read = [(example, cues) for example in examples if (cues := sieve.cues(example.sentence.text))]
@@ -48,11 +51,12 @@ def train_sieve(examples: Sequence[Example]) -> tuple[LinearModel, float]:
     found = [dict.fromkeys(sorted(cue_features(cues)), 1.0) for _, cues in read]
     vocabulary = vocabulary_of(found, RARE)
     matrix = matrix_of(found, vocabulary)
-    held_out = np.zeros(len(read))
-    for learnt, told in GroupKFold(FOLDS).split(matrix, blameful, [example.group for example, _ in read]):
-        weights, bias = fit_non_negative(matrix[learnt], blameful[learnt], PENALTY)
-        held_out[told] = matrix[told] @ weights + bias
-    weights, bias = fit_non_negative(matrix, blameful, PENALTY)
+
+    def fit(rows: np.ndarray) -> tuple[np.ndarray, float]:
+        return fit_non_negative(matrix[rows], blameful[rows], PENALTY)
+
+    held_out = held_out_scores(matrix, [example.group for example, _ in read], fit)
+    weights, bias = fit(np.arange(len(read)))
     kept = np.flatnonzero(weights > NOTHING)
     names = list(vocabulary)
     model = LinearModel(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..errors import InputError
 from ..judge.classifier import Classifier
@@ -12,7 +12,7 @@ from ..judge.features import features
 from ..judge.verdicts import PRECEDENCE
 from ..linear import LinearModel
 from .corpus import Example, read_evidence
-from .fit import calibration_of, held_out_scores, logistic, matrix_of, vocabulary_of
+from .fit import calibration_of, fit_logistic, held_out_scores, matrix_of, vocabulary_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -64,17 +64,19 @@ def train(
     vocabulary = vocabulary_of(found, RARE)
     matrix = matrix_of(found, vocabulary)
     weight = np.array([WEIGHT.get(example.source, 1.0) for example in examples])
-    rows = [_fit(matrix, blameful, weight)]
-    held_out = held_out_scores(matrix, blameful, weight, [example.group for example in examples], STRENGTH)
-    rows.append(_fit_open(matrix, examples))
+
+    def fit(rows: np.ndarray) -> tuple[np.ndarray, float]:
+        return fit_logistic(matrix[rows], blameful[rows], STRENGTH, weight[rows])
+
+    held_out = held_out_scores(matrix, [example.group for example in examples], fit)
     rules, rule_rows = _fit_rules(matrix, examples)
-    rows += rule_rows
+    fitted = [fit(np.arange(len(examples))), _fit_open(matrix, examples), *rule_rows]
     slope, offset = calibration_of(held_out, blameful, weight)
     probabilities = 1 / (1 + np.exp(-(slope * held_out + offset)))
     model = LinearModel(
         vocabulary,
-        np.array([row.coef_[0] for row in rows], dtype=np.float32),
-        np.array([row.intercept_[0] for row in rows], dtype=np.float32),
+        np.array([weights for weights, _ in fitted], dtype=np.float32),
+        np.array([bias for _, bias in fitted], dtype=np.float32),
     )
     classifier = Classifier(
         model,
@@ -84,21 +86,21 @@ def train(
     return Training(classifier, probabilities)
 
 
-def _fit(matrix: csr_matrix, wanted: np.ndarray, weight: np.ndarray | None = None) -> Any:
-    return logistic(STRENGTH).fit(matrix, wanted, sample_weight=weight)
+_Row = tuple["np.ndarray", float]
+"""Weights and bias of one question."""
 
 
-def _fit_open(matrix: csr_matrix, examples: Sequence[Example]) -> Any:
+def _fit_open(matrix: csr_matrix, examples: Sequence[Example]) -> _Row:
     import numpy as np
 
     rows = np.array([index for index, example in enumerate(examples) if example.degree > 0])
     wanted = np.array([examples[index].degree == 2 for index in rows])
     if wanted.all() or not wanted.any():
         raise InputError("the blameful sentences are all of one degree; both 1 and 2 are needed to train on")
-    return _fit(matrix[rows], wanted)
+    return fit_logistic(matrix[rows], wanted, STRENGTH)
 
 
-def _fit_rules(matrix: csr_matrix, examples: Sequence[Example]) -> tuple[tuple[str, ...], list[Any]]:
+def _fit_rules(matrix: csr_matrix, examples: Sequence[Example]) -> tuple[tuple[str, ...], list[_Row]]:
     """One model a rule, each against all others."""
     import numpy as np
 
@@ -106,4 +108,5 @@ def _fit_rules(matrix: csr_matrix, examples: Sequence[Example]) -> tuple[tuple[s
     rules = tuple(rule for rule in PRECEDENCE if any(examples[index].rule == rule for index in rows))
     if len(rules) < 2:
         raise InputError('the blameful sentences need a "rule" each, of at least two kinds, to train on')
-    return rules, [_fit(matrix[rows], np.array([examples[i].rule == rule for i in rows])) for rule in rules]
+    wanted = [np.array([examples[i].rule == rule for i in rows]) for rule in rules]
+    return rules, [fit_logistic(matrix[rows], each, STRENGTH) for each in wanted]

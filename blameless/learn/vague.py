@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 
 from ..errors import InputError
 from ..judge.item_features import features
-from ..judge.item_parts import main_phrase
+from ..judge.item_parts import MAKES, main_phrase
 from ..judge.vagueness import Outlook, VagueClassifier
 from ..linear import LinearModel
 from .evaluate import Rates
-from .fit import calibration_of, held_out_scores, logistic, matrix_of, vocabulary_of
+from .fit import calibration_of, fit_logistic, held_out_scores, matrix_of, vocabulary_of
 from .items import LabelledItem, read_items
 
 if TYPE_CHECKING:
@@ -38,7 +38,6 @@ AGAINST_THE_VERB = 0.4
 The writers set half of all verbs against their usual meaning, so that the verb alone would not be learnt; in
 postmortems that is rare, and without a weight the verb would count for nothing.
 """
-_MAKES = frozenset(("making", "ending", "changing", "documenting"))
 _LEAVES_OPEN = frozenset(("deliberating", "bettering", "watching", "telling", "ensuring"))
 BINS = (0.1, 0.3, 0.5, 0.7, 0.9, 1.0)
 
@@ -78,8 +77,10 @@ def train_vague(items: Sequence[LabelledItem] | Path, kept: Callable[[str], bool
         found = [{name: value for name, value in each.items() if kept(name)} for each in found]
     vocabulary = vocabulary_of(found, RARE)
     matrix = matrix_of(found, vocabulary)
-    vague = _fit("vague", items, matrix, [item.vague for item in items])
-    vigilance = _fit("vigilance", items, matrix, [item.vigilance for item in items])
+    weight = np.array([_weight(item) for item in items])
+    groups = [item.group for item in items]
+    vague = _fit("vague", matrix, [item.vague for item in items], weight, groups)
+    vigilance = _fit("vigilance", matrix, [item.vigilance for item in items], weight, groups)
     model = LinearModel(
         vocabulary,
         np.array([vague.weights, vigilance.weights], dtype=np.float32),
@@ -97,7 +98,9 @@ class _Row:
     calibration: tuple[float, float]
 
 
-def _fit(name: str, items: Sequence[LabelledItem], matrix: csr_matrix, labels: Sequence[bool | None]) -> _Row:
+def _fit(
+    name: str, matrix: csr_matrix, labels: Sequence[bool | None], weight: np.ndarray, groups: Sequence[str]
+) -> _Row:
     """Fit one question on the items whose label is known."""
     import numpy as np
 
@@ -108,17 +111,21 @@ def _fit(name: str, items: Sequence[LabelledItem], matrix: csr_matrix, labels: S
             f"too few action items to train on: {wanted.sum()} of {len(wanted)} are labelled {name}, "
             f"at least {LEAST_EXAMPLES} that are and that are not are needed"
         )
-    weight = np.array([_weight(items[place]) for place in known])
-    groups = [items[place].group for place in known]
-    row = logistic(STRENGTH[name]).fit(matrix[known], wanted, sample_weight=weight)
-    held_out = held_out_scores(matrix[known], wanted, weight, groups, STRENGTH[name])
-    return _Row(row.coef_[0], float(row.intercept_[0]), calibration_of(held_out, wanted, weight))
+    matrix, weight = matrix[known], weight[known]
+
+    def fit(rows: np.ndarray) -> tuple[np.ndarray, float]:
+        return fit_logistic(matrix[rows], wanted[rows], STRENGTH[name], weight[rows])
+
+    held_out = held_out_scores(
+        matrix, [group for group, label in zip(groups, labels, strict=True) if label is not None], fit
+    )
+    return _Row(*fit(np.arange(len(known))), calibration_of(held_out, wanted, weight))
 
 
 def _weight(item: LabelledItem) -> float:
     if item.source != "written":
         return WEIGHT.get(item.source, 1.0)
-    against = _MAKES if item.vague else _LEAVES_OPEN
+    against = MAKES if item.vague else _LEAVES_OPEN
     return AGAINST_THE_VERB if main_phrase(item.action).kind in against else 1.0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -27,6 +27,15 @@ def _read(name: str) -> str:
     from importlib.resources import files
 
     return files(__name__).joinpath(name).read_text(encoding="utf-8")
+
+
+def by_word(lists: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+    """Each word of some lists with the names of the lists it is in, in their order."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for name, forms in lists.items():
+        for form in forms:
+            found[form].append(name)
+    return {word: tuple(names) for word, names in found.items()}
 
 
 def fold(text: str) -> str:

@@ -183,9 +183,7 @@ def _promises(name: str, following: str, more: list[str], first: bool) -> bool:
         return bool(does) and not _is_passive(more)
     pledged = _is_pledged(following, more)
     humane = _is_humane(following, more)
-    if is_strange_name(name):
-        return pledged or humane or (not first and _acts(following))
-    if is_department(name):
+    if is_strange_name(name) or is_department(name):
         return pledged or humane or (not first and _acts(following))
     if _is_short_form(name):
         return pledged and more[0] in _of_people()
@@ -608,11 +606,10 @@ def _name_told(text: str) -> str | None:
             return name
     for match in _LATER.finditer(text):
         name = match["name"]
-        somebody = is_known_person(name) or is_role(name) or is_strange_name(name) or _SQUAD.search(name)
-        somebody = somebody or is_department(name)
+        known = (is_known_person, is_role, is_strange_name, is_department, _SQUAD.search)
         if not is_known_person(name) and re.fullmatch(r"[a-z]+s", match["next"] or "") and not _acts(match["next"]):
             continue
-        if somebody and (match["next"] or match[0][:4].lower() in ("have", "head")):
+        if any(test(name) for test in known) and (match["next"] or match[0][:4].lower() in ("have", "head")):
             return name
     closing = _BY.search(text)
     named = closing is not None and not _NOT_DOING.search(text[: closing.start()]) and is_owner_name(closing["name"])

@@ -98,17 +98,17 @@ class Reader:
             from .pipeline import default_pipeline
 
             self._nlp = default_pipeline()
-        wanted = list(sentences)
+        wanted = [(_key(sentence), sentence) for sentence in sentences]
         # What stands there again is not parsed again: tables, logs and templates repeat themselves.
-        found = {key: self._known[key] for key in map(_key, wanted) if key in self._known}
-        first = {_key(sentence): sentence for sentence in reversed(wanted) if _key(sentence) not in found}
+        found = {key: self._known[key] for key, _ in wanted if key in self._known}
+        first = {key: sentence for key, sentence in reversed(wanted) if key not in found}
         texts = ((_SPACE.sub(" ", sentence.text), key) for key, sentence in first.items())
         docs = self._nlp.pipe(texts, as_tuples=True, batch_size=_BATCH)
         with one_thread():
             found.update((key, self._evidence(first[key], doc)) for doc, key in docs)
         self._remember(found)
-        for sentence in wanted:
-            evidence = found[_key(sentence)]
+        for key, sentence in wanted:
+            evidence = found[key]
             yield evidence if evidence.sentence is sentence else replace(evidence, sentence=sentence)
 
     def _remember(self, found: Mapping[_Key, Evidence]) -> None:

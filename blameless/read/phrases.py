@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from ..lexicon import load, words
+from ..lexicon import by_word, load, words
 
 if TYPE_CHECKING:
     from spacy.matcher import Matcher
@@ -124,11 +124,19 @@ def _pattern(text: str, classes: Classes) -> list[dict[str, Any]]:
 
 @cache
 def _classes_of_words() -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for name, forms in load("blame")["classes"].items():
-        for form in forms:
-            found.setdefault(form, []).append(name)
-    return {word: tuple(names) for word, names in found.items()}
+    return by_word(load("blame")["classes"])
+
+
+def indispensable(pattern: str) -> frozenset[str]:
+    """What a pattern cannot do without: its words in lower case, and its classes in capitals."""
+    parts = (part.strip("^") for part in pattern.split() if not part.startswith("..") and part[-1] not in "?*")
+    return frozenset(part if part.isupper() else part.lower() for part in parts if part != "DONE")
+
+
+@cache
+def patterns() -> tuple[str, ...]:
+    """All phrases, in their short form."""
+    return tuple(pattern for group in load("blame")["patterns"] for pattern in group["any"])
 
 
 @cache
@@ -137,15 +145,7 @@ def _needed_words() -> dict[str, list[frozenset[str]]]:
 
     A set that holds another is left out.
     """
-    needed = {
-        frozenset(
-            part.removeprefix("^") if part.isupper() else part.removeprefix("^").lower()
-            for part in pattern.split()
-            if not part.startswith("..") and part[-1] not in "?*" and part.strip("^") != "DONE"
-        )
-        for group in load("blame")["patterns"]
-        for pattern in group["any"]
-    }
+    needed = {indispensable(pattern) for pattern in patterns()}
     found: dict[str, list[frozenset[str]]] = {}
     for each in needed:
         if not any(other < each for other in needed):

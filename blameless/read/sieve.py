@@ -17,6 +17,7 @@ from ..errors import BlamelessError
 from ..lexicon import load
 from ..linear import LinearModel
 from .cues import Cue, Cues
+from .phrases import indispensable, patterns
 from .pipeline import model_path
 
 NAME = "sieve"
@@ -132,22 +133,15 @@ def _needed() -> tuple[frozenset[str], ...]:
 @cache
 def _phrases() -> dict[str, tuple[frozenset[str], ...]]:
     """The words each fixed phrase needs, by the rarest of them (the longest)."""
-    lexicon, common = load("blame"), frozenset(load("cues")["common_words"])
+    classes, common = load("blame")["classes"], frozenset(load("cues")["common_words"])
     found: dict[str, list[frozenset[str]]] = {}
-    for group in lexicon["patterns"]:
-        for pattern in group["any"]:
-            literal = {
-                part.strip("^").lower()
-                for part in pattern.split()
-                if part.strip("^") not in (*lexicon["classes"], "NAME", "HANDLE", "DONE")
-                and not part.startswith("..")
-                and part[-1] not in "?*"
-            }
-            rare = literal - common
-            if rare:  # others are made of classes of words, which the combinations above cover
-                found.setdefault(max(sorted(rare), key=len), []).append(frozenset(literal))
+    for pattern in patterns():
+        literal = frozenset(word for word in indispensable(pattern) if not word.isupper())
+        rare = literal - common
+        if rare:  # others are made of classes of words, which the combinations above cover
+            found.setdefault(max(sorted(rare), key=len), []).append(literal)
     for name in ("JUDGE", "PUNISH"):
-        for word in lexicon["classes"][name]:
+        for word in classes[name]:
             found.setdefault(word, []).append(frozenset([word]))
     return {word: tuple(sets) for word, sets in found.items()}
 

@@ -1,0 +1,42 @@
+"""Labelled data as they stand in files: JSON Lines, each line an object with a text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from ..errors import InputError
+
+SPLITS = ("train", "dev", "test")
+
+
+def read_records(path: Path) -> Iterator[tuple[dict[str, Any], str]]:
+    """The objects of a file or of every ``*.jsonl`` of a folder, each with the place it stands at ("file:line").
+
+    Raises:
+        InputError: where a file cannot be read, or a line is no object with a ``text`` and, where it has one, a ``split``
+            that there is.
+    """
+    for file in sorted(path.glob("*.jsonl")) if path.is_dir() else [path]:
+        try:
+            text = file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise InputError(f"{file}: cannot be read: {error}") from error
+        for number, line in enumerate(text.split("\n"), start=1):
+            if line.strip():
+                where = f"{file}:{number}"
+                yield _record(line, where), where
+
+
+def _record(line: str, where: str) -> dict[str, Any]:
+    try:
+        record: dict[str, Any] = json.loads(line)
+    except ValueError as error:
+        raise InputError(f"{where}: not JSON: {error}") from error
+    if not isinstance(record, dict) or not isinstance(record.get("text"), str) or not record["text"].strip():
+        raise InputError(f'{where}: needs an object with a "text"')
+    if record.get("split") not in (None, *SPLITS):
+        raise InputError(f'{where}: "split" must be one of {", ".join(SPLITS)}')
+    return record
