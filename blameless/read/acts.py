@@ -106,9 +106,11 @@ def _before(noun: Token) -> list[Token]:
 
 
 def _in_another_clause(token: Token, head: Token) -> bool:
-    """Whether a token hangs on a word by a clause of its own, or sets one off."""
+    """Whether a token hangs on a word by a clause of its own, sets one off, or hangs on another word altogether."""
     while token != head:
         if token.dep_ in (*scheme.RELATIVE, "acl", "advcl", "parataxis", "appos", "punct", "cc", "ccomp"):
+            return True
+        if token.head == token:  # the root: where trees cross, a word between another's edges need not hang on it
             return True
         token = token.head
     return False
