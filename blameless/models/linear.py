@@ -1,0 +1,86 @@
+"""A linear model over named features: a column for each feature, a row for each label."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ..errors import BlamelessError
+from .artefact import Artefact
+from .calibration import probabilities
+
+if TYPE_CHECKING:
+    import numpy as np
+
+KIND = "linear"
+
+
+@dataclass(frozen=True)
+class LinearModel:
+    """Weights of the shape (labels, features) and a bias for each label; answers on mappings of feature names to values.
+
+    Features that are not in the ``vocabulary`` count nothing.
+    """
+
+    labels: tuple[str, ...]
+    vocabulary: Mapping[str, int]
+    weights: np.ndarray
+    bias: np.ndarray
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+    calibration: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    hash: str = ""
+
+    def scores(self, features: Mapping[str, float]) -> np.ndarray:
+        """The score of each label, before calibration."""
+        import numpy as np
+
+        vocabulary = self.vocabulary
+        known = [(column, value) for name, value in features.items() if (column := vocabulary.get(name)) is not None]
+        known.sort()  # sums are the same in whatever order the features were found
+        columns = [column for column, _ in known]
+        values = np.array([value for _, value in known], dtype=np.float64)
+        return (self.weights[:, columns].astype(np.float64) * values).sum(axis=1) + self.bias
+
+    def predict(self, batch: Sequence[Mapping[str, float]]) -> np.ndarray:
+        """The probability of each label, of the shape (inputs, labels)."""
+        import numpy as np
+
+        scores = np.array([self.scores(features) for features in batch]).reshape(len(batch), len(self.labels))
+        return probabilities(scores, self.labels, self.calibration)
+
+    def artefact(self) -> Artefact:
+        """The model as it is kept; weights in half precision."""
+        import numpy as np
+
+        return Artefact(
+            kind=KIND,
+            labels=self.labels,
+            arrays={"weights": self.weights.astype(np.float16), "bias": self.bias.astype(np.float32)},
+            vocabulary=tuple(sorted(self.vocabulary, key=self.vocabulary.__getitem__)),
+            thresholds=self.thresholds,
+            calibration=self.calibration,
+        )
+
+    @classmethod
+    def from_artefact(cls, artefact: Artefact) -> LinearModel:
+        """The model that was kept.
+
+        Raises:
+            BlamelessError: where its parts do not fit together.
+        """
+        import numpy as np
+
+        rows, columns = len(artefact.labels), len(artefact.vocabulary)
+        unknown = [label for label in artefact.calibration if label not in artefact.labels]
+        if unknown:
+            raise BlamelessError(f'it is calibrated for "{unknown[0]}", which is none of its labels')
+        return cls(
+            artefact.labels,
+            {name: column for column, name in enumerate(artefact.vocabulary)},
+            artefact.array("weights", rows, columns).astype(np.float32),
+            artefact.array("bias", rows).astype(np.float32),
+            artefact.thresholds,
+            artefact.calibration,
+            artefact.hash,
+        )
