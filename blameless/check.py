@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .config import Config, find_config, override, read_config
-from .documents import STDIN, Document, expand, read
+from .documents import STDIN, Document, read
 from .errors import BlamelessError, InputError
+from .intake.walk import expand
 from .report import SEVERITIES
 from .run import Unjudged, batches, jobs_for
 from .show import Failure, Result
@@ -34,11 +35,12 @@ class Outcome:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How to check: a configuration to use instead of the nearest one, the day to hold due dates against, and the
-    options of the command line, which go before any configuration."""
+    options of the command line, which go before any configuration; whether links out of folders are followed."""
 
     config: Path | None
     today: date | None
     options: Mapping[str, object]
+    follow_links: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,7 @@ def check_paths(paths: Iterable[str], settings: Settings, jobs: int | None = Non
         BlamelessError: where no process can be started.
     """
     checker = Checker(settings)
-    found = list(expand(paths))
+    found = list(expand(paths, settings.follow_links))
     if any(path == STDIN for path, _ in found):
         jobs = 1  # standard input belongs to this process
     jobs = jobs or jobs_for(sum(map(_size, found)))
