@@ -63,7 +63,9 @@ class Settings:
     @cached_property
     def _digest(self) -> str:
         config = {name: value for name, value in asdict(self.config).items() if name not in _NO_JUDGEMENT}
-        return hashlib.sha256(json.dumps([self.version, config, str(self.today)], sort_keys=True).encode()).hexdigest()
+        return hashlib.sha256(
+            json.dumps([self.version, config, str(self.today)], sort_keys=True, default=dict).encode()
+        ).hexdigest()
 
     def fingerprint(self, content_hash: str, format: Format) -> str:
         """A name for the judgement of a content: equal names mean equal rows."""
