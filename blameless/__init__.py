@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .analyzer import Analyzer, analyze
     from .config import Config
-    from .errors import BlamelessError, ConfigError, InputError
+    from .errors import BlamelessError, ConfigError, DocumentError, InputError
     from .frames import score_frame
     from .report import ActionItem, Finding, Metrics, Report, Scores, Section, TimelineEntry
 
@@ -27,6 +27,7 @@ _HOMES = {
     "Config": "config",
     "BlamelessError": "errors",
     "ConfigError": "errors",
+    "DocumentError": "errors",
     "InputError": "errors",
     "ActionItem": "report",
     "Finding": "report",
@@ -42,6 +43,7 @@ __all__ = [
     "BlamelessError",
     "Config",
     "ConfigError",
+    "DocumentError",
     "Finding",
     "InputError",
     "Metrics",

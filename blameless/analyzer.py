@@ -6,19 +6,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_args, overload
 
 from .config import Config
+from .errors import DocumentError, InputError, NoTextError
 from .judge.classifier import default_classifier
 from .judge.findings import judge
 from .judge.rule import Context, Scope, catalogue
 from .judge.vagueness import outlooks
 from .judge.verdicts import verdicts
-from .parallel import batches, in_order
 from .parse import Format, Postmortem, parse
 from .read import Evidence, Reader
 from .read.pipeline import check_pipeline
 from .report import Report
+from .run import Unjudged, batches, judge_all
 from .weigh import weigh
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 class Analyzer:
     """Analyses documents; reusable, loads what it needs once and on first use.
+
+    Safe in several threads, which take turns in reading, and under asyncio (``asyncio.to_thread``); it can be pickled,
+    and used in processes started by fork, spawn or forkserver. For speed use processes: ``pipe(n_process=...)``.
 
     Args:
         config: settings; the defaults where ``None``.
@@ -50,6 +54,10 @@ class Analyzer:
         """The spaCy pipeline that was given, or ``None`` where the shipped one is used."""
         return self._nlp
 
+    def __reduce__(self) -> tuple[type[Analyzer], tuple[object, ...]]:
+        """Pickled as its settings; what it has loaded and remembered is loaded again where it arrives."""
+        return type(self), (self.config, self._nlp, self.today)
+
     def analyze(self, text: str, format: Format = "markdown") -> Report:
         """Analyse one document.
 
@@ -60,14 +68,32 @@ class Analyzer:
         Raises:
             TypeError: where ``text`` is no string.
             ValueError: for an unknown format.
+            InputError: where it cannot be judged, as for half a surrogate pair; the message says why.
         """
-        return self._analyze([text], format)[0]
+        outcome = self.outcomes([text], format)[0]
+        if isinstance(outcome, Unjudged):
+            raise outcome.cause if isinstance(outcome.cause, InputError) else _error(0, outcome)
+        return outcome
+
+    def outcomes(self, texts: Sequence[str], format: Format = "markdown") -> list[Report | Unjudged]:
+        """The report of each document, or why there is none; their sentences are read together.
+
+        Raises:
+            ValueError: for an unknown format.
+            BlamelessError: where it is no fault of a document, as for a model that is not installed.
+        """
+        _check_format(format)
+        return judge_all(partial(self._analyze, format=format), texts)
+
+    def warm_up(self) -> Analyzer:
+        """Load now what is otherwise loaded with the first document."""
+        self.analyze(_WARM_UP)
+        return self
 
     def _analyze(self, texts: Sequence[str], format: Format) -> list[Report]:
-        """The reports of several documents, whose sentences are read together."""
+        """The reports of several documents; what is wrong with one fails them all."""
         for text in texts:
-            if not isinstance(text, str):
-                raise TypeError(f"text must be a string, not {type(text).__name__}")
+            _check_text(text)
         postmortems = [parse(text, format) for text in texts]
         read = self._reader.read(postmortem.sentences for postmortem in postmortems)
         return [self._judge(*each) for each in zip(postmortems, read, strict=True)]
@@ -95,7 +121,27 @@ class Analyzer:
             metrics=postmortem.metrics,
         )
 
-    def pipe(self, texts: Iterable[str], n_process: int = 1, format: Format = "markdown") -> Iterator[Report]:
+    @overload
+    def pipe(
+        self,
+        texts: Iterable[str],
+        n_process: int = 1,
+        format: Format = "markdown",
+        on_error: Literal["raise"] = "raise",
+    ) -> Iterator[Report]: ...
+
+    @overload
+    def pipe(
+        self, texts: Iterable[str], n_process: int = 1, format: Format = "markdown", *, on_error: Literal["yield"]
+    ) -> Iterator[Report | DocumentError]: ...
+
+    def pipe(
+        self,
+        texts: Iterable[str],
+        n_process: int = 1,
+        format: Format = "markdown",
+        on_error: Literal["raise", "yield"] = "raise",
+    ) -> Iterator[Report] | Iterator[Report | DocumentError]:
         """Analyse documents one after another: order kept, streaming, never reading all texts first.
 
         Documents are taken one, two, four ... up to 32 at a time, as their sentences are parsed together; the first
@@ -103,39 +149,81 @@ class Analyzer:
 
         Args:
             texts: the documents.
-            n_process: how many processes share the work.
+            n_process: how many processes share the work; with several, a script needs ``if __name__ == "__main__":``.
             format: the format of all of them.
+            on_error: what becomes of a document that cannot be judged. ``"raise"``: a ``DocumentError`` with its
+                ``index``, after the reports of all before it. ``"yield"``: the ``DocumentError`` in the place of its
+                report, and on with the next, so that reports and texts stay side by side.
 
         Raises:
-            ValueError: where ``n_process`` is less than 1.
-            BlamelessError: where a process died.
+            ValueError: where ``n_process`` is less than 1, or for an unknown ``format`` or ``on_error``.
+            BlamelessError: where no process can be started.
         """
         if n_process < 1:
             raise ValueError("n_process must be at least 1")
+        if on_error not in ("raise", "yield"):
+            raise ValueError(f'on_error must be "raise" or "yield", not {on_error!r}')
+        _check_format(format)
+        outcomes = enumerate(self._stream(texts, n_process, format))
+        return _or_raised(outcomes) if on_error == "raise" else _or_error(outcomes)
+
+    def _stream(self, texts: Iterable[str], n_process: int, format: Format) -> Iterator[Report | Unjudged]:
         if n_process == 1:
             for batch in batches(texts, _length, first=1):
-                yield from self._analyze(batch, format)
+                yield from self.outcomes(batch, format)
             return
-        yield from in_order(
-            partial(_work, format=format),
-            batches(texts, _length),
-            n_process,
-            _start_worker,
-            (self.config, self._nlp, self.today),
-        )
+        from .run.pool import Pool
+
+        pool: Pool[str, Report] = Pool(partial(_work, format=format), n_process, _start_worker, (self,))
+        for _, outcomes in pool.run(batches(texts, _length)):
+            yield from outcomes
 
 
+def _check_text(text: object) -> None:
+    """Raise where something is no document at all."""
+    if not isinstance(text, str):
+        raise NoTextError(f"text must be a string, not {type(text).__name__}")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise InputError(f"not valid Unicode (half a surrogate pair at character {error.start + 1})") from None
+
+
+def _check_format(format: str) -> None:
+    if format not in get_args(Format):
+        raise ValueError(f"format must be one of {', '.join(get_args(Format))}, not {format!r}")
+
+
+def _or_raised(outcomes: Iterable[tuple[int, Report | Unjudged]]) -> Iterator[Report]:
+    for index, outcome in outcomes:
+        if isinstance(outcome, Unjudged):
+            raise _error(index, outcome)
+        yield outcome
+
+
+def _or_error(outcomes: Iterable[tuple[int, Report | Unjudged]]) -> Iterator[Report | DocumentError]:
+    for index, outcome in outcomes:
+        yield _error(index, outcome) if isinstance(outcome, Unjudged) else outcome
+
+
+def _error(index: int, outcome: Unjudged) -> DocumentError:
+    error = DocumentError(outcome.reason, index)
+    error.__cause__ = outcome.cause
+    return error
+
+
+_WARM_UP = "Dave forgot to renew the certificate.\n\n## Action items\n\n- Improve monitoring\n"  # takes the whole way
 _worker: Analyzer | None = None
 
 
-def _start_worker(config: Config, nlp: Language | None, today: date | None) -> None:
+def _start_worker(analyzer: Analyzer) -> None:
     global _worker
-    _worker = Analyzer(config, nlp, today)
+    _worker = analyzer.warm_up()
 
 
-def _work(texts: list[str], format: Format) -> list[Report]:
+def _work(texts: Sequence[str], format: Format) -> list[Report | Unjudged]:
     assert _worker is not None
-    return list(_worker.pipe(texts, format=format))
+    return _worker.outcomes(texts, format)
 
 
 def _length(text: str) -> int:

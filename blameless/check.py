@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .config import Config, find_config, override, read_config
-from .documents import STDIN, Document, expand, read
+from .documents import STDIN, Document, read
 from .errors import BlamelessError, InputError
-from .parallel import batches, in_order, jobs_for
+from .intake.walk import expand
 from .report import SEVERITIES
+from .run import Unjudged, batches, jobs_for
 from .show import Failure, Result
 
 if TYPE_CHECKING:
@@ -34,11 +35,12 @@ class Outcome:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How to check: a configuration to use instead of the nearest one, the day to hold due dates against, and the
-    options of the command line, which go before any configuration."""
+    options of the command line, which go before any configuration; whether links out of folders are followed."""
 
     config: Path | None
     today: date | None
     options: Mapping[str, object]
+    follow_links: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Checker:
         override(self._fixed or Config(), **settings.options)  # told before the first file is read
 
     def _config(self, path: str) -> Config:
-        folder = Path.cwd() if path == STDIN else Path(path).resolve().parent
+        folder = Path.cwd() if path == STDIN else Path(os.path.realpath(path)).parent
         if folder not in self._folders:
             self._folders[folder] = override(self._fixed or find_config(folder), **self._settings.options)
         return self._folders[folder]
@@ -99,24 +101,23 @@ class Checker:
             return _Draft(read(path, config.max_bytes), self._analyzer(config))
         except BlamelessError as error:
             return Outcome(Failure(path, str(error)))
+        except Exception as error:  # a fault of ours in one file must not cost the others
+            return Outcome(Failure(path, f"cannot be read: {type(error).__name__}: {error}"))
 
     def _analyze(self, drafts: Sequence[_Draft]) -> Iterator[Outcome]:
-        """What comes of drafts that share an analyzer and a format; each alone where one of them fails the others."""
+        """What comes of drafts that share an analyzer and a format."""
         analyzer, format = drafts[0].analyzer, drafts[0].document.format
-        try:
-            reports = list(analyzer.pipe((draft.document.text for draft in drafts), format=format))
-        except RecursionError:
-            if len(drafts) > 1:
-                yield from chain.from_iterable(self._analyze([draft]) for draft in drafts)
-            else:
-                yield Outcome(Failure(drafts[0].document.path, "nested too deeply to be read"))
-            return
         fail_on = analyzer.config.fail_on
         failing = SEVERITIES[SEVERITIES.index(fail_on) :] if fail_on != "never" else ()
-        for draft, report in zip(drafts, reports, strict=True):
+        for draft, report in zip(
+            drafts, analyzer.outcomes([draft.document.text for draft in drafts], format), strict=True
+        ):
+            path = draft.document.path
+            if isinstance(report, Unjudged):
+                yield Outcome(Failure(path, report.reason))
+                continue
             failed = any(finding.severity in failing for finding in report.findings)
-            name = "<stdin>" if draft.document.path == STDIN else draft.document.path
-            yield Outcome(Result(name, draft.document.text, report), failed)
+            yield Outcome(Result("<stdin>" if path == STDIN else path, draft.document.text, report), failed)
 
 
 def check_paths(paths: Iterable[str], settings: Settings, jobs: int | None = None) -> Iterator[Outcome]:
@@ -127,16 +128,25 @@ def check_paths(paths: Iterable[str], settings: Settings, jobs: int | None = Non
 
     Raises:
         ConfigError: where the configuration or an option says something unknown; told at once.
-        BlamelessError: where a process died.
+        BlamelessError: where no process can be started.
     """
     checker = Checker(settings)
-    found = list(expand(paths))
+    found = list(expand(paths, settings.follow_links))
     if any(path == STDIN for path, _ in found):
         jobs = 1  # standard input belongs to this process
     jobs = jobs or jobs_for(sum(map(_size, found)))
     if jobs == 1 or len(found) == 1:
         return chain.from_iterable(checker.check(batch) for batch in batches(found, _size, first=1))
-    return in_order(_work, batches(found, _size), jobs, _start, (settings,))
+    return _in_processes(found, jobs, settings)
+
+
+def _in_processes(found: Sequence[_Path], jobs: int, settings: Settings) -> Iterator[Outcome]:
+    from .run.pool import Pool
+
+    pool: Pool[_Path, Outcome] = Pool(_work, jobs, _start, (settings,))
+    for batch, outcomes in pool.run(batches(found, _size)):
+        for (path, _), outcome in zip(batch, outcomes, strict=True):
+            yield Outcome(Failure(path, outcome.reason)) if isinstance(outcome, Unjudged) else outcome
 
 
 def _size(found: _Path) -> int:
@@ -152,9 +162,12 @@ _checker: Checker | None = None
 
 def _start(settings: Settings) -> None:
     global _checker
+    from .analyzer import Analyzer
+
     _checker = Checker(settings)
+    Analyzer(today=settings.today).warm_up()
 
 
-def _work(found: list[_Path]) -> list[Outcome]:
+def _work(found: Sequence[_Path]) -> list[Outcome]:
     assert _checker is not None
     return list(_checker.check(found))

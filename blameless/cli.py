@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from enum import Enum
 from pathlib import Path
@@ -14,7 +15,7 @@ import typer
 
 if TYPE_CHECKING:
     from .check import Outcome
-    from .show import Failure, Result
+    from .show import Failure, Reporter, Result
 
 app = typer.Typer(
     name="blameless",
@@ -51,10 +52,42 @@ class OutputFormat(str, Enum):
     jsonl = "jsonl"
 
 
+def _tell(message: str) -> None:
+    """A line on standard error, with whatever a file name may hold made harmless."""
+    from .show.escape import line
+
+    typer.echo(f"blameless: {line(message)}", err=True)
+
+
+FollowLinks = Annotated[
+    bool, typer.Option("--follow-links", help="Follow links out of a folder, and links to folders.")
+]
+
+
 def _fail(message: str) -> NoReturn:
     """End with a message and exit code 2."""
-    typer.echo(f"blameless: {message}", err=True)
+    _tell(message)
     raise typer.Exit(2)
+
+
+class _Terminated(KeyboardInterrupt):
+    """Somebody has asked this process to end."""
+
+
+@contextmanager
+def _stoppable(said: str = "stopped") -> Iterator[None]:
+    """Ctrl-C and SIGTERM end a command with a line, whatever it has started ended and no half of a file left behind."""
+
+    def terminate(number: int, frame: object) -> NoReturn:
+        raise _Terminated
+
+    with suppress(ValueError):  # signals are heard by the main thread only
+        signal.signal(signal.SIGTERM, terminate)
+    try:
+        yield
+    except KeyboardInterrupt as stop:
+        _tell(said)
+        raise typer.Exit(143 if isinstance(stop, _Terminated) else 130) from None
 
 
 def _version(wanted: bool) -> None:
@@ -72,6 +105,9 @@ def main(
     ] = False,
 ) -> None:
     """Checks incident postmortems."""
+    from .show.streams import prepare
+
+    prepare()
 
 
 def _day(value: str | None) -> date | None:
@@ -95,7 +131,7 @@ def _told(outcomes: Iterable[Outcome], tally: dict[str, bool]) -> Iterator[Resul
         tally["failed"] |= outcome.failed
         if isinstance(outcome.shown, Failure):
             tally["unread"] = True
-            typer.echo(f"blameless: {outcome.shown.path}: {outcome.shown.message}", err=True)
+            _tell(f"{outcome.shown.path}: {outcome.shown.message}")
         yield outcome.shown
 
 
@@ -142,6 +178,7 @@ def check(
     today: Annotated[
         Optional[str], typer.Option("--today", metavar="DATE", help="Hold due dates against this day (ISO).")
     ] = None,
+    follow_links: FollowLinks = False,
     jobs: Annotated[
         Optional[int],
         typer.Option("--jobs", "-j", min=1, help="How many processes.  [default: as many as pay for the files]"),
@@ -162,16 +199,32 @@ def check(
         "fail_on": fail_on.value if fail_on else None,
     }
     tally = {"failed": False, "unread": False}
-    try:
-        outcomes = check_paths(paths, Settings(config, _day(today), options), jobs)
-        with _destination(output) as out:
-            reporter(format.value)(_told(outcomes, tally), out)
-            out.flush()
-    except BlamelessError as error:
-        _fail(str(error))
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader of the report has gone; there is nobody to tell
+    with _stoppable():
+        try:
+            outcomes = _told(check_paths(paths, Settings(config, _day(today), options, follow_links), jobs), tally)
+            with _destination(output) as out:
+                _report(reporter(format.value), outcomes, out)
+        except BlamelessError as error:
+            _fail(str(error))
     raise typer.Exit(2 if tally["unread"] else 1 if tally["failed"] else 0)
+
+
+def _report(write: Reporter, outcomes: Iterator[Result | Failure], out: TextIO) -> None:
+    """Write a report; where its reader has gone, the check goes on all the same, for its exit code."""
+    from .show.streams import abandon
+
+    try:
+        write(outcomes, out)
+        out.flush()
+    except BrokenPipeError:
+        abandon(out)
+        for _ in outcomes:
+            pass
+    except OSError as error:
+        if out is not sys.stdout:
+            raise
+        abandon(out)
+        _fail(f"the report cannot be written: {error.strerror or error}")
 
 
 class EngineName(str, Enum):
@@ -209,6 +262,7 @@ def score(
         Optional[list[str]],
         typer.Option("--glob", metavar="PATTERN", help="Which files of a folder, as in .gitignore: '2024/**/*.md'."),
     ] = None,
+    follow_links: FollowLinks = False,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many processes.")] = 1,
     engine: Annotated[EngineName, typer.Option("--engine", help="Who does the work.")] = EngineName.local,
     scheduler: Annotated[
@@ -251,8 +305,8 @@ def score(
             if config
             else find_config(archive if archive.is_dir() else archive.parent)
         )
-        source = open_source(archive, text, id, tuple(glob or ()), plain, found.max_bytes)
-        with Bar(sys.stderr, quiet) as bar:
+        source = open_source(archive, text, id, tuple(glob or ()), plain, found.max_bytes, follow_links)
+        with _stoppable("stopped; the same command goes on from here"), Bar(sys.stderr, quiet) as bar:
             tally = score_archive(
                 archive,
                 source,
@@ -266,9 +320,6 @@ def score(
         _fail(f"{archive}: {error}")
     except BlamelessError as error:
         _fail(str(error))
-    except KeyboardInterrupt:
-        typer.echo("blameless: stopped; the same command goes on from here", err=True)
-        raise typer.Exit(130) from None
     if not quiet:
         failed = f", {tally.errors:,} with an error" if tally.errors else ""
         typer.echo(
@@ -305,6 +356,7 @@ def report(
     Exit codes: 0 the page is written, 2 wrong usage or unreadable input.
     """
     from .errors import BlamelessError
+    from .show.streams import abandon
     from .trends import read_scores, render_page
 
     try:
@@ -316,7 +368,7 @@ def report(
             out.write(page)
             out.flush()
     except BrokenPipeError:
-        sys.stderr.close()  # the reader of the page has gone; there is nobody to tell
+        abandon(sys.stdout)
 
 
 @app.command()

@@ -2,17 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from ._toml import tomllib
+from ._toml import LARGEST, loads
 from .errors import ConfigError, nearest
 from .report import SEVERITIES, Severity
 
 OWN_FILE = ".blameless.toml"
 PROJECT_FILE = "pyproject.toml"
+
+
+_WORDS = ("select", "ignore", "people", "roles", "teams", "products")
+
+
+class Severities(Mapping[str, str]):
+    """Rules with their severities: a mapping that nobody changes once a configuration holds it."""
+
+    __slots__ = ("_levels",)
+
+    def __init__(self, levels: Mapping[str, str] | None = None) -> None:
+        self._levels = dict(levels or {})
+
+    def __getitem__(self, rule: str) -> str:
+        return self._levels[rule]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._levels)
+
+    def __len__(self) -> int:
+        return len(self._levels)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._levels.items()))
+
+    def __repr__(self) -> str:
+        return repr(dict(sorted(self._levels.items())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +53,7 @@ class Config:
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    severity: Mapping[str, str] = field(default_factory=dict)
+    severity: Mapping[str, str] = field(default_factory=lambda: Severities())
     min_severity: Severity = "info"
     fail_on: str = "error"
     people: tuple[str, ...] = ()
@@ -36,6 +63,9 @@ class Config:
     max_bytes: int = 10_000_000
 
     def __post_init__(self) -> None:
+        for name in _WORDS:
+            object.__setattr__(self, name, _words(getattr(self, name), name))
+        object.__setattr__(self, "severity", _severities(self.severity))
         for name in ("select", "ignore"):
             for entry in getattr(self, name):
                 _check_rule(entry, name)
@@ -44,6 +74,8 @@ class Config:
             _check_choice(level, (*SEVERITIES, "off"), f"severity of {rule}")
         _check_choice(self.min_severity, SEVERITIES, "min-severity")
         _check_choice(self.fail_on, (*SEVERITIES, "never"), "fail-on")
+        if not isinstance(self.max_bytes, int) or isinstance(self.max_bytes, bool) or self.max_bytes <= 0:
+            raise ConfigError("max-bytes must be a positive number of bytes")
 
     def severity_of(self, rule: str, default: Severity) -> Severity | None:
         """The severity a rule reports with, or ``None`` where it is switched off."""
@@ -59,6 +91,26 @@ def _covered(rule: str, entries: Iterable[str]) -> bool:
     return any(rule == entry or rule.startswith(entry.rstrip("/*") + "/") for entry in entries)
 
 
+def _words(value: Any, name: str) -> tuple[str, ...]:
+    """Words as a tuple; a single word in their place is a mistake that would otherwise be taken letter by letter."""
+    if isinstance(value, (list, tuple, set, frozenset)) and all(isinstance(word, str) for word in value):
+        if not all(word.strip() for word in value):
+            raise ConfigError(f"{name} holds an empty word")
+        return tuple(sorted(value) if isinstance(value, (set, frozenset)) else value)
+    raise ConfigError(f"{name} must be a list of words, not {_shown(value)}")
+
+
+def _severities(value: Any) -> Severities:
+    if isinstance(value, Mapping) and all(isinstance(each, str) for pair in value.items() for each in pair):
+        return Severities(value)
+    raise ConfigError(f"severity must be a table of rule = severity, not {_shown(value)}")
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
 def _check_rule(entry: str, where: str) -> None:
     from .judge.rule import catalogue, families
 
@@ -68,6 +120,8 @@ def _check_rule(entry: str, where: str) -> None:
 
 
 def _check_choice(value: str, known: Iterable[str], where: str) -> None:
+    if not isinstance(value, str):
+        raise ConfigError(f"{where} must be a word, not {_shown(value)}")
     if value not in known:
         raise ConfigError(f'{where}: "{value}" is none of {", ".join(known)}{nearest(value, known)}')
 
@@ -86,29 +140,11 @@ def from_mapping(values: Mapping[str, Any], where: str) -> Config:
         name = _NAMES.get(key.replace("_", "-"))
         if name is None:
             raise ConfigError(f'{where}: unknown key "{key}"{nearest(key, _NAMES)}')
-        read[name] = _typed(name, value, f"{where}: {key}")
+        read[name] = value
     try:
         return Config(**read)
     except ConfigError as error:
         raise ConfigError(f"{where}: {error}") from None
-
-
-def _typed(name: str, value: Any, where: str) -> Any:
-    if name == "severity":
-        if isinstance(value, dict) and all(isinstance(level, str) for level in value.values()):
-            return dict(value)
-        raise ConfigError(f"{where} must be a table of rule = severity")
-    if name == "max_bytes":
-        if isinstance(value, int) and not isinstance(value, bool) and value > 0:
-            return value
-        raise ConfigError(f"{where} must be a positive number of bytes")
-    if name in ("min_severity", "fail_on"):
-        if isinstance(value, str):
-            return value
-        raise ConfigError(f"{where} must be a word")
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return tuple(value)
-    raise ConfigError(f"{where} must be a list of words")
 
 
 def read_config(path: Path) -> Config | None:
@@ -118,10 +154,10 @@ def read_config(path: Path) -> Config | None:
         ConfigError: where the file cannot be read or says something unknown.
     """
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        values = loads(_text(path))
     except OSError as error:
         raise ConfigError(f"{path}: {error.strerror or error}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:  # TOMLDecodeError and UnicodeDecodeError among them
         raise ConfigError(f"{path}: not valid TOML: {error}") from None
     if path.name == PROJECT_FILE:
         tool = values.get("tool", {})
@@ -132,6 +168,20 @@ def read_config(path: Path) -> Config | None:
     return from_mapping(values, str(path))
 
 
+def _text(path: Path) -> str:
+    if path.exists() and not path.is_file():
+        raise ConfigError(f"{path}: not a file")
+    with open(path, encoding="utf-8") as file:
+        return file.read(LARGEST + 1)  # one more than is read tells that there is more
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # in a folder that we may not look into
+        return False
+
+
 def find_config(start: Path) -> Config:
     """The configuration that governs a file: the nearest one upwards from it, or the defaults.
 
@@ -140,7 +190,7 @@ def find_config(start: Path) -> Config:
     folder = start.resolve()
     for place in (folder, *folder.parents):
         for name in (OWN_FILE, PROJECT_FILE):
-            if (place / name).is_file() and (config := read_config(place / name)) is not None:
+            if _is_file(place / name) and (config := read_config(place / name)) is not None:
                 return config
     return Config()
 

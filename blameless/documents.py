@@ -1,10 +1,9 @@
-"""Documents from files, folders and standard input; whatever cannot be read becomes an error with its reason."""
+"""Documents from files and standard input; whatever cannot be read becomes an error with its reason."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +21,6 @@ SUFFIXES = {
     ".txt": "text",
     ".text": "text",
 }
-SKIPPED_FOLDERS = {"node_modules", "__pycache__", "venv"}
 STDIN = "-"
 
 
@@ -33,33 +31,6 @@ class Document:
     path: str
     text: str
     format: Format
-
-
-def expand(paths: Iterable[str]) -> Iterator[tuple[str, InputError | None]]:
-    """The files behind paths: files as they are, folders searched for Markdown and text, in order of their names.
-
-    A path behind which there is nothing comes with an error.
-    """
-    for path in paths:
-        if path == STDIN or Path(path).is_file():
-            yield path, None
-        elif Path(path).is_dir():
-            found = list(_files_of(Path(path)))
-            if not found:
-                yield path, InputError("the folder holds no postmortems (no .md, .markdown or .txt file)")
-            yield from ((str(file), None) for file in found)
-        elif Path(path).exists():
-            yield path, InputError("neither a file nor a folder")
-        else:
-            yield path, InputError("no such file or folder")
-
-
-def _files_of(folder: Path) -> Iterator[Path]:
-    for place, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in SKIPPED_FOLDERS)
-        for name in sorted(files):
-            if Path(name).suffix.lower() in SUFFIXES and not name.startswith("."):
-                yield Path(place) / name
 
 
 def read(path: str, max_bytes: int) -> Document:
@@ -82,8 +53,10 @@ def load(path: str, max_bytes: int) -> bytes:
             data = sys.stdin.buffer.read(max_bytes + 1)
             size = len(data)
         else:
-            size = os.path.getsize(path)
-            data = b"" if size > max_bytes else Path(path).read_bytes()
+            with open(path, "rb") as file:
+                size = os.fstat(file.fileno()).st_size
+                data = b"" if size > max_bytes else file.read(max_bytes + 1)
+            size = max(size, len(data))  # a file may grow, and those of /proc say that they are empty
     except OSError as error:
         raise InputError(error.strerror or str(error)) from None
     if size > max_bytes:

@@ -13,6 +13,26 @@ class InputError(BlamelessError):
     """A document cannot be read: missing, binary, undecodable, too large or empty."""
 
 
+class DocumentError(InputError):
+    """A document of a stream cannot be judged.
+
+    ``reason`` says why, ``index`` is its place in the stream, from 0; ``__cause__`` is what was raised, where that
+    happened in this process.
+    """
+
+    def __init__(self, reason: str, index: int = 0) -> None:
+        super().__init__(reason, index)
+        self.reason = reason
+        self.index = index
+
+    def __str__(self) -> str:
+        return f"text {self.index}: {self.reason}"
+
+
+class NoTextError(InputError, TypeError):
+    """What was given as a document is no string."""
+
+
 class ConfigError(BlamelessError):
     """The configuration or the command line names something that does not exist."""
 

@@ -315,20 +315,17 @@ def test_plain_text_and_settings(tmp_path: Path) -> None:
 
 
 def test_a_fault_of_ours_costs_one_row(tmp_path: Path, monkeypatch) -> None:
-    analyze = Analyzer.analyze
+    together = Analyzer._analyze
 
-    def faulty(self, text, format="markdown"):
-        if "Outage 3\n" in text:
-            raise RecursionError
-        if "Outage 4\n" in text:
-            raise ZeroDivisionError("no")
-        return analyze(self, text, format)
+    def faulty(self, texts, format="markdown"):
+        for text in texts:
+            if "Outage 3\n" in text:
+                raise RecursionError
+            if "Outage 4\n" in text:
+                raise ZeroDivisionError("no")
+        return together(self, texts, format)
 
-    def pipe(self, texts, n_process=1, format="markdown"):
-        return (faulty(self, text, format) for text in texts)
-
-    monkeypatch.setattr(Analyzer, "analyze", faulty)
-    monkeypatch.setattr(Analyzer, "pipe", pipe)
+    monkeypatch.setattr(Analyzer, "_analyze", faulty)
     out = tmp_path / "s.csv"
     assert run(folder(tmp_path / "in", range(8)), "-o", out).exit_code == 0
     errors = {row["id"]: row["error"] for row in rows(out) if row["error"]}

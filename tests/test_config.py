@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+import time
 from pathlib import Path
 
 import pytest
@@ -57,6 +59,65 @@ def test_what_is_refused(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(ConfigError) as caught:
         read_config(path)
     assert message in str(caught.value) and str(path) in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a" + ".a" * 32_000 + " = 1\n", "a key of more than 32 parts"),
+        ("[" + "'a' . " * 500 + "a]\n", "a key of more than 32 parts"),
+        ("x = " + "[" * 100_000, "nested too deeply"),
+        ("# " + "long " * 300_000, "larger than 1,000 kB"),
+        ("max-bytes = " + "9" * 5_000, "not valid TOML"),
+        ('people = ["Ana", ""]', "empty word"),
+        ("people = [[1]]", "list of words"),
+        ("fail-on = 3", "fail-on must be a word"),
+        ("max-bytes = true", "positive number"),
+    ],
+)
+def test_deep_and_huge_files_are_refused_at_once(tmp_path: Path, text: str, message: str) -> None:
+    path = write(tmp_path / ".blameless.toml", text)
+    started = time.monotonic()
+    with pytest.raises(ConfigError, match=message) as caught:
+        read_config(path)
+    assert time.monotonic() - started < 5 and len(str(caught.value)) < 500 + len(str(path))
+
+
+def test_deep_keys_are_told_from_prose(tmp_path: Path) -> None:
+    path = write(tmp_path / "pyproject.toml", f'[project]\ndescription = """Wait {". " * 200} {"a, b. " * 200}"""\n')
+    assert read_config(path) is None
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"people": "Sandeep"}, "people must be a list of words, not 'Sandeep'"),
+        ({"ignore": "blame"}, "ignore must be a list of words"),
+        ({"roles": [1]}, "roles must be a list of words"),
+        ({"products": None}, "products must be a list of words"),
+        ({"severity": ["blame"]}, "severity must be a table"),
+        ({"severity": {"blame": 1}}, "severity must be a table"),
+        ({"min_severity": 1}, "min-severity must be a word"),
+        ({"fail_on": None}, "fail-on must be a word"),
+        ({"max_bytes": "10"}, "max-bytes must be a positive number"),
+        ({"max_bytes": 0}, "max-bytes must be a positive number"),
+    ],
+)
+def test_wrong_types_are_refused(values: dict, message: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        Config(**values)
+    assert message in str(caught.value)
+
+
+def test_a_configuration_does_not_change() -> None:
+    given = {"blame/role": "error"}
+    config = Config(people=["Ana"], severity=given)  # type: ignore[arg-type]
+    given["blame/role"] = "off"
+    assert config.people == ("Ana",) and config.severity == {"blame/role": "error"}
+    with pytest.raises(TypeError):
+        config.severity["blame/role"] = "off"  # type: ignore[index]
+    assert pickle.loads(pickle.dumps(config)) == config == Config(("",)[1:], people=("Ana",), severity=config.severity)
+    assert {config: 1}[Config(people=("Ana",), severity={"blame/role": "error"})] == 1
 
 
 def rules(text: str) -> list[tuple[str, int]]:

@@ -2,45 +2,33 @@
 
 An engine takes chunks of texts and gives back their results, chunk by chunk, in any order; it draws chunks only as it
 has room for them. A process that dies costs nothing: its texts are judged again, each alone, and only one that kills
-its process again gets an error.
+its process each time gets an error.
 """
 
 from __future__ import annotations
 
 import logging
-import os
-import signal
-import threading
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import get_context, parent_process
-from multiprocessing.connection import wait as wait_for
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ..analyzer import Analyzer
 from ..errors import BlamelessError
+from ..run import DIED, Unjudged, batches
 from .partition import Judged, Settings, Text, adopt, failed, score_partition
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from distributed import Client
-    from spacy.language import Language
-
-    from ..config import Config
 
 Chunk = Sequence[Text]
 BATCH = 256
 """How many documents are under way at most, on one machine; no interruption costs more."""
 
 _LARGEST_CHUNK = 64
-_CHARACTERS = 1_000_000
 _PATIENCE = 15.0  # seconds in which a cluster must show a sign of life
 _NO_WORKERS = "the Dask cluster has no workers, or none that stays (too little memory?)"
 _PROBE = Text("", "Dave forgot to renew the certificate.")  # takes the whole way, models and all
-_DIED = "the process that judged it died (out of memory?)"
 
 
 class Engine(Protocol):
@@ -52,20 +40,8 @@ class Engine(Protocol):
 
 
 def chunked(texts: Iterable[Text], size: int) -> Iterator[list[Text]]:
-    """Chunks of at most ``size`` texts and about a million characters; a larger text is a chunk of its own."""
-    chunk: list[Text] = []
-    characters = 0
-    for text in texts:
-        if chunk and characters + len(text.text) > _CHARACTERS:
-            yield chunk
-            chunk, characters = [], 0
-        chunk.append(text)
-        characters += len(text.text)
-        if len(chunk) >= size:
-            yield chunk
-            chunk, characters = [], 0
-    if chunk:
-        yield chunk
+    """Chunks of at most ``size`` texts."""
+    return batches(texts, lambda text: len(text.text), most=size)
 
 
 class InProcess:
@@ -89,83 +65,26 @@ class Processes:
 
     def __init__(self, jobs: int, analyzer: Analyzer | None = None) -> None:
         self._jobs = jobs
-        self._given = None if analyzer is None else (analyzer.config, analyzer.nlp, analyzer.today)
+        self._analyzer = analyzer
         self.chunk = max(1, min(_LARGEST_CHUNK, BATCH // (2 * jobs)))
 
     def run(self, chunks: Iterable[Chunk], settings: Settings) -> Iterator[list[Judged]]:
         """The results of each chunk, as they come."""
-        waiting = iter(chunks)
-        pool = self._pool(self._jobs)
-        running: dict[Future[list[Judged]], Chunk] = {}
-        try:
-            while True:
-                while len(running) < 2 * self._jobs and (chunk := next(waiting, None)):
-                    running[_submit(pool, chunk, settings)] = chunk
-                if not running:
-                    return
-                done = wait(running, return_when=FIRST_COMPLETED).done
-                died = [future for future in done if isinstance(future.exception(), BrokenProcessPool)]
-                for future in done.difference(died):
-                    del running[future]
-                    yield future.result()
-                if died:
-                    pool.shutdown(wait=False)
-                    for chunk in running.values():
-                        yield self._one_by_one(chunk, settings)
-                    running, pool = {}, self._pool(self._jobs)
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+        from ..run.pool import Pool
 
-    def _one_by_one(self, chunk: Chunk, settings: Settings) -> list[Judged]:
-        """Judge each text of a chunk with a process at stake."""
-        results: list[Judged] = []
-        pool = self._working_pool(settings)
-        for text in chunk:
-            try:
-                results += pool.submit(score_partition, [text], settings).result()
-            except BrokenProcessPool:
-                results.append(failed(text.key, _DIED, settings))
-                pool.shutdown(wait=False)
-                pool = self._working_pool(settings)
-        pool.shutdown(wait=False)
-        return results
-
-    def _working_pool(self, settings: Settings) -> ProcessPoolExecutor:
-        """A process that has shown that it can judge at all."""
-        pool = self._pool(1)
-        try:
-            pool.submit(score_partition, [_PROBE], settings).result()
-        except BrokenProcessPool:
-            pool.shutdown(wait=False)
-            raise BlamelessError("no process can be started to judge (out of memory?); try fewer --jobs") from None
-        return pool
-
-    def _pool(self, jobs: int) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(jobs, get_context("spawn"), _start, (self._given,))
+        pool: Pool[Text, Judged] = Pool(
+            partial(score_partition, settings=settings), self._jobs, _start, (settings, self._analyzer)
+        )
+        for chunk, outcomes in pool.run(chunks, ordered=False):
+            yield [
+                failed(text.key, outcome.reason, settings) if isinstance(outcome, Unjudged) else outcome
+                for text, outcome in zip(chunk, outcomes, strict=True)
+            ]
 
 
-def _submit(pool: ProcessPoolExecutor, chunk: Chunk, settings: Settings) -> Future[list[Judged]]:
-    try:
-        return pool.submit(score_partition, chunk, settings)
-    except BrokenProcessPool as error:
-        future: Future[list[Judged]] = Future()
-        future.set_exception(error)
-        return future
-
-
-def _start(given: tuple[Config, Language | None, date | None] | None) -> None:
-    """Make a process ready: no traceback on Ctrl-C, and an end with its parent, however that one ends."""
-    if given is not None:
-        adopt(Analyzer(*given))
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = parent_process()
-
-    def follow() -> None:
-        if parent is not None:
-            wait_for([parent.sentinel])
-            os._exit(1)
-
-    threading.Thread(target=follow, daemon=True).start()
+def _start(settings: Settings, analyzer: Analyzer | None) -> None:
+    """Make a process ready to judge."""
+    adopt((analyzer or Analyzer(settings.config, today=settings.today)).warm_up())
 
 
 class Dask:
@@ -256,7 +175,7 @@ def _on_cluster(client: Client, chunks: Iterator[Chunk], settings: Settings) -> 
                 if len(chunk) > 1:
                     alone += [[text] for text in chunk]
                     continue
-                results = [failed(chunk[0].key, _DIED, settings)]
+                results = [failed(chunk[0].key, DIED, settings)]
             except BlamelessError:
                 raise
             except Exception as error:

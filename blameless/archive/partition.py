@@ -19,6 +19,7 @@ from ..config import Config
 from ..errors import BlamelessError
 from ..parse import Format
 from ..report import Report
+from ..run import Unjudged
 from .tables import Row, action_rows, document_row, failed_row, finding_rows
 
 _NO_JUDGEMENT = ("fail_on", "max_bytes")  # settings that change no row
@@ -62,7 +63,9 @@ class Settings:
     @cached_property
     def _digest(self) -> str:
         config = {name: value for name, value in asdict(self.config).items() if name not in _NO_JUDGEMENT}
-        return hashlib.sha256(json.dumps([self.version, config, str(self.today)], sort_keys=True).encode()).hexdigest()
+        return hashlib.sha256(
+            json.dumps([self.version, config, str(self.today)], sort_keys=True, default=dict).encode()
+        ).hexdigest()
 
     def fingerprint(self, content_hash: str, format: Format) -> str:
         """A name for the judgement of a content: equal names mean equal rows."""
@@ -77,23 +80,21 @@ def score_partition(texts: Sequence[Text], settings: Settings) -> list[Judged]:
     """
     if settings.version != __version__:
         raise BlamelessError(f"this worker runs blameless {__version__}, the run {settings.version}")
-    with _one_at_a_time:
-        return judge(texts, _analyzer(settings.config, settings.today), settings)
+    return judge(texts, _analyzer(settings.config, settings.today), settings)
 
 
 def judge(texts: Sequence[Text], analyzer: Analyzer, settings: Settings) -> list[Judged]:
     """As :func:`score_partition`, with an analyzer at hand."""
-    outcomes: dict[int, Report | str] = {}
-    for format in ("markdown", "text"):
-        mine = [n for n, text in enumerate(texts) if text.format == format]
-        fit = []
-        for n in mine:
-            problem = _unfit(texts[n].text, settings.config.max_bytes)
-            if problem is None:
-                fit.append(n)
-            else:
-                outcomes[n] = problem
-        outcomes.update(zip(fit, _reports([texts[n].text for n in fit], format, analyzer), strict=True))
+    outcomes: dict[int, Report | Unjudged] = {}
+    fit: dict[Format, list[int]] = {}
+    for n, text in enumerate(texts):
+        problem = _unfit(text.text, settings.config.max_bytes)
+        if problem is None:
+            fit.setdefault(text.format, []).append(n)
+        else:
+            outcomes[n] = Unjudged(problem)
+    for format, mine in fit.items():
+        outcomes.update(zip(mine, analyzer.outcomes([texts[n].text for n in mine], format), strict=True))
     return [_rows(text.key, outcomes[n], settings) for n, text in enumerate(texts)]
 
 
@@ -101,37 +102,14 @@ def _unfit(text: str, max_bytes: int) -> str | None:
     """Why a text is not to be judged at all."""
     if not text.strip().strip("\ufeff"):
         return "the document is empty"
-    try:
-        size = len(text.encode())
-    except UnicodeEncodeError as error:
-        return f"not valid Unicode (half a surrogate pair at character {error.start + 1})"
-    if size > max_bytes:
+    if len(text) > max_bytes or len(text.encode("utf-8", "surrogatepass")) > max_bytes:
         return f"too large: more than the {max_bytes / 1e6:g} MB that max-bytes allows"
     return None
 
 
-def _reports(texts: list[str], format: Format, analyzer: Analyzer) -> list[Report | str]:
-    """The reports of texts, or why there is none; together, and one by one where one of them fails the others."""
-    try:
-        return list(analyzer.pipe(texts, format=format))
-    except Exception:
-        return [_report(text, format, analyzer) for text in texts]
-
-
-def _report(text: str, format: Format, analyzer: Analyzer) -> Report | str:
-    try:
-        return analyzer.analyze(text, format)
-    except RecursionError:
-        return "nested too deeply to be read"
-    except MemoryError:
-        return "not enough memory to judge it"
-    except Exception as error:  # a fault of ours in one text must not cost the others
-        return f"cannot be judged: {type(error).__name__}: {error}"
-
-
-def _rows(key: str, outcome: Report | str, settings: Settings) -> Judged:
-    if isinstance(outcome, str):
-        return failed(key, outcome, settings)
+def _rows(key: str, outcome: Report | Unjudged, settings: Settings) -> Judged:
+    if isinstance(outcome, Unjudged):
+        return failed(key, outcome.reason, settings)
     return Judged(
         key,
         document_row(outcome),
@@ -145,16 +123,17 @@ def failed(key: str, error: str, settings: Settings) -> Judged:
     return Judged(key, failed_row(error), [] if settings.findings else None, [] if settings.actions else None)
 
 
-_one_at_a_time = Lock()  # a pipeline is for one thread; a Dask worker may have several
 _analyzers: dict[str, Analyzer] = {}
+_choosing = Lock()  # a Dask worker may have several threads
 
 
 def _analyzer(config: Config, today: date | None) -> Analyzer:
     """The analyzer of this process for these settings."""
     key = repr((config, today))
-    if key not in _analyzers:
-        adopt(Analyzer(config, today=today))
-    return _analyzers[key]
+    with _choosing:
+        if key not in _analyzers:
+            adopt(Analyzer(config, today=today))
+        return _analyzers[key]
 
 
 def adopt(analyzer: Analyzer) -> None:

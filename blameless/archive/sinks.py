@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from ..errors import OutputError
+from ..show.escape import csv_cell, from_csv_cell
 from .tables import Column, Row, arrow_schema
 
 SUFFIXES = (".parquet", ".csv", ".jsonl", ".ndjson")
@@ -60,7 +61,7 @@ class ParquetWriter:
 
 
 class CsvWriter:
-    """Rows to CSV with a header; a missing value is an empty field."""
+    """Rows to CSV with a header; a missing value is an empty field, and no text is a formula of a spreadsheet."""
 
     def __init__(self, path: Path, columns: Sequence[Column]) -> None:
         self._names = [column.name for column in columns]
@@ -77,6 +78,8 @@ class CsvWriter:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return csv_cell(value)
     return ("true" if value else "false") if isinstance(value, bool) else value
 
 
@@ -201,7 +204,7 @@ def _check_end(path: Path) -> None:
 
 
 _FROM_TEXT: dict[str, Callable[[str], Any]] = {
-    "string": str,
+    "string": from_csv_cell,
     "int64": int,
     "float64": float,
     "bool": {"true": True, "false": False}.__getitem__,

@@ -18,13 +18,14 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
-from ..documents import SKIPPED_FOLDERS, SUFFIXES, decode, from_bytes, load
+from ..documents import decode, from_bytes, load
 from ..errors import InputError, nearest
+from ..intake.ignores import chosen
+from ..intake.walk import Found, is_document, problem_of, walk
 from ..parse import Format
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from pathspec import GitIgnoreSpec, PathSpec
 
 TABLE_SUFFIXES = (".csv", ".jsonl", ".ndjson", ".parquet")
 
@@ -74,6 +75,7 @@ def open_source(
     globs: Sequence[str] = (),
     plain: bool = False,
     max_bytes: int = 10_000_000,
+    follow_links: bool = False,
 ) -> Source:
     """The documents behind a path.
 
@@ -84,6 +86,7 @@ def open_source(
         globs: which files of a folder to take, as patterns of gitignore; Markdown and text where there is none.
         plain: whether the documents of a table are plain text and not Markdown.
         max_bytes: the largest document that is read.
+        follow_links: whether links out of a folder are followed.
 
     Raises:
         InputError: where there is no such archive, it cannot be read, or the options do not fit it.
@@ -91,9 +94,10 @@ def open_source(
     if archive.is_dir():
         if text is not None or id is not None or plain:
             raise InputError("a folder; --text, --id and --plain are for CSV, JSON Lines and Parquet files")
-        return Folder(archive, globs, max_bytes)
-    if not archive.exists():
-        raise InputError("no such file or folder")
+        return Folder(archive, globs, max_bytes, follow_links)
+    problem = problem_of(str(archive))
+    if problem is not None:
+        raise InputError(problem)
     suffix = archive.suffix.lower()
     if suffix not in TABLE_SUFFIXES:
         raise InputError(f"neither a folder nor a file that ends in {', '.join(TABLE_SUFFIXES)}")
@@ -113,7 +117,7 @@ def _check_columns(wanted: Columns, known: Sequence[str]) -> None:
 
 
 class Folder:
-    """The files below a folder, in no order; hidden ones and those that ``.gitignore`` names are left out.
+    """The files below a folder, in no order; see :func:`blameless.intake.walk.walk` for which.
 
     Raises:
         InputError: where there is nothing to read.
@@ -121,128 +125,40 @@ class Folder:
 
     sorted = True
 
-    def __init__(self, root: Path, globs: Sequence[str] = (), max_bytes: int = 10_000_000) -> None:
-        self._root = root
+    def __init__(
+        self, root: Path, globs: Sequence[str] = (), max_bytes: int = 10_000_000, follow_links: bool = False
+    ) -> None:
+        self._root = os.path.abspath(root)  # so that a path is the same from wherever it is given
         self._max_bytes = max_bytes
-        self._chosen = _chosen(globs) if globs else None
+        self._wanted = chosen(globs).match_file if globs else is_document
+        self._follow_links = follow_links
         try:
             os.scandir(root).close()
         except OSError as error:
             raise InputError(error.strerror or str(error)) from None
-        self.size = sum(1 for _ in self._walk(self._root, "", _outer_ignores(root)))
+        self.size = sum(1 for _ in self._walk())
         if not self.size:
             what = "matches --glob" if globs else "is a postmortem (.md, .markdown or .txt)"
             raise InputError(f"nothing in the folder {what}, or all of it is ignored")
 
-    def __iter__(self) -> Iterator[Document]:
-        for path, name, error in self._walk(self._root, "", _outer_ignores(self._root)):
-            yield self._document(path, name) if error is None else Document(_utf8(name), _utf8(path), error=error)
+    def _walk(self) -> Iterator[Found]:
+        return walk(self._root, self._wanted, self._follow_links)
 
-    def _document(self, path: str, name: str) -> Document:
-        id, shown, digest = _utf8(name), _utf8(path), None
+    def __iter__(self) -> Iterator[Document]:
+        for found in self._walk():
+            yield self._document(found)
+
+    def _document(self, found: Found) -> Document:
+        id, shown, digest = _utf8(found.name), _utf8(found.path), None
         try:
-            data = load(path, self._max_bytes)
+            if found.problem is not None:
+                raise InputError(found.problem)
+            data = load(found.path, self._max_bytes)
             digest = hashlib.sha256(data).hexdigest()
-            read = from_bytes(path, data)
+            read = from_bytes(found.path, data)
         except InputError as error:
             return Document(id, shown, content_hash=digest, error=str(error))
         return Document(id, shown, read.text, read.format, digest)
-
-    def _walk(self, folder: Path, prefix: str, ignores: list[_Ignore]) -> Iterator[tuple[str, str, str | None]]:
-        """Path, path in the archive and perhaps an error of each file; nothing but the way down is held in memory."""
-        ignores = _with_own(ignores, folder)
-        try:
-            entries = os.scandir(folder)
-        except OSError as error:
-            yield str(folder), prefix.rstrip("/") or ".", f"the folder cannot be read: {error.strerror or error}"
-            return
-        with entries:
-            for entry in entries:
-                if entry.name.startswith("."):
-                    continue
-                name = prefix + entry.name
-                if entry.is_dir(follow_symlinks=False):
-                    if entry.name not in SKIPPED_FOLDERS and not _ignored(ignores, entry.path + "/"):
-                        yield from self._walk(Path(entry.path), name + "/", ignores)
-                elif self._wanted(name) and entry.is_file() and not _ignored(ignores, entry.path):
-                    yield entry.path, name, None
-
-    def _wanted(self, name: str) -> bool:
-        if self._chosen is not None:
-            return self._chosen.match_file(name)
-        return os.path.splitext(name)[1].lower() in SUFFIXES
-
-
-_Ignore = tuple[str, "GitIgnoreSpec"]
-"""A folder as an absolute path with "/" at its end, and what its ``.gitignore`` says."""
-
-
-def _spec(lines: Sequence[str]) -> GitIgnoreSpec:
-    """What lines of a ``.gitignore`` say; git passes over those that say nothing, and so does this."""
-    from pathspec import GitIgnoreSpec
-
-    try:
-        return GitIgnoreSpec.from_lines(lines)
-    except ValueError:
-        return GitIgnoreSpec.from_lines([line for line in lines if _is_pattern(line)])
-
-
-def _is_pattern(line: str) -> bool:
-    from pathspec import GitIgnoreSpec
-
-    try:
-        GitIgnoreSpec.from_lines([line])
-    except ValueError:
-        return False
-    return True
-
-
-def _chosen(globs: Sequence[str]) -> PathSpec[Any]:
-    """Patterns of which the last that fits decides; for ignoring, git has finer rules."""
-    from pathspec import PathSpec
-
-    try:
-        return PathSpec.from_lines("gitignore", globs)
-    except ValueError as error:
-        raise InputError(f"--glob: {error}") from None
-
-
-def _with_own(ignores: list[_Ignore], folder: Path) -> list[_Ignore]:
-    path = folder / ".gitignore"
-    try:
-        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return ignores
-    return [*ignores, (os.path.join(os.path.abspath(folder), ""), _spec(lines))]
-
-
-def _outer_ignores(root: Path) -> list[_Ignore]:
-    """The ``.gitignore`` files above a folder, up to the root of its repository."""
-    folder = Path(os.path.abspath(root))
-    above: list[Path] = []
-    for place in (folder, *folder.parents):
-        if place != folder:
-            above.append(place)
-        if (place / ".git").exists():
-            break
-    else:
-        return []
-    ignores: list[_Ignore] = []
-    for place in reversed(above):
-        ignores = _with_own(ignores, place)
-    return ignores
-
-
-def _ignored(ignores: list[_Ignore], path: str) -> bool:
-    """Whether git would ignore a path; the innermost file that says anything of it decides."""
-    if not ignores:
-        return False
-    full = os.path.abspath(path) + ("/" if path.endswith("/") else "")
-    for folder, spec in reversed(ignores):
-        said = spec.check_file(full[len(folder) :]).include
-        if said is not None:
-            return said
-    return False
 
 
 def _utf8(name: str) -> str:
@@ -279,6 +195,10 @@ def _name(value: Any) -> str | None:
     return str(value).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
+_NUL = "\udc00"
+"""Stands for NUL, over which ``csv`` stumbles before Python 3.11; no byte of a file is decoded to it."""
+
+
 class CsvFile:
     """The rows of a CSV file with a header; separated by commas, semicolons or tabs.
 
@@ -308,7 +228,7 @@ class CsvFile:
             open(self._path, "rb") as file,
             TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="") as lines,
         ):
-            rows = csv.reader(lines, delimiter=self._separator)
+            rows = csv.reader((line.replace("\0", _NUL) for line in lines), delimiter=self._separator)
             header = next(rows)
             text = header.index(self._columns.text)
             id = None if self._columns.id is None else header.index(self._columns.id)
@@ -327,7 +247,7 @@ class CsvFile:
                 read = here
 
     def _document(self, number: int, row: list[str], width: int, text: int, id: int | None, units: int) -> Document:
-        cells = [cell.encode("utf-8", "surrogateescape") for cell in row]
+        cells = [cell.replace(_NUL, "\0").encode("utf-8", "surrogateescape") for cell in row]
         named = cells[id] if id is not None and id < len(cells) else None
         document = _row(
             self._columns, number, named, cells[text] if text < len(cells) else None, self._max_bytes, units
@@ -347,7 +267,7 @@ def _first_line(path: Path) -> str:
         raise InputError("written in UTF-16; save it as UTF-8")
     if not data.strip():
         raise InputError("the file is empty")
-    if b"\0" in data:
+    if b"\0" in data.partition(b"\n")[0]:  # further down it spoils a row, not the archive
         raise InputError("a binary file, not CSV")
     return data.decode("utf-8-sig", "replace")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import chain, islice
@@ -15,6 +15,7 @@ from ..parse.prose import Prose
 from .actors import Actors
 from .acts import Act, read_acts
 from .grounds import grounds_of
+from .one_at_a_time import SPACY
 from .phrases import Match, Phrases
 from .sieve import Sieve
 
@@ -49,7 +50,7 @@ class Evidence:
 
 
 class Reader:
-    """Finds evidence; loads its pipeline on first use.
+    """Finds evidence; loads its pipeline on first use. Safe in several threads, of which one reads at a time.
 
     Args:
         nlp: an English pipeline with tagger and parser; the shipped one by default.
@@ -92,13 +93,22 @@ class Reader:
 
     def read_all(self, sentences: Iterable[Sentence]) -> Iterator[Evidence]:
         """The evidence of every sentence, worth reading or not, in order."""
+        wanted = [(_key(sentence), sentence) for sentence in sentences]
+        with SPACY:
+            found = self._read(wanted)
+        for key, sentence in wanted:
+            evidence = found[key]
+            yield evidence if evidence.sentence is sentence else replace(evidence, sentence=sentence)
+
+    def _read(self, wanted: Sequence[tuple[_Key, Sentence]]) -> dict[_Key, Evidence]:
+        """The evidence of the sentences with these keys, each once."""
+        from .pipeline import default_pipeline, import_spacy
+
+        import_spacy()
         from .blas import one_thread  # late, as spaCy is loaded with it
 
         if self._nlp is None:
-            from .pipeline import default_pipeline
-
             self._nlp = default_pipeline()
-        wanted = [(_key(sentence), sentence) for sentence in sentences]
         # What stands there again is not parsed again: tables, logs and templates repeat themselves.
         found = {key: self._known[key] for key, _ in wanted if key in self._known}
         first = {key: sentence for key, sentence in reversed(wanted) if key not in found}
@@ -107,9 +117,7 @@ class Reader:
         with one_thread():
             found.update((key, self._evidence(first[key], doc)) for doc, key in docs)
         self._remember(found)
-        for key, sentence in wanted:
-            evidence = found[key]
-            yield evidence if evidence.sentence is sentence else replace(evidence, sentence=sentence)
+        return found
 
     def _remember(self, found: Mapping[_Key, Evidence]) -> None:
         """Keep the latest evidence, and the texts it is of; not whole documents."""

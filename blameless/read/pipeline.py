@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from functools import cache
+from importlib.util import LazyLoader, find_spec, module_from_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import BlamelessError
+from .one_at_a_time import SPACY
 from .scheme import NEEDED, speaks_a_known_scheme
 
 if TYPE_CHECKING:
@@ -28,14 +31,36 @@ def model_path(name: str) -> Path:
     raise BlamelessError(f"the model {name} is not installed; reinstall blameless, or run it from a whole clone")
 
 
-@cache
 def default_pipeline() -> Language:
-    """The shipped pipeline, loaded once a process."""
+    """The shipped pipeline, loaded once a process, whichever thread asks first."""
+    with SPACY:
+        return _default_pipeline()
+
+
+@cache
+def _default_pipeline() -> Language:
+    import_spacy()
     import spacy
 
     from .blas import multiply_with_numpy
 
     return multiply_with_numpy(spacy.load(model_path(NAME)))
+
+
+def import_spacy() -> None:
+    """Import spaCy without what its downloads need.
+
+    ``import spacy`` imports its command line, and that ``requests``, which binds a socket to see whether there is IPv6.
+    Loaded lazily it does so only for whoever downloads something, and spaCy is there sooner.
+    """
+    if "spacy" in sys.modules or "requests" in sys.modules:
+        return
+    found = find_spec("requests")
+    if found is None or found.loader is None:
+        return
+    found.loader = LazyLoader(found.loader)
+    lazy = sys.modules["requests"] = module_from_spec(found)
+    found.loader.exec_module(lazy)
 
 
 def check_pipeline(nlp: Language) -> Language:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from .pipeline import NAME, model_path
+from .one_at_a_time import SPACY
+from .pipeline import NAME, import_spacy, model_path
 
 if TYPE_CHECKING:
     import numpy as np
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 @cache
 def _vocab() -> Vocab:
     """The words of the shipped pipeline without the rest of it."""
+    import_spacy()
     from spacy.vocab import Vocab
 
     return Vocab().from_disk(model_path(NAME) / "vocab")
@@ -37,5 +39,6 @@ def mean_vector(words: Iterable[str]) -> np.ndarray | None:
     """The mean of the words' directions; ``None`` where none of the words is known. Words are in lower case."""
     import numpy as np
 
-    known = [vector for word in words if (vector := _vector(word)) is not None]
+    with SPACY:
+        known = [vector for word in words if (vector := _vector(word)) is not None]
     return np.mean(known, axis=0) if known else None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import TextIO
 
 from . import Failure, Result
+from .escape import to_json
 
 VERSION = 1
 """Version of the JSON layout; a field is never removed or redefined within one."""
@@ -20,8 +20,7 @@ def write_json(outcomes: Iterable[Result | Failure], out: TextIO) -> None:
             errors.append({"path": outcome.path, "message": outcome.message})
         else:
             documents.append({"path": outcome.path, **outcome.report.to_dict()})
-    json.dump({"version": VERSION, "documents": documents, "errors": errors}, out, ensure_ascii=False, indent=2)
-    out.write("\n")
+    out.write(to_json({"version": VERSION, "documents": documents, "errors": errors}, out, indent=2) + "\n")
 
 
 def write_json_lines(outcomes: Iterable[Result | Failure], out: TextIO) -> None:
@@ -31,4 +30,4 @@ def write_json_lines(outcomes: Iterable[Result | Failure], out: TextIO) -> None:
             line = {"version": VERSION, "path": outcome.path, "error": outcome.message}
         else:
             line = {"version": VERSION, "path": outcome.path, **outcome.report.to_dict()}
-        out.write(json.dumps(line, ensure_ascii=False) + "\n")
+        out.write(to_json(line, out) + "\n")

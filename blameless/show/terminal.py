@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import TextIO
+from typing import Any, TextIO
 
 from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
@@ -16,6 +16,7 @@ from rich.text import Text
 from ..report import DIMENSIONS, SEVERITIES, ActionItem, Finding, Report, Section
 from . import Failure, Result
 from .console import STYLES, console_for
+from .escape import line, visible
 
 _GROUPED = {
     "action/no-owner": "have no owner",
@@ -41,11 +42,24 @@ def write_text(outcomes: Iterable[Result | Failure], out: TextIO) -> None:
         shown += 1
         for finding in outcome.report.findings:
             totals[finding.severity] += 1
-        console.print(render(outcome, console))
+        console.print(render(_harmless(outcome), console))
     if shown + failed > 1:
         counts = ", ".join(_count(totals[level], level) for level in reversed(SEVERITIES))
         unread = f", {failed} could not be read" if failed else ""
         console.print(Text(f"{_count(shown, 'document')}: {counts}{unread}", style="bold"))
+
+
+def _harmless(result: Result) -> Result:
+    """A result with nothing in it that a terminal would obey."""
+
+    def told(value: Any) -> Any:
+        if isinstance(value, str):
+            return visible(value)
+        if isinstance(value, dict):
+            return {key: told(each) for key, each in value.items()}
+        return [told(each) for each in value] if isinstance(value, list) else value
+
+    return Result(line(result.path), result.text, Report.from_dict(told(result.report.to_dict())))
 
 
 def _count(number: int, noun: str) -> str:

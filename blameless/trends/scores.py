@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, get_args
 
 from ..errors import InputError, nearest
 from ..report import DIMENSIONS, DetectedBy
+from ..show.escape import from_csv_cell
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +54,7 @@ def read_scores(path: Path, date: str | None = None) -> pd.DataFrame:
     needed = {"id", "error", *NEEDED, *DATE_COLUMNS, *([date] if date else [])}
     readers: dict[str, Callable[[Path], pd.DataFrame]] = {
         ".parquet": lambda file: _read_parquet(file, needed),
-        ".csv": lambda file: pd.read_csv(file, dtype="string", encoding="utf-8"),
+        ".csv": _read_csv,
         ".jsonl": _read_json_lines,
         ".ndjson": _read_json_lines,
     }
@@ -85,6 +86,16 @@ def _read_parquet(path: Path, needed: Container[str]) -> pd.DataFrame:
     with pq.ParquetFile(path) as file:
         names = [name for name in file.schema_arrow.names if name in needed or is_rule(name)]
         return file.read(columns=names).to_pandas()
+
+
+def _read_csv(path: Path) -> pd.DataFrame:
+    import pandas as pd
+
+    frame = pd.read_csv(path, dtype="string", encoding="utf-8")
+    for column in ("id", "error"):
+        if column in frame.columns:
+            frame[column] = frame[column].map(from_csv_cell, na_action="ignore")
+    return frame
 
 
 def _read_json_lines(path: Path) -> pd.DataFrame:

@@ -1,0 +1,1 @@
+"""Intake: what lies behind the paths of a command."""

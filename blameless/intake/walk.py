@@ -1,0 +1,150 @@
+"""The one walk through folders: which of their files are documents, for every command.
+
+Left out are hidden files, what ``.gitignore`` names, folders of installed packages, whatever is no regular file, and
+links out of the folder: who checks a folder that somebody else filled does not expect ``/etc/passwd`` in the report.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from ..documents import STDIN, SUFFIXES
+from ..errors import InputError
+from .ignores import Ignores
+
+SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "venv"})
+_KINDS: tuple[tuple[Callable[[int], bool], str], ...] = (
+    (stat.S_ISFIFO, "a named pipe, not a file; pipe it in and give - to read it"),
+    (stat.S_ISSOCK, "a socket, not a file"),
+    (stat.S_ISCHR, "a device, not a file"),
+    (stat.S_ISBLK, "a device, not a file"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file: its path, its name in the folder that was walked, and perhaps why it cannot be read."""
+
+    path: str
+    name: str
+    problem: str | None = None
+
+
+def is_document(name: str) -> bool:
+    """Whether the name of a file is that of Markdown or text."""
+    return os.path.splitext(name)[1].lower() in SUFFIXES
+
+
+def problem_of(path: str) -> str | None:
+    """Why a path is neither a file nor a folder that could be read; ``None`` where it may be."""
+    try:
+        mode = os.stat(path).st_mode
+    except FileNotFoundError:
+        return "a link to nothing" if os.path.islink(path) else "no such file or folder"
+    except OSError as error:
+        return "a link that leads to itself" if error.errno == errno.ELOOP else error.strerror or str(error)
+    except ValueError as error:
+        return str(error)
+    return next((what for is_kind, what in _KINDS if is_kind(mode)), None)
+
+
+def walk(
+    root: str, wanted: Callable[[str], bool] = is_document, follow_links: bool = False, ordered: bool = False
+) -> Iterator[Found]:
+    """The documents below a folder; those that cannot be read, as links to nothing, come with the reason.
+
+    Args:
+        root: the folder.
+        wanted: tells by its name in the folder whether a file is a document.
+        follow_links: whether links out of the folder, and links to folders, are followed.
+        ordered: by name; else in the order of the file system, in which nothing but the way down is held in memory.
+    """
+    yield from _Walk(os.path.realpath(root), wanted, follow_links, ordered).below(root, "", Ignores.above(root), ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    root: str
+    wanted: Callable[[str], bool]
+    follow_links: bool
+    ordered: bool
+
+    def below(self, folder: str, prefix: str, ignores: Ignores, above: tuple[str, ...]) -> Iterator[Found]:
+        """The documents below a folder; ``above`` are the real paths of the folders on the way to it."""
+        ignores = ignores.with_those_of(folder)
+        try:
+            entries = os.scandir(folder)
+        except OSError as error:
+            what = f"the folder cannot be read: {error.strerror or error}"
+            yield Found(folder, prefix.rstrip("/") or ".", what)
+            return
+        with entries:
+            each: Iterable[os.DirEntry[str]] = entries
+            if self.ordered:
+                each = sorted(entries, key=lambda entry: entry.name)
+            for entry in each:
+                if not entry.name.startswith("."):
+                    yield from self._entry(entry, prefix + entry.name, ignores, above)
+
+    def _entry(self, entry: os.DirEntry[str], name: str, ignores: Ignores, above: tuple[str, ...]) -> Iterator[Found]:
+        if _is_folder(entry, self.follow_links):
+            real = os.path.realpath(entry.path) if self.follow_links else ""
+            loops = self.follow_links and real in (self.root, *above)
+            if entry.name not in SKIPPED_FOLDERS and not loops and not ignores(entry.path + "/"):
+                yield from self.below(entry.path, name + "/", ignores, (*above, real))
+        elif self.wanted(name) and not ignores(entry.path):
+            yield from self._file(entry, name)
+
+    def _file(self, entry: os.DirEntry[str], name: str) -> Iterator[Found]:
+        if entry.is_symlink():
+            try:
+                os.stat(entry.path)
+            except OSError:
+                yield Found(entry.path, name, problem_of(entry.path))
+                return
+            if not self.follow_links and not self._is_inside(os.path.realpath(entry.path)):
+                return
+        if _is_file(entry):
+            yield Found(entry.path, name)
+
+    def _is_inside(self, path: str) -> bool:
+        return path.startswith(os.path.join(self.root, ""))
+
+
+def _is_folder(entry: os.DirEntry[str], follow_links: bool) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=follow_links)
+    except OSError:
+        return False
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:
+        return False
+
+
+def expand(paths: Iterable[str], follow_links: bool = False) -> Iterator[tuple[str, InputError | None]]:
+    """The files behind paths: files as they are, folders walked in order of their names.
+
+    A path behind which there is nothing that can be read comes with an error.
+    """
+    for path in paths:
+        problem = None if path == STDIN else problem_of(path)
+        if problem is not None:
+            yield path, InputError(problem)
+        elif path == STDIN or not os.path.isdir(path):
+            yield path, None
+        else:
+            empty = True
+            for found in walk(path, follow_links=follow_links, ordered=True):
+                empty = False
+                yield found.path, None if found.problem is None else InputError(found.problem)
+            if empty:
+                what = "the folder holds no postmortems (no .md, .markdown or .txt file), or all of them are ignored"
+                yield path, InputError(what)

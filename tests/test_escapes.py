@@ -1,0 +1,172 @@
+"""What documents and file names hold does no harm where it is shown, and no stream of whatever encoding stops a check."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from conftest import ROOT, SAMPLES
+from hypothesis import given
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from blameless import analyze
+from blameless.archive.sinks import read_rows
+from blameless.archive.tables import ACTIONS, documents
+from blameless.cli import app
+from blameless.show import FORMATS, Failure, Result, reporter
+from blameless.show.escape import csv_cell, from_csv_cell, markdown, uri, workflow
+
+BAD = str(SAMPLES / "checkout-outage.md")
+NASTY = (
+    "# Outage \x1b]0;owned\x07\n\nDave\x1b[2J forgot to drain the node\u202e. He &#27;[31m should have checked \x9b1m it.\n\n"
+    '## Action items\n\n- =HYPERLINK("http://example.com") improve \x1b]8;;http://example.com\x07monitoring\n- @ana to add an alert\n'
+)
+OBEYED = "".join(map(chr, [*range(9), *range(11, 32), *range(0x7F, 0xA0)])) + "\u202e\u2066\ufeff\ud800"
+
+
+def run(*arguments: object, env: dict[str, str] | None = None, **options) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "blameless", *map(str, arguments)]
+    return subprocess.run(
+        command,
+        cwd=ROOT,
+        timeout=120,
+        check=False,
+        env={**os.environ, **(env or {})},
+        **{"capture_output": True, **options},
+    )
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_no_report_holds_what_a_terminal_would_obey(format: str) -> None:
+    out = io.StringIO()
+    outcomes = [Result("a\x1b[2J\udce9.md", NASTY, analyze(NASTY)), Failure("b\x9b.md", "no \x1b such file")]
+    reporter(format)(outcomes, out)
+    assert not set(out.getvalue()) & set(OBEYED)
+
+
+@given(st.text(), st.text(st.characters()))
+def test_any_text_in_any_report(path: str, text: str) -> None:
+    result = Result(path, text, analyze("We forgot it."))
+    for format in FORMATS:
+        out = io.TextIOWrapper(io.BytesIO(), "ascii", errors="blameless.plainly")
+        reporter(format)([result, Failure(path, text)], out)
+        out.seek(0)
+        written = out.read()
+        assert not set(written) & set(OBEYED)
+        assert format == "text" or json.loads(written.splitlines()[0] if format == "jsonl" else written)
+
+
+@given(st.text(st.characters(codec="utf-8")))
+def test_json_is_what_it_was(text: str) -> None:
+    for encoding in ("utf-8", "latin-1"):
+        out = io.TextIOWrapper(io.BytesIO(), encoding)
+        reporter("jsonl")([Failure("a.md", text)], out)
+        out.seek(0)
+        assert json.loads(out.read())["error"] == text
+
+
+def test_messages_and_names_reach_the_terminal_harmlessly(tmp_path: Path) -> None:
+    path = tmp_path / "a\x1b]0;owned\x07\nb.md"
+    path.write_bytes(b"\0\1")
+    (tmp_path / "good\x1b[2J.md").write_text(NASTY, encoding="utf-8")
+    result = run("check", path, tmp_path)
+    assert (
+        b"\x1b" not in result.stderr + result.stdout and b"a\\x1b]0;owned\\x07\\nb.md: a binary file" in result.stderr
+    )
+    missing = run("check", "nowhere\x1b[2J")
+    assert b"\x1b" not in missing.stderr and missing.returncode == 2
+
+
+# --- CSV -------------------------------------------------------------------------------------------------------------
+
+
+@given(st.text())
+def test_cells_come_back(text: str) -> None:
+    assert from_csv_cell(csv_cell(text)) == text
+    assert csv_cell(text)[:1] not in tuple("=+-@\t\r\n")
+
+
+def test_no_cell_is_a_formula(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "=cmd.md").write_text(NASTY, encoding="utf-8")
+    (tmp_path / "in" / "'=quoted.md").write_text("# Outage\n\nThe disk was full.\n", encoding="utf-8")
+    command = ["score", str(tmp_path / "in"), "-o", str(tmp_path / "s.csv"), "--actions", str(tmp_path / "a.csv")]
+    assert CliRunner().invoke(app, command).exit_code == 0
+    for name in ("s", "a"):
+        with open(tmp_path / f"{name}.csv", encoding="utf-8", newline="") as file:
+            assert not [cell for row in csv.reader(file) for cell in row if cell[:1] in tuple("=+@\t\r\n")]
+    (found,) = [{row["id"] for row in page} for page in read_rows(tmp_path / "s.csv", documents())]
+    assert found == {"=cmd.md", "'=quoted.md"}
+    (items,) = list(read_rows(tmp_path / "a.csv", ACTIONS))
+    assert items[0]["text"].startswith("=HYPERLINK") and items[0]["id"] == "=cmd.md"
+    assert "2 before" in CliRunner().invoke(app, command).stderr  # and the next run knows them
+
+
+# --- other outputs ---------------------------------------------------------------------------------------------------
+
+
+def test_markdown_workflow_commands_and_uris() -> None:
+    assert markdown("a*b\n<i>\x1b") == "a\\*b\\\\n\\<i\\>\\\\x1b"
+    assert workflow("50% done\nnext: a,b") == "50%25 done%0Anext: a,b"
+    assert workflow("a:b,c", is_property=True) == "a%3Ab%2Cc"
+    assert uri("ünï code/a#b?.md") == "%C3%BCn%C3%AF%20code/a%23b%3F.md" and uri("caf\udce9.md") == "caf%E9.md"
+
+
+def test_the_page_of_trends() -> None:
+    from blameless.trends import render_page
+    from blameless.trends.scores import COUNTS, SCORES
+
+    frame = pd.DataFrame(
+        {
+            "id": ["a\x1b\u202e<b>.md"], "error": [None], "date": ["2024-05-01"], "detected_by": ["unknown"], "time_to_detect": [60.0],
+            **{name: [50.0] for name in SCORES}, **{name: [1] for name in COUNTS},
+        }
+    )  # fmt: skip
+    page = render_page(frame, title="T\x1b\u202e<i>")
+    assert "a &lt;b&gt;.md" in page and not {"\x1b", "\u202e"} & set(page)
+
+
+# --- streams ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "ascii", "utf-8"])
+@pytest.mark.parametrize("format", FORMATS)
+def test_streams_of_any_encoding(tmp_path: Path, encoding: str, format: str) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("# Störung 日本 👩\n\nJosé “Pepe” forgot to drain the node → 💥 – and 日本.\n", encoding="utf-8")
+    result = run("check", path, "--format", format, env={"PYTHONIOENCODING": encoding})
+    assert result.returncode == 1 and result.stderr == b""
+    written = result.stdout.decode(encoding)
+    if format == "text":
+        assert "forgot to" in written and ("node ->" in written or "node →" in written)
+    else:
+        document = json.loads(written)
+        (document,) = document["documents"] if format == "json" else [document]
+        assert any("→ 💥" in finding["sentence"] for finding in document["findings"])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes and devices are those of POSIX")
+def test_readers_that_leave_do_not_change_the_exit_code() -> None:
+    for format in FORMATS:
+        for shell in ("{} | true", "{} >&-"):
+            command = shell.format(f'"{sys.executable}" -m blameless check "{BAD}" "{BAD}" --format {format}')
+            result = subprocess.run(
+                ["bash", "-c", f"{command}; echo ${{PIPESTATUS[0]}}"],
+                cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
+            )  # fmt: skip
+            assert result.stdout.split() == ["1"] and result.stderr == ""
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no full device")
+def test_a_full_device_is_told() -> None:
+    with open("/dev/full", "w") as full:
+        result = run("check", BAD, capture_output=False, stdout=full, stderr=subprocess.PIPE)
+    assert result.returncode == 2 and b"No space left" in result.stderr and b"Traceback" not in result.stderr
