@@ -117,7 +117,7 @@ class _Builder:
                 return
 
     def prose(self) -> Prose:
-        code, strong, struck = (tuple(self.ranges[kind]) for kind in ("code", "strong", "struck"))
+        code, strong, struck = (tuple(sorted(self.ranges[kind])) for kind in ("code", "strong", "struck"))
         return Prose("".join(self.parts), tuple(self.runs), tuple(self.links), code, strong, struck)
 
 
