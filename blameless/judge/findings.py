@@ -60,13 +60,9 @@ def _silence(context: Context, findings: list[Finding], config: Config) -> list[
     directives = context.postmortem.directives
     if not directives.ignores:
         return findings
-    used: set[int] = set()
-    kept = []
-    for finding in findings:
-        covering = directives.covering(finding.rule, finding.line)
-        used.update(covering)
-        if not covering:
-            kept.append(finding)
+    silenced = [directives.silence(finding.rule, finding.line) for finding in findings]
+    kept = [finding for finding, silent in zip(findings, silenced, strict=True) if not silent]
+    used = directives.used({(f.rule, f.line) for f, silent in zip(findings, silenced, strict=True) if silent})
     kept.extend(_unused(context, config, used))
     return kept
 

@@ -18,7 +18,7 @@ from .owner import is_owner_name, read_owner
 from .people import owner_kind
 from .prose import Prose
 from .source import Ranges, Source
-from .text import line_ranges, sentence_ranges
+from .text import line_ranges, sentences_between
 from .tickets import find_ticket
 from .verbs import AHEAD, BOX, is_imperative, is_past, verbs
 
@@ -239,9 +239,9 @@ def _recommendations(prose: Prose, begin: int, end: int, parts: Sequence[Part]) 
     if kinds & {"timeline", "detection"}:
         return
     lessons = "lessons" in kinds and not kinds & {"went_well", "went_badly"}
-    for start, stop in sentence_ranges(prose):
+    for start, stop in sentences_between(prose, begin, end):
         sentence = prose.text[start:stop]
-        if not begin <= start < end or sentence.endswith(":") or len(sentence) > 600:
+        if sentence.endswith(":") or len(sentence) > 600:
             continue
         if lessons:
             wanted = is_imperative(sentence) or bool(_ADVICE.search(sentence))
@@ -282,7 +282,7 @@ def _finish(source: Source, draft: Draft, day: date | None, order: str | None) -
         vague=False,
         done=is_done(draft),
     )
-    code = any(a < draft.end and b > draft.start for a, b in draft.prose.code)
+    code = bool(draft.prose.code_between(draft.start, draft.end))
     return Action(item, without_fields(draft), code, draft.heading)
 
 

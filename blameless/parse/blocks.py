@@ -1,20 +1,20 @@
 """Markdown and plain text as a flat list of blocks with positions.
 
 markdown-it-py finds the blocks (CommonMark and GFM tables); this module adds what it leaves out: for every block the
-prose with its way back to the source.
+prose with its way back to the source. What it gives as raw HTML is read in :mod:`.html`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cache
-from typing import Literal
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from .block import Block, ListItem, TableRow
+from .html import read_html
 from .inline import PositionedInline, prose
 from .prose import Prose, Run
 from .source import Source
@@ -25,51 +25,6 @@ MAX_INLINE = 100_000
 _BLANKS = " \t\n\x0b\x0c\r"
 _BULLETS = re.compile(r"(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)+")
 _TASK = re.compile(r"\[([ xX])\][ \t]+")
-
-
-@dataclass(slots=True, eq=False)
-class ListItem:
-    """An item of a bullet, numbered or task list; ``checked`` is ``None`` for an item that is no task."""
-
-    start: int
-    end: int
-    line: int
-    depth: int
-    ordered: bool
-    parent: ListItem | None
-    checked: bool | None = None
-    children: list[ListItem] = field(default_factory=list)
-
-
-@dataclass(slots=True, eq=False)
-class Block:
-    """A heading, a paragraph (perhaps of a list item), a table, code, or raw HTML.
-
-    ``level`` is the level of a heading. ``quoted`` says that the block stands in a block quote.
-    ``leads`` says that the paragraph is the first of its list item.
-    """
-
-    kind: Literal["heading", "paragraph", "table", "code", "html"]
-    start: int
-    end: int
-    line: int
-    prose: Prose | None = None
-    level: int = 0
-    item: ListItem | None = None
-    leads: bool = False
-    quoted: bool = False
-    header: tuple[Prose, ...] = ()
-    rows: tuple[TableRow, ...] = ()
-
-
-@dataclass(slots=True, eq=False)
-class TableRow:
-    """A body row of a table."""
-
-    cells: tuple[Prose, ...]
-    start: int
-    end: int
-    line: int
 
 
 @cache
@@ -155,8 +110,15 @@ class _Reader:
 
     def blocks(self) -> Iterator[Block]:
         tokens = iter(enumerate(self.tokens))
+        html: list[Token] = []  # blank lines cut HTML into several blocks
         for index, token in tokens:
             kind = token.type
+            if kind == "html_block":
+                html.append(token)
+                continue
+            if html:
+                yield from self._html(html)
+                html = []
             if kind in ("bullet_list_open", "ordered_list_open"):
                 self.ordered.append(kind.startswith("ordered"))
             elif kind in ("bullet_list_close", "ordered_list_close"):
@@ -177,8 +139,10 @@ class _Reader:
                 for _, inner in tokens:
                     if inner.type == "table_close":
                         break
-            elif kind in ("fence", "code_block", "html_block"):
-                yield self._opaque(token)
+            elif kind in ("fence", "code_block"):
+                yield self._code(token)
+        if html:
+            yield from self._html(html)
 
     def _open_item(self, token: Token) -> None:
         start, end, line = self._range(token)
@@ -195,9 +159,23 @@ class _Reader:
         leads, self.fresh = self.fresh, False
         return {"item": item, "leads": leads, "quoted": self.quotes > 0}
 
-    def _opaque(self, token: Token) -> Block:
+    def _code(self, token: Token) -> Block:
         start, end, line = self._range(token)
-        return Block("html" if token.type == "html_block" else "code", start, end, line, **self._place())
+        return Block("code", start, end, line, **self._place())
+
+    def _html(self, tokens: Sequence[Token]) -> list[Block]:
+        """The blocks of raw HTML that stands in one place."""
+        content = ""
+        places: list[tuple[int, int]] = []
+        for token in tokens:
+            lines = _line_places(self.source, token.content, (token.map or [0, 0])[0] + self.first)
+            places += [(offset + len(content), place) for offset, place in lines]
+            content += token.content + "\n"
+        item = self.items[-1] if self.items else None
+        found = read_html(self.source, content.rstrip(_BLANKS), places, item, self.quotes > 0)
+        if found and found[0].item is item:
+            found[0].leads, self.fresh = self.fresh, False
+        return found
 
     def _text_block(self, token: Token, inline: Token) -> Block:
         start, end, line = self._range(token)

@@ -233,7 +233,7 @@ def month_number(name: str) -> int:
         ValueError: where it is none.
     """
     return ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"].index(
-        name[:3].lower()
+        fold(name[:3])
     ) + 1
 
 

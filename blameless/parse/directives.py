@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from .source import Ranges, Source
 
-_NEAR = 64
 _DIRECTIVE = re.compile(r"<!--[ \t]*blameless:[ \t]*(ignore|off|on)\b([^<>\n]{0,200}?)-->")
 
 
@@ -33,20 +33,25 @@ class Directives:
 
     def __init__(self, ignores: Sequence[Ignore] = ()) -> None:
         self.ignores = tuple(ignores)
-        self._by_line: dict[int, list[int]] = defaultdict(list)
-        self._regions: list[int] = []
-        for index, ignore in enumerate(self.ignores):
-            if ignore.last - ignore.first > _NEAR:
-                self._regions.append(index)
-            else:
-                for line in range(ignore.first, ignore.last + 1):
-                    self._by_line[line].append(index)
+        self._lines: dict[str, Ranges] = {}
 
-    def covering(self, rule: str, line: int) -> list[int]:
-        """The indices of the directives that silence a finding of ``rule`` on ``line``."""
-        near = self._by_line.get(line, [])
-        far = [index for index in self._regions if self.ignores[index].first <= line <= self.ignores[index].last]
-        return [index for index in (*near, *far) if self.ignores[index].names(rule)]
+    def silence(self, rule: str, line: int) -> bool:
+        """Whether a finding of ``rule`` on ``line`` is silenced."""
+        if rule not in self._lines:
+            self._lines[rule] = Ranges((i.first, i.last + 1) for i in self.ignores if i.names(rule))
+        return line in self._lines[rule]
+
+    def used(self, silenced: Iterable[tuple[str, int]]) -> set[int]:
+        """The indices of the directives that silence something, given the rules and lines of what is silenced."""
+        lines: dict[str, list[int]] = defaultdict(list)
+        for rule, line in sorted(silenced):
+            lines[rule].append(line)
+        return {
+            index
+            for index, ignore in enumerate(self.ignores)
+            for rule, found in lines.items()
+            if ignore.names(rule) and bisect_left(found, ignore.first) < bisect_right(found, ignore.last)
+        }
 
 
 def read_directives(source: Source, opaque: Ranges) -> Directives:
@@ -58,7 +63,7 @@ def read_directives(source: Source, opaque: Ranges) -> Directives:
     if "blameless:" not in source.normal:
         return Directives()
     ignores: list[Ignore] = []
-    regions: list[Ignore] = []  # open ones; their last line is not known yet
+    regions: dict[tuple[str, ...], list[Ignore]] = {}  # open ones, by their rules; their last line is not known yet
     for match in _DIRECTIVE.finditer(source.normal):
         if match.start() in opaque:
             continue
@@ -67,12 +72,12 @@ def read_directives(source: Source, opaque: Ranges) -> Directives:
         if verb == "ignore":
             ignores.append(Ignore(rules, line, _target_line(source, line, match), match.start(), match.end()))
         elif verb == "off":
-            regions.append(Ignore(rules, line, line, match.start(), match.end()))
+            regions.setdefault(rules, []).append(Ignore(rules, line, line, match.start(), match.end()))
         else:
-            closed = [region for region in regions if not rules or region.rules == rules]
-            ignores.extend(replace(region, last=line) for region in closed)
-            regions = [region for region in regions if region not in closed]
-    ignores.extend(replace(region, last=len(source.starts)) for region in regions)
+            for closed in [rules] if rules else list(regions):
+                ignores.extend(replace(region, last=line) for region in regions.pop(closed, ()))
+    for left in regions.values():
+        ignores.extend(replace(region, last=len(source.starts)) for region in left)
     return Directives(sorted(ignores, key=lambda ignore: ignore.start))
 
 

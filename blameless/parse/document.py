@@ -59,7 +59,7 @@ class Sentence:
     def code(self) -> list[tuple[int, int]]:
         """Ranges of ``text`` that are set as code."""
         low, high = self.offset, self.offset + len(self.text)
-        return [(max(a - low, 0), min(b, high) - low) for a, b in self.prose.code if a < high and b > low]
+        return [(max(a - low, 0), min(b, high) - low) for a, b in self.prose.code_between(low, high)]
 
 
 @dataclass(frozen=True, slots=True)

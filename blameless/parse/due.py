@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 
 from dateutil.relativedelta import FR, MO, relativedelta
 
-from ..lexicon import load
+from ..lexicon import fold, load
 from .dates import MONTH, WEEKDAY, find_moments, month_number
 
 _COUNTS = {
@@ -180,7 +180,7 @@ def resolve_due(text: str, on: date | None = None, order: str | None = None) -> 
     for found in find_moments(text, on.year if on else None, order):
         if found.date is not None:
             return _coming(found.date, on, timedelta(days=31)) if not found.complete else found.date
-    lowered = " ".join(text.lower().split())
+    lowered = " ".join(fold(text).split())
     if (day := _short_date(lowered, on, order)) or (day := _period(lowered, on)):
         return day
     return _relative(lowered, on) if on else None
@@ -282,8 +282,8 @@ def _relative(text: str, on: date) -> date | None:
 
 
 def _weekday(name: str, text: str, on: date) -> date | None:
-    """The next such day; with "next" that of the week after the document's."""
-    number = ["mo", "tu", "we", "th", "fr", "sa", "su"].index(name[:2].lower())
+    """The next day of a folded name; with "next" that of the week after the document's."""
+    number = ["mo", "tu", "we", "th", "fr", "sa", "su"].index(name[:2])
     if re.search(r"\bnext\b", text):
         return on - timedelta(days=on.weekday()) + timedelta(days=7 + number)
     if re.search(r"\d{1,2}(?:st|nd|rd|th)", text):

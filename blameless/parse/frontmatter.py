@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import yaml
@@ -20,6 +21,10 @@ _MAX_OPENED = 200
 _OPENS_LEVEL = re.compile(r"[\[{?:-]")
 _READ_OTHERWISE = re.compile(r"[\t!]")
 """Tabs and tags, which libyaml reads a little differently."""
+_TOO_LONG_A_KEY = re.compile(r"(?<![\w-])(?:(?:[\w-]+|\"[^\"\n]*\"|'[^'\n]*')[ \t]*\.[ \t]*){32}")
+"""A dotted key of many parts, for which the TOML reader takes memory with the square of its length."""
+_YEARS = range(1900, 2200)
+"""No incident was at another time; "0001-01-01" and "9999-12-31" stand for "unknown" and "never"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +41,15 @@ class FrontMatter:
         """The first of ``keys`` that has a plain value, as text."""
         for key in keys:
             value = self.values.get(key)
-            if isinstance(value, (str, int, float)) and not isinstance(value, bool) and str(value).strip():
-                return str(value).strip()
+            if isinstance(value, (str, int, float)) and not isinstance(value, bool) and (text := _spelled(value)):
+                return text
         return None
 
     def moment(self, *keys: str) -> datetime | date | str | None:
         """The first of ``keys`` that has a date, a time or a text."""
         for key in keys:
             value = self.values.get(key)
-            if isinstance(value, (date, datetime)) or (isinstance(value, str) and value.strip()):
+            if _is_day(value) or (isinstance(value, str) and value.strip()):
                 return value
         return None
 
@@ -52,10 +57,8 @@ class FrontMatter:
         """The date of the incident or of the document."""
         for key in ("incident_date", "date", "start_time", "started", "start", "created", "published"):
             value = self.values.get(key)
-            if isinstance(value, datetime):
-                return value.date()
-            if isinstance(value, date):
-                return value
+            if _is_day(value):
+                return value.date() if isinstance(value, datetime) else value
             if isinstance(value, str) and (day := resolve_due(value)):
                 return day
         return None
@@ -74,16 +77,58 @@ def read_front_matter(source: Source) -> FrontMatter:
     if fence == "---" and text.strip() and ":" not in text:
         return FrontMatter()  # a thematic break and a setext heading, not front matter
     try:
-        values = _read_yaml(text) if fence == "---" else tomllib.loads(text)
-    except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError, RecursionError):
+        values = _read_yaml(text) if fence == "---" else _read_toml(text)
+    except (yaml.YAMLError, ValueError, RecursionError):
         values = None
     lines = source.line_of(closing.start())
     if not isinstance(values, dict):
         return FrontMatter(lines)
-    return FrontMatter(lines, {re.sub(r"[\s-]+", "_", str(key).lower()): value for key, value in values.items()})
+    return FrontMatter(lines, {re.sub(r"[\s-]+", "_", _spelled(key).lower()): value for key, value in values.items()})
+
+
+def _is_day(value: Any) -> bool:
+    """Whether a value is a date, with or without a time, on which an incident can have been."""
+    return isinstance(value, date) and value.year in _YEARS
+
+
+def _spelled(value: Any) -> str:
+    """A value as text; what Python refuses to spell (a number of thousands of digits) is none."""
+    try:
+        return str(value).strip()
+    except ValueError:
+        return ""
+
+
+def _read_toml(text: str) -> Any:
+    return None if _TOO_LONG_A_KEY.search(text) else tomllib.loads(text)
 
 
 def _read_yaml(text: str) -> Any:
     """The value of a YAML document, by libyaml (ten times faster) where that is there, safe and says the same."""
     simple = len(_OPENS_LEVEL.findall(text)) <= _MAX_OPENED and not _READ_OTHERWISE.search(text)
-    return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader) if simple else yaml.SafeLoader)
+    return yaml.load(text, _lenient(getattr(yaml, "CSafeLoader", yaml.SafeLoader) if simple else yaml.SafeLoader))
+
+
+@cache
+def _lenient(loader: type) -> type:
+    """A YAML loader that takes a value as it is written where it cannot be what it looks like or says it is.
+
+    A date of a thirteenth month, ``!!bool maybe`` or a tag of another program costs its own value, not the whole block.
+    Merge keys are not followed: with them, a few lines can stand for billions of keys.
+    """
+
+    def construct_object(self: Any, node: yaml.Node, deep: bool = False) -> Any:
+        if not isinstance(node, yaml.ScalarNode):
+            if not node.tag.startswith("tag:yaml.org,2002:"):
+                node.tag = self.DEFAULT_SEQUENCE_TAG if isinstance(node, yaml.SequenceNode) else self.DEFAULT_MAPPING_TAG
+            return loader.construct_object(self, node, deep)  # type: ignore[attr-defined]
+        try:
+            return loader.construct_object(self, node, deep)  # type: ignore[attr-defined]
+        except Exception:  # whatever a constructor makes of what it was not made for
+            self.recursive_objects.pop(node, None)
+            return node.value
+
+    def flatten_mapping(self: Any, node: yaml.MappingNode) -> None:
+        return None
+
+    return type("Lenient", (loader,), {"construct_object": construct_object, "flatten_mapping": flatten_mapping})

@@ -7,7 +7,9 @@ token, so a state that writes that position down is all it takes; no rule is wri
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
+from math import inf
 from typing import Literal
 
 from markdown_it import MarkdownIt
@@ -69,12 +71,11 @@ class PositionedInline(ParserInline):
         return state.tokens
 
 
-class _Builder:
+class Builder:
     """Gathers plain text, runs and marked ranges while walking the tokens of one block."""
 
     def __init__(self, places: Sequence[tuple[int, int]]) -> None:
         self._places = places
-        self._line = 0
         self.length = 0
         self.parts: list[str] = []
         self.runs: list[Run] = []
@@ -84,12 +85,7 @@ class _Builder:
 
     def source(self, position: int) -> int:
         """Where position ``position`` of the block's content lies in the document."""
-        places = self._places
-        while self._line + 1 < len(places) and places[self._line + 1][0] <= position:
-            self._line += 1
-        while self._line and places[self._line][0] > position:
-            self._line -= 1
-        start, source = places[self._line]
+        start, source = self._places[bisect_right(self._places, (position, inf)) - 1]
         return source + position - start
 
     def add(self, text: str, position: int, length: int | None = None) -> None:
@@ -117,7 +113,10 @@ class _Builder:
                 return
 
     def prose(self) -> Prose:
-        code, strong, struck = (tuple(self.ranges[kind]) for kind in ("code", "strong", "struck"))
+        """What was gathered; marks that are still open end with it."""
+        while self._open:
+            self.close(self._open[-1][0])
+        code, strong, struck = (tuple(sorted(self.ranges[kind])) for kind in ("code", "strong", "struck"))
         return Prose("".join(self.parts), tuple(self.runs), tuple(self.links), code, strong, struck)
 
 
@@ -153,7 +152,7 @@ def prose(content: str, parser: MarkdownIt, env: EnvType, places: Sequence[tuple
     """
     if not _MARKS.search(content):
         return Prose(content, (Run(0, len(content), places[0][1], len(content)),) if content else ())
-    builder = _Builder(places)
+    builder = Builder(places)
     autolink = False
     for token in parser.inline.parse(content, parser, env, []):
         position = token.meta.get("pos", 0)

@@ -71,7 +71,7 @@ def is_moment(title: str) -> bool:
 
 def _label(prose: Prose, begin: int, end: int) -> tuple[str, int, bool] | None:
     """The label a line begins with: its title, where its text ends, and whether it is bold."""
-    bold = next((b for a, b in prose.strong if a <= begin + 1 and b <= end and a < b), None)
+    bold = next((b for a, b in prose.bold_from(begin, begin + 2) if a < b <= end), None)
     if bold is not None:
         rest = prose.text[bold:end]
         title = prose.text[begin:bold].strip()
@@ -224,8 +224,7 @@ def _with_emptiness(source: Source, parts: Sequence[Part]) -> list[Part]:
 
 
 def _inside(parts: Sequence[Part], index: int) -> Iterator[Part]:
-    outer = parts[index]
-    for part in parts[index + 1 :]:
-        if part.start >= outer.end:
+    for following in range(index + 1, len(parts)):
+        if parts[following].start >= parts[index].end:
             return
-        yield part
+        yield parts[following]

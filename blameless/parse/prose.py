@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import inf
 from typing import NamedTuple
@@ -29,11 +30,19 @@ class Link(NamedTuple):
     target: str
 
 
+def _between(ranges: Sequence[tuple[int, int]], start: int, end: int) -> Sequence[tuple[int, int]]:
+    """Of ranges in order that do not overlap, those that have something in ``start..end``."""
+    first = bisect_right(ranges, (start, inf))
+    if first and ranges[first - 1][1] > start:
+        first -= 1
+    return ranges[first : bisect_left(ranges, (end,))]
+
+
 @dataclass(frozen=True, slots=True)
 class Prose:
     """The plain text of a block, without mark-up.
 
-    ``code``, ``strong`` and ``struck`` are ranges of ``text`` set as code, in bold, or struck out.
+    ``code``, ``strong`` and ``struck`` are ranges of ``text`` set as code, in bold, or struck out, in order.
     A line break of the source inside the block is a newline in ``text``. ``sentences`` belongs to
     :func:`blameless.parse.text.sentence_ranges`, which keeps there what it found.
     """
@@ -63,6 +72,22 @@ class Prose:
         divisible = last.length == last.source_length
         right = last.source + (end - last.start if divisible else last.source_length)
         return (left, right)
+
+    def code_between(self, start: int, end: int) -> Sequence[tuple[int, int]]:
+        """The ranges of code that have something in ``start..end``."""
+        return _between(self.code, start, end)
+
+    def struck_between(self, start: int, end: int) -> Sequence[tuple[int, int]]:
+        """The ranges struck out that have something in ``start..end``."""
+        return _between(self.struck, start, end)
+
+    def links_from(self, start: int, end: int) -> Sequence[Link]:
+        """The links that begin in ``start..end``."""
+        return self.links[bisect_left(self.links, (start,)) : bisect_left(self.links, (end,))]
+
+    def bold_from(self, start: int, end: int) -> Sequence[tuple[int, int]]:
+        """The ranges in bold that begin in ``start..end``."""
+        return self.strong[bisect_left(self.strong, (start,)) : bisect_left(self.strong, (end,))]
 
     def trimmed(self, start: int, end: int) -> tuple[int, int]:
         """``start`` and ``end`` moved inwards past white space."""

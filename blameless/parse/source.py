@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cached_property
+
+_NO_CHARACTER = re.compile("[\0\ud800-\udfff]")
+"""NUL, which Markdown forbids, and halves of surrogate pairs, which no encoder takes (and so no tokenizer)."""
 
 
 class Source:
     """A document's text with its line starts.
 
     ``text`` is what the caller gave. ``normal`` has the same length and is what the Markdown parser reads: ``\\r\\n``
-    becomes a space and ``\\n``, a lone ``\\r`` becomes ``\\n``, NUL becomes U+FFFD and a byte order mark a space, so
-    that offsets into the one are offsets into the other.
+    becomes a space and ``\\n``, a lone ``\\r`` becomes ``\\n``, NUL and a lone surrogate become U+FFFD and a byte order
+    mark a space, so that offsets into the one are offsets into the other.
     """
 
     def __init__(self, text: str) -> None:
         self.text = text
-        normal = text.replace("\r\n", " \n").replace("\r", "\n").replace("\0", "\ufffd")
+        normal = text.replace("\r\n", " \n").replace("\r", "\n")
+        normal = _NO_CHARACTER.sub("\ufffd", normal)
         self.normal = " " + normal[1:] if normal.startswith("\ufeff") else normal
 
     @cached_property

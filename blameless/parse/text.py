@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
 from sentencex import segment  # pyright: ignore[reportAttributeAccessIssue]
 
@@ -72,14 +73,39 @@ def sentence_ranges(prose: Prose) -> tuple[tuple[int, int], ...]:
     return prose.sentences
 
 
+def sentences_between(prose: Prose, begin: int, end: int) -> Sequence[tuple[int, int]]:
+    """The ranges of the sentences of a block that begin in ``begin..end``; found without looking at the others."""
+    ranges = sentence_ranges(prose)
+    return ranges[bisect_left(ranges, (begin, 0)) : bisect_left(ranges, (end, 0))]
+
+
 def _split(prose: Prose) -> Iterator[tuple[int, int]]:
     for begin, end in line_ranges(prose.text):
         line = prose.text[begin:end].replace("\n", " ")
         if is_log_line(line):
             continue
-        position = begin
-        for piece in segment("en", line):
-            start, stop = prose.trimmed(position, position + len(piece))
-            position += len(piece)
+        for low, high in _segments(line):
+            start, stop = prose.trimmed(begin + low, begin + high)
             if start < stop:
                 yield start, stop
+
+
+_WINDOW = 5_000
+"""Characters given to the splitter at once: among quotation marks it takes time with the square of the length."""
+
+
+def _segments(line: str) -> Iterator[tuple[int, int]]:
+    """The sentences of a line of any length, with the white space around them.
+
+    What ends with a window is begun again in the next one; a sentence longer than a window is cut between words.
+    """
+    position = 0
+    while position < len(line):
+        pieces = segment("en", line[position : position + _WINDOW])
+        last = position + _WINDOW >= len(line)
+        for piece in pieces if last or len(pieces) == 1 else pieces[:-1]:
+            end = position + len(piece)
+            if not last and len(pieces) == 1:
+                end = line.rfind(" ", position + 1, end) + 1 or end
+            yield position, end
+            position = end

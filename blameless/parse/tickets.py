@@ -34,8 +34,8 @@ def find_ticket(prose: Prose, start: int = 0, end: int | None = None) -> str | N
     """The first ticket in a stretch of prose: its key or number as written, or the address of its tracker's page."""
     end = len(prose.text) if end is None else end
     found: list[tuple[int, str]] = []
-    for link in prose.links:
-        if start <= link.start < end and is_tracker_link(link.target):
+    for link in prose.links_from(start, end):
+        if is_tracker_link(link.target):
             token = _TOKEN.search(prose.text, link.start, link.end)
             found.append((link.start, token[0] if token else link.target))
     for pattern in (_TOKEN, _URL):
@@ -43,7 +43,7 @@ def find_ticket(prose: Prose, start: int = 0, end: int | None = None) -> str | N
             other = "#" not in match[0] and _NO_TRACKER.search(
                 prose.text, max(start, match.start() - 24), match.start()
             )
-            if not other and (_QUALIFIED.fullmatch(match[0]) or not any(a <= match.start() < b for a, b in prose.code)):
+            if not other and (_QUALIFIED.fullmatch(match[0]) or not prose.code_between(match.start(), match.start() + 1)):
                 found.append((match.start(), match[0].rstrip(".,;")))
                 break
     return min(found)[1] if found else None

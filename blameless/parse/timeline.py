@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -14,7 +15,7 @@ from .document import Moment, Part
 from .outline import Outline, is_moment
 from .prose import Prose
 from .source import Source
-from .text import line_ranges, sentence_ranges
+from .text import line_ranges, sentences_between
 
 _TIME_COLUMN = re.compile(
     r"(?:(?:local |utc |start )?(?:time|when|date|day|timestamp|hour|utc|gmt)\b.*|.*\b(?:time|timestamp)|date/time.*)$",
@@ -183,8 +184,8 @@ class _Reader:
         if not re.search(r"\d", line):
             return  # no moment is without a digit
         starts = [begin]
-        for start, _ in sentence_ranges(prose):
-            if begin < start < end and self._leading_time(prose.text[start:end]):
+        for start, _ in sentences_between(prose, begin + 1, end):
+            if self._leading_time(prose.text[start:end]):
                 starts.append(start)
         if len(starts) == 1 or not self._leading_time(line):
             starts = [begin]
@@ -256,9 +257,20 @@ def _moment(source: Source, unit: _Unit, when: str | None, instant: float | None
     return Moment(entry, unit.plain, instant, zoned)
 
 
-def _blocks_between(blocks: Sequence[Block], start: int, end: int) -> list[Block]:
-    """The blocks of a range; a paragraph whose first line is the range's heading belongs to it too."""
-    return [b for b in blocks if b.start < end and (start <= b.start or (b.kind == "paragraph" and start < b.end))]
+class _Blocks:
+    """The blocks of a document, asked for those of a range."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self._blocks = blocks
+        self._starts = [block.start for block in blocks]
+
+    def between(self, start: int, end: int) -> Sequence[Block]:
+        """The blocks of a range; a paragraph whose first line is the range's heading belongs to it too."""
+        first = bisect_left(self._starts, start)
+        before = self._blocks[first - 1] if first else None
+        if before is not None and before.kind == "paragraph" and start < before.end:
+            first -= 1
+        return self._blocks[first : bisect_left(self._starts, end)]
 
 
 def _zone_of(source: Source, part: Part | None, general: tuple[int | None, bool]) -> tuple[int | None, bool]:
@@ -279,13 +291,13 @@ def read_timeline(
     year = day.year if day else None
     general = document_zone(source.normal[:200_000])
     parts = [part for part in outline.parts if "timeline" in part.kinds]
-    outer = [part for i, part in enumerate(parts) if not any(o.start <= part.start < o.end for o in parts[:i][-3:])]
+    inside = _Blocks(blocks)
     found: list[Moment] = []
     milestones: list[Moment] = []
-    for part in outer:
+    for part in _outermost(parts):
         clock = Clock(day, *_zone_of(source, part, general))
         reader = _Reader(year, order)
-        units = reader.read(_blocks_between(blocks, part.body, part.end), part.body, part.end)
+        units = reader.read(inside.between(part.body, part.end), part.body, part.end)
         entries = list(_moments(source, units, clock))
         if "events" in part.title.lower() and "timeline" not in part.title.lower():
             milestones.extend(entries)  # "Key events" give the milestones; a fuller timeline may follow
@@ -293,14 +305,23 @@ def read_timeline(
             found.extend(entries)
     if any(moment.instant is not None for moment in found):
         return found, None
-    implied = _implied(source, blocks, outline, Clock(day, *general), year, order)
+    implied = _implied(source, inside, outline, Clock(day, *general), year, order)
     if implied is not None and len(implied[0]) >= (3 if not milestones else 2):
         return implied
     return found or milestones, None
 
 
+def _outermost(parts: Sequence[Part]) -> Iterator[Part]:
+    """Those of some parts, in source order, that lie in no other of them."""
+    reach = 0
+    for part in parts:
+        if part.start >= reach:
+            reach = part.end
+            yield part
+
+
 def _implied(
-    source: Source, blocks: Sequence[Block], outline: Outline, clock: Clock, year: int | None, order: str | None
+    source: Source, blocks: _Blocks, outline: Outline, clock: Clock, year: int | None, order: str | None
 ) -> tuple[list[Moment], tuple[int, int]] | None:
     """A timeline without a heading of its own: the part whose lines mostly begin with a time of day."""
     skip = {"action_items", "lessons", "detection", "response", "timeline"}
@@ -313,7 +334,7 @@ def _implied(
     stretches = [(part.body, part.end) for part in sorted(candidates, key=lambda part: part.start - part.end * 2)[-64:]]
     best: tuple[list[Moment], tuple[int, int]] | None = None
     for start, end in stretches or [(0, len(source.normal))]:
-        inside = _blocks_between(blocks, start, end)
+        inside = blocks.between(start, end)
         if len(inside) > 5000:
             continue
         fresh = Clock(clock.day, clock.offset, clock.zoned)
