@@ -62,6 +62,27 @@ def test_sentences_of_documents_are_well_formed() -> None:
     assert len(sides) == len({group for group, _ in sides})
 
 
+@pytest.mark.parametrize(("name", "least"), [("contrast", 500), ("transposed", 2400)])
+def test_sentences_written_by_kind_are_well_formed(name: str, least: int) -> None:
+    rows = load(f"blame/{name}.jsonl")
+    assert len({row["id"] for row in rows}) == len({row["text"] for row in rows}) == len(rows) >= least
+    assert 0.45 <= sum(row["b"] > 0 for row in rows) / len(rows) <= 0.55
+    for row in rows:
+        assert row["text"].strip() and row["source"] == name and row["split"] in {"train", "dev", "test"}
+        assert bool(row["t"]) <= bool(row["b"]) and set(row["t"]) <= set("PHCJXS")
+        assert len(row["labels"]) == 3 and sorted(row["labels"])[1] == row["b"]
+    sides = {(row["group"], row["split"]) for row in rows}
+    assert len(sides) == len({group for group, _ in sides})
+
+
+@pytest.mark.parametrize("name", ["blame", "actions", "names"])
+def test_labels_of_real_sentences_are_references_without_text(name: str) -> None:
+    rows = load(f"real/{name}.jsonl")
+    assert len({(row["hash"], row.get("heading"), row.get("line")) for row in rows}) == len(rows) >= 1000
+    for row in rows:
+        assert not {"text", "sentence"} & set(row) and re.fullmatch("[0-9a-f]{32}", row["hash"]) and "/" in row["repo"]
+
+
 @pytest.mark.parametrize("name", ["blame/sentences.jsonl", "actions/items.jsonl"])
 def test_nothing_is_written_twice(name: str) -> None:
     counts = Counter(" ".join(tokens(row["text"])) for row in load(name))
