@@ -3,13 +3,19 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test spark lint types wheel notebooks docs items bench clean
+.PHONY: demo test slow golden spark lint types wheel notebooks docs items bench clean
 
 demo: .venv/ready  ## run the main job on a sample postmortem
 	@$(BIN)/blameless check data/samples/checkout-outage.md --fail-on never
 
-test: .venv/dev  ## run the tests
-	$(BIN)/python -m pytest
+test: .venv/dev  ## run the tests, on all cores; those that take long are left to `make slow`
+	$(BIN)/python -m pytest -m "not slow" -n auto --dist worksteal
+
+slow: .venv/dev  ## run the tests that take long: archives killed at every step, clusters, monstrous documents
+	$(BIN)/python -m pytest -m slow --durations=10
+
+golden: .venv/ready  ## write down what the samples are reported as; look at the difference before you keep it
+	$(BIN)/python tests/goldens.py
 
 spark: .venv/dev  ## run the tests of Spark, which is large and needs Java 17
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[spark]'

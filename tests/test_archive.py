@@ -482,6 +482,39 @@ def test_two_runs_at_once(tmp_path: Path) -> None:
     assert run(tmp_path / "in", "-o", tmp_path / "s.csv").exit_code == 0
 
 
+def test_two_runs_that_share_a_table(tmp_path: Path) -> None:
+    from blameless.archive.store import Claim, Store
+
+    archive, shared = folder(tmp_path / "in", range(2)), tmp_path / "f.csv"
+    (tmp_path / "link.csv").symlink_to(shared)
+    for hold in (lambda work: Claim(work).release, lambda work: Store(work).close):
+        let_go = hold(tmp_path / "f.csv.work")
+        for command in (
+            ["--findings", shared],
+            ["--actions", tmp_path / "link.csv"],
+            ["--findings", shared, "--rescore"],
+        ):
+            result = run(archive, "-o", tmp_path / "s.csv", *command)
+            assert result.exit_code == 2 and "f.csv.work: another run is writing" in result.stderr
+            result = run(archive, "-o", shared, *command[2:])
+            assert result.exit_code == 2 and "another run" in result.stderr and not shared.exists()
+        let_go()
+    assert run(archive, "-o", tmp_path / "s.csv", "--findings", shared).exit_code == 0
+    assert (tmp_path / "f.csv.work").stat().st_size  # a work file of an earlier run stays; one of ours does not
+    (tmp_path / "f.csv.work").unlink()
+    assert run(archive, "-o", tmp_path / "s.csv", "--findings", shared).exit_code == 0
+    assert not list(tmp_path.glob("*.work*"))
+
+
+def test_a_row_with_nul_is_a_row(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes(b"name,body\na,The disk was full.\nb,The \0 queue was full.\nc,The queue was full.\n")
+    assert run(path, "--text", "body", "--id", "name", "-o", tmp_path / "s.csv").exit_code == 0
+    assert {row["id"]: row["error"] for row in rows(tmp_path / "s.csv")} == {
+        "a": None, "b": "a binary file, not text", "c": None,
+    }  # fmt: skip
+
+
 def test_silence(tmp_path: Path) -> None:
     archive = folder(tmp_path / "in", range(2))
     result = run(archive, "-o", tmp_path / "s.csv", "--quiet")

@@ -109,6 +109,7 @@ def test_what_cannot_be_had_is_left_out_with_its_reason(tmp_path: Path, monkeypa
     assert missing == {"alex": "node is not installed", "write-good": "node is not installed"}
 
 
+@pytest.mark.slow  # compares times, which others at work would spoil
 def test_words_a_second_and_how_many_times_faster(tmp_path: Path) -> None:
     slow = tools.Tool("slow", "1", lambda folder: python("import time; time.sleep(0.6)"))
     own = tools.Tool("blameless", "1", lambda folder: python("import time; time.sleep(0.2)"))
@@ -117,6 +118,7 @@ def test_words_a_second_and_how_many_times_faster(tmp_path: Path) -> None:
     assert row["words_per_second"] == round(6_000 / row["seconds"]) and 1.5 < row["blameless_is_faster_by"] < 3.5
 
 
+@pytest.mark.slow
 def test_the_whole_command(tmp_path: Path, capsys) -> None:
     options = ["--docs", str(ROOT / "data" / "samples"), "--tools", "blameless", "--sizes", "3", "--jobs", "1"]
     folders = ["--output", str(tmp_path / "results"), "--place", str(tmp_path / "work")]

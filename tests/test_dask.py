@@ -19,6 +19,8 @@ from conftest import ROOT
 pytest.importorskip("distributed", reason='Dask is not installed: pip install "blameless[dask]"')
 psutil = pytest.importorskip("psutil")
 
+pytestmark = pytest.mark.slow
+
 LIMIT = 1_000_000_000
 NAMES = ("s.parquet", "f.parquet")
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0"}

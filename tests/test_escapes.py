@@ -13,8 +13,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from conftest import ROOT, SAMPLES
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from strategies import documents as markdown_documents
 from typer.testing import CliRunner
 
 from blameless import analyze
@@ -52,12 +53,18 @@ def test_no_report_holds_what_a_terminal_would_obey(format: str) -> None:
     assert not set(out.getvalue()) & set(OBEYED)
 
 
-@given(st.text(), st.text(st.characters()))
-def test_any_text_in_any_report(path: str, text: str) -> None:
-    result = Result(path, text, analyze("We forgot it."))
+ANYTHING = st.text(st.characters(exclude_categories=()), max_size=40)
+"""Half characters too, which file names may hold."""
+
+
+@settings(max_examples=60)
+@given(ANYTHING, st.text(max_size=40), markdown_documents())
+def test_any_document_in_any_report(path: str, noise: str, document: str) -> None:
+    text = f"{document}\n\nDave forgot {noise}\n"
+    result = Result(path, text, analyze(text))
     for format in FORMATS:
         out = io.TextIOWrapper(io.BytesIO(), "ascii", errors="blameless.plainly")
-        reporter(format)([result, Failure(path, text)], out)
+        reporter(format)([result, Failure(path, path)], out)
         out.seek(0)
         written = out.read()
         assert not set(written) & set(OBEYED)

@@ -56,6 +56,7 @@ def test_it_learns(few, trained) -> None:
     assert figures.blame.recall is not None and figures.blame.recall > 0.6
 
 
+@pytest.mark.slow
 def test_the_shipped_classifier_keeps_its_figures() -> None:
     examples = [example for example in read_examples(SENTENCES) if example.split == "test"]
     figures = evaluate(examples, default_classifier())

@@ -20,7 +20,6 @@ from conftest import ROOT, SAMPLES
 from blameless import Analyzer, Config, DocumentError, InputError, Report, analyze
 
 TEXTS = [path.read_text(encoding="utf-8") for path in sorted(SAMPLES.glob("*.md"))]
-POSIX = pytest.mark.skipif(sys.platform == "win32", reason="signals are those of POSIX")
 
 COLD = """
 import sys, threading
@@ -201,6 +200,7 @@ def _hear_the_keyboard() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="looks processes up in /proc")
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_processes_end_with_a_script(tmp_path: Path, how: signal.Signals) -> None:
@@ -215,6 +215,7 @@ def test_processes_end_with_a_script(tmp_path: Path, how: signal.Signals) -> Non
     check_that_nothing_is_left(process, how)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="looks processes up in /proc")
 @pytest.mark.parametrize("command", ["check", "score"])
 @pytest.mark.parametrize(("how", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])

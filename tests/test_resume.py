@@ -19,6 +19,8 @@ from blameless.archive.engines import BATCH
 from blameless.archive.sinks import read_rows
 from blameless.archive.tables import documents
 
+pytestmark = pytest.mark.slow
+
 DOCUMENTS = 300
 SCRIPT = Path(__file__).with_name("interrupted.py")
 NAMES = ("s.parquet", "f.csv", "a.jsonl")

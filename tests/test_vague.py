@@ -35,6 +35,7 @@ def rule(text: str) -> str | None:
     return default_vague_classifier().outlook(action(text)).rule
 
 
+@pytest.mark.slow
 def test_items_of_the_test_split_are_judged_well() -> None:
     found = figures()
     assert found.items > 1500

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from itertools import groupby, islice
 from pathlib import Path
@@ -16,7 +16,7 @@ from .engines import Engine, chunked
 from .partition import Judged, Settings, Text
 from .sinks import Output, check_suffix, read_rows
 from .sources import Document, Source
-from .store import Entry, Store
+from .store import Claim, DamagedError, Entry, Store
 from .tables import ACTIONS, FINDINGS, SEVERITY_COUNTS, Column, Row, documents, failed_row, frame_columns, rule_columns
 
 _WORK = ".work"
@@ -38,7 +38,17 @@ class Outputs:
     @property
     def work(self) -> Path:
         """The work file, which is there only until the tables are whole."""
-        return self.documents.with_name(self.documents.name + _WORK)
+        return _work(self.documents)
+
+    def besides(self) -> list[Path]:
+        """The work files that the other tables would have."""
+        return [_work(path) for path in (self.findings, self.actions) if path is not None]
+
+
+def _work(path: Path) -> Path:
+    """Beside the file itself, also where it is given by a link."""
+    path = Path(os.path.realpath(path))
+    return path.with_name(path.name + _WORK)
 
 
 @dataclass(slots=True)
@@ -90,6 +100,16 @@ def score_archive(
     """
     settings = replace(settings, findings=outputs.findings is not None, actions=outputs.actions is not None)
     _check_outputs(archive, outputs)
+    with ExitStack() as claims:
+        for path in outputs.besides():
+            claims.callback(Claim(path).release)
+        return _score(source, outputs, engine, settings, progress, rescore)
+
+
+def _score(
+    source: Source, outputs: Outputs, engine: Engine, settings: Settings, progress: Progress, rescore: bool
+) -> Tally:
+    """As :func:`score_archive`, once it is sure that nobody else writes these tables."""
     if rescore:
         _start_over(outputs)
     store = Store(outputs.work, settings.findings, settings.actions)
@@ -109,7 +129,7 @@ def score_archive(
 def _check_outputs(archive: Path, outputs: Outputs) -> None:
     """Tell before hours of work what would fail after them."""
     paths = outputs.all()
-    if len({os.path.abspath(path) for path in paths}) < len(paths):
+    if len({os.path.realpath(path) for path in paths}) < len(paths):
         raise OutputError("the outputs must be different files")
     for path in paths:
         check_suffix(path)
@@ -124,6 +144,8 @@ def _check_outputs(archive: Path, outputs: Outputs) -> None:
 
 
 def _start_over(outputs: Outputs) -> None:
+    with suppress(DamagedError):
+        Claim(outputs.work).release()  # not under the hands of another run
     try:
         for suffix in ("", "-wal", "-shm"):
             outputs.work.with_name(outputs.work.name + suffix).unlink(missing_ok=True)

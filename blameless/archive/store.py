@@ -10,7 +10,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -84,17 +84,8 @@ class Store:
         """Turn errors of the database into messages."""
         try:
             yield
-        except sqlite3.OperationalError as error:
-            said = str(error)
-            if "locked" in said:
-                raise OutputError(f"{self.path}: another run is writing this output") from None
-            if "unable to open" in said or "readonly" in said:
-                raise OutputError(f"{self.path}: cannot be written") from None
-            raise OutputError(
-                f"{self.path}: {said}; what was judged so far is kept, the same command goes on from it"
-            ) from None
         except sqlite3.DatabaseError as error:
-            raise OutputError(f"{self.path}: damaged ({error}); delete it to start over") from None
+            raise _told_of(self.path, error) from None
 
     def plan(self, position: int, document: Document, fingerprint: str | None, error: str | None) -> None:
         """Note a document of the archive; it becomes a row of the output."""
@@ -168,6 +159,49 @@ class Store:
         self._db.close()
         for suffix in ("", "-wal", "-shm"):
             self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+
+
+class DamagedError(OutputError):
+    """A work file is none."""
+
+
+class Claim:
+    """Holds an output for this run alone: no other may write it, as its documents, findings or actions.
+
+    Args:
+        path: the work file that the output would have if it were one of documents.
+
+    Raises:
+        OutputError: where another run writes the output, or it cannot be written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            self._db = sqlite3.connect(path, timeout=1, isolation_level=None)
+            self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
+            self._db.execute("BEGIN EXCLUSIVE")
+        except sqlite3.DatabaseError as error:
+            raise _told_of(path, error) from None
+
+    def release(self) -> None:
+        """Let others write it; a work file that was there before stays."""
+        with suppress(OSError):
+            if self._path.stat().st_size == 0:
+                self._path.unlink()
+        self._db.close()
+
+
+def _told_of(path: Path, error: sqlite3.DatabaseError) -> OutputError:
+    """A message for an error of the database."""
+    said = str(error)
+    if not isinstance(error, sqlite3.OperationalError):
+        return DamagedError(f"{path}: damaged ({said}); delete it to start over")
+    if "locked" in said:
+        return OutputError(f"{path}: another run is writing this output")
+    if "unable to open" in said or "readonly" in said:
+        return OutputError(f"{path}: cannot be written")
+    return OutputError(f"{path}: {said}; what was judged so far is kept, the same command goes on from it")
 
 
 def _pack(value: Row | list[Row] | None) -> bytes | None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sys
 from functools import cache
-from importlib.util import LazyLoader, find_spec, module_from_spec
+from importlib import import_module
+from importlib.machinery import ModuleSpec
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 from ..errors import BlamelessError
 from .one_at_a_time import SPACY
@@ -51,16 +54,31 @@ def import_spacy() -> None:
     """Import spaCy without what its downloads need.
 
     ``import spacy`` imports its command line, and that ``requests``, which binds a socket to see whether there is IPv6.
-    Loaded lazily it does so only for whoever downloads something, and spaCy is there sooner.
+    Something stands in for it that imports it for whoever asks it anything; so spaCy is there sooner as well.
     """
     if "spacy" in sys.modules or "requests" in sys.modules:
         return
-    found = find_spec("requests")
-    if found is None or found.loader is None:
-        return
-    found.loader = LazyLoader(found.loader)
-    lazy = sys.modules["requests"] = module_from_spec(found)
-    found.loader.exec_module(lazy)
+    if (found := find_spec("requests")) is not None:
+        sys.modules["requests"] = _Later(found)
+    import spacy  # noqa: F401
+
+
+class _Later(ModuleType):
+    """Stands in for a module that is not imported yet, until one of its attributes is asked for.
+
+    (``importlib.util.LazyLoader`` imports it as soon as a second module imports it too.)
+    """
+
+    def __init__(self, spec: ModuleSpec) -> None:
+        super().__init__(spec.name)
+        self.__spec__, self.__loader__, self.__file__ = spec, spec.loader, spec.origin
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "__warningregistry__":  # asked of every module there is
+            raise AttributeError(name)
+        if sys.modules.get(self.__name__) is self:
+            del sys.modules[self.__name__]
+        return getattr(import_module(self.__name__), name)
 
 
 def check_pipeline(nlp: Language) -> Language:

@@ -1,0 +1,16 @@
+"""The samples are reported as they were; where a change of judgement is meant, ``make golden`` writes it down."""
+
+from __future__ import annotations
+
+import pytest
+from goldens import GOLDEN, SAMPLES, golden
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in SAMPLES.glob("*.md")))
+def test_the_samples_are_reported_as_before(name: str) -> None:
+    expected = (GOLDEN / f"{name}.txt").read_text(encoding="utf-8")
+    assert golden((SAMPLES / f"{name}.md").read_text(encoding="utf-8")) == expected, "if that is meant: make golden"
+
+
+def test_every_golden_report_has_its_sample() -> None:
+    assert {path.stem for path in GOLDEN.glob("*.txt")} == {path.stem for path in SAMPLES.glob("*.md")}

@@ -1,0 +1,82 @@
+"""What blameless needs of the machine it runs on: no network, no home, no place to write."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from archives import folder
+from conftest import ROOT, SAMPLES
+
+SAMPLE = str(SAMPLES / "checkout-outage.md")
+WATCHED = Path(__file__).with_name("watched.py")
+LIBRARY = """
+import blameless
+text = open({sample!r}, encoding="utf-8").read()
+if __name__ == "__main__":
+    assert blameless.analyze(text).findings
+    assert len(list(blameless.Analyzer().pipe([text] * 3, n_process=2))) == 3
+"""
+
+
+def watched(tmp_path: Path, *arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Python on these arguments, watched, without HOME."""
+    place = tmp_path / "site"
+    place.mkdir(exist_ok=True)
+    shutil.copy(WATCHED, place / "sitecustomize.py")
+    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "SYSTEMROOT", "OMP_NUM_THREADS")}
+    found = {
+        **kept,
+        "PYTHONPATH": os.pathsep.join([str(place), str(ROOT)]),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        **environment,
+    }
+    command = [sys.executable, *map(str, arguments)]
+    return subprocess.run(command, env=found, capture_output=True, text=True, cwd=tmp_path, timeout=300, check=False)
+
+
+def test_the_watch_sees_sockets_and_writing(tmp_path: Path) -> None:
+    result = watched(tmp_path, "-c", "import socket; socket.socket()")
+    assert result.returncode == 97 and "WATCHED socket" in result.stderr
+    result = watched(tmp_path, "-c", "open('x', 'w')", WATCHED_READ_ONLY="1")
+    assert result.returncode == 97 and "WATCHED open" in result.stderr
+
+
+def test_no_socket_and_no_file_as_a_library(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(LIBRARY.format(sample=SAMPLE), encoding="utf-8")
+    result = watched(tmp_path, script, WATCHED_READ_ONLY="1")
+    assert result.returncode == 0, result.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check", SAMPLE, "--fail-on", "never"),
+        ("check", SAMPLE, SAMPLE, "--fail-on", "never", "--jobs", "2", "--format", "json"),
+        ("rules", "blame/person"),
+        ("template",),
+    ],
+)
+def test_no_socket_and_no_file_as_a_command(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    result = watched(tmp_path, "-m", "blameless", *arguments, WATCHED_READ_ONLY="1", HOME="/nowhere")
+    assert result.returncode == 0 and result.stdout and result.stderr == "", result.stderr
+
+
+def test_archives_and_their_page_open_no_socket(tmp_path: Path) -> None:
+    archive, scores = folder(tmp_path / "in", range(4)), tmp_path / "s.parquet"
+    for arguments in (
+        ("score", archive, "-o", scores, "--jobs", "2"),
+        ("report", scores, "-o", tmp_path / "page.html"),
+    ):
+        result = watched(tmp_path, "-m", "blameless", *arguments)
+        assert result.returncode == 0, result.stderr
+
+
+def test_types_come_with_the_package() -> None:
+    assert files("blameless").joinpath("py.typed").is_file()
