@@ -24,9 +24,7 @@ from .prose import Prose
 from .source import Ranges, Source
 from .text import sentence_ranges
 from .timeline import read_timeline
-
-MAX_SENTENCE = 1_500
-"""Longer stretches without an end of sentence are no prose (dumps, tables in disguise) and are not judged."""
+from .unread import find_unread
 
 _WORD = re.compile(r"\w+(?:[-'’.]\w+)*")
 _LEVEL = r"[\s*_]{0,6}[:|][\s*_|:]{0,8}\w+"
@@ -63,6 +61,7 @@ def parse(text: str, format: Format = "markdown") -> Postmortem:
     actions = read_actions(source, blocks, outline, day, order, Ranges(placeholders))
     incident = read_incident(source, front, outline, sentences, timeline, day, order)
     genre = read_genre(source, title, outline.parts, sentences, timeline, placeholders)
+    unread = tuple(find_unread(source, blocks, sentences))
     words = sum(len(_WORD.findall(sentence.text)) for sentence in sentences)
     return Postmortem(
         source=source,
@@ -84,6 +83,7 @@ def parse(text: str, format: Format = "markdown") -> Postmortem:
             len(sentences),
             day.isoformat() if day else None,
             incident.time_to_respond,
+            sum(each.length for each in unread),
         ),
         placeholders=placeholders,
         evidence=incident.evidence,
@@ -91,6 +91,7 @@ def parse(text: str, format: Format = "markdown") -> Postmortem:
         severity_given=bool(front.text("severity", "sev", "priority")) or bool(_SEVERITY.search(fold(source.normal))),
         directives=read_directives(source, opaque),
         implied=read_implied(source, front, outline, sentences),
+        unread=unread,
     )
 
 
@@ -125,8 +126,6 @@ def _sentences(blocks: Sequence[Block], outline: Outline) -> Iterator[Sentence]:
     for block in blocks:
         for prose, kind in _prose_of(block):
             for start, end in sentence_ranges(prose):
-                if end - start > MAX_SENTENCE:
-                    continue
                 left, right = prose.span(start, end)
                 parts = outline.at(left)
                 heading = parts[0].title if parts else ""
