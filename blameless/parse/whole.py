@@ -11,6 +11,7 @@ from ..lexicon import fold
 from ..report import Metrics
 from .actions import read_actions
 from .blocks import Block, read_blocks
+from .canonical import Canonical
 from .dates import find_moments, slash_order
 from .directives import read_directives
 from .document import Format, Part, Postmortem, Sentence
@@ -21,6 +22,7 @@ from .incident import read_incident
 from .outline import Outline, read_outline
 from .placeholders import find_placeholders
 from .prose import Prose
+from .relocate import relocate
 from .source import Ranges, Source
 from .text import sentence_ranges
 from .timeline import read_timeline
@@ -45,6 +47,13 @@ def parse(text: str, format: Format = "markdown") -> Postmortem:
     """
     if format not in ("markdown", "text"):
         raise ValueError(f"unknown format {format!r}: use 'markdown' or 'text'")
+    canonical = Canonical(text)
+    postmortem = _read(canonical.text, format)
+    return relocate(postmortem, text, canonical) if canonical.changed else postmortem
+
+
+def _read(text: str, format: Format) -> Postmortem:
+    """Read a document in the one form of its text."""
     source = Source(text)
     front = read_front_matter(source)
     blocks = read_blocks(source, plain=format == "text", first_line=front.lines)
