@@ -3,13 +3,20 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test spark lint types wheel notebooks docs items bench clean
+.PHONY: demo test slow fuzz spark lint types wheel notebooks docs items bench clean
 
 demo: .venv/ready  ## run the main job on a sample postmortem
 	@$(BIN)/blameless check data/samples/checkout-outage.md --fail-on never
 
 test: .venv/dev  ## run the tests
 	$(BIN)/python -m pytest
+
+slow: .venv/dev  ## run the tests that take minutes: growth of time over many kinds of text, real postmortems
+	$(BIN)/python -m pytest -m slow
+
+fuzz: .venv/dev  ## look for inputs that break the parser, by coverage (atheris; SECONDS=600); see fuzz/README.md
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
+	$(BIN)/python fuzz/parse.py -max_total_time=$(or $(SECONDS),600) build/fuzz
 
 spark: .venv/dev  ## run the tests of Spark, which is large and needs Java 17
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[spark]'
