@@ -129,10 +129,15 @@ PIECES = [
 ]
 
 
-def mutations(samples: list[str], rng: random.Random) -> Iterator[str]:
-    """Samples with pieces cut out, doubled, moved and put in."""
+def samples() -> list[str]:
+    """The documents that are cut and changed."""
+    return [path.read_text(encoding="utf-8") for path in sorted((ROOT / "data").glob("*/*.md"))]
+
+
+def mutations(texts: list[str], rng: random.Random) -> Iterator[str]:
+    """Documents with pieces cut out, doubled, moved and put in."""
     while True:
-        text = rng.choice(samples)
+        text = rng.choice(texts)
         start = rng.randrange(len(text))
         text = text[start : start + rng.randrange(20, 1500)] if rng.random() < 0.9 else text
         for _ in range(rng.randrange(1, 12)):
@@ -164,8 +169,7 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=1)
     given = options.parse_args()
     rng = random.Random(given.seed)
-    samples = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "data").glob("*/*.md"))]
-    sources = [mutations(samples, rng), soups(rng)]
+    sources = [mutations(samples(), rng), soups(rng)]
     analyzer, started, broken, judged, ran = Analyzer(), time.monotonic(), 0, 0, 0
     while ran < given.cases and time.monotonic() - started < given.seconds:
         text = next(rng.choice(sources))

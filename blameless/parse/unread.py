@@ -14,7 +14,7 @@ from .document import Sentence, Unread
 from .source import Source
 from .text import reads_as_prose
 
-_PARAGRAPH = re.compile(r"\S(?:[^\n]|\n(?![ \t>]*\n))*")
+_GAP = re.compile(r"\n[ \t>]*(?=\n)")
 
 
 def find_unread(source: Source, blocks: Sequence[Block], sentences: Sequence[Sentence]) -> list[Unread]:
@@ -26,7 +26,10 @@ def find_unread(source: Source, blocks: Sequence[Block], sentences: Sequence[Sen
 
 def _in_code(source: Source, block: Block) -> Iterator[Unread]:
     """The paragraphs of a block of code that are prose."""
-    for match in _PARAGRAPH.finditer(source.normal, block.start, block.end):
-        if reads_as_prose(match[0]):
-            text = match[0].rstrip()
-            yield Unread(match.start(), match.start() + len(text), "code", len(text))
+    start = block.start
+    for end in [*(gap.start() for gap in _GAP.finditer(source.normal, block.start, block.end)), block.end]:
+        text = source.normal[start:end].strip()
+        if text and reads_as_prose(text):
+            begin = source.normal.index(text, start)
+            yield Unread(begin, begin + len(text), "code", len(text))
+        start = end
