@@ -141,6 +141,11 @@ def test_an_appended_section_leaves_the_timeline_alone(text: str, more: str) -> 
     assert [moment.entry for moment in parse(text + more).timeline] == entries
 
 
+def test_the_head_of_a_document_is_no_timeline() -> None:
+    head = "# Mail was late\n\nStart: 14:02\nDetected: 14:05\nEnd: 14:40\n\n## Impact\n\nNone.\n"
+    assert parse(head).timeline == ()
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not SHARED.exists(), reason="the collections of real postmortems are not here")
 @pytest.mark.parametrize("way", WAYS)
