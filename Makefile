@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test slow golden spark lint types wheel notebooks docs items bench clean
+.PHONY: demo test slow golden fuzz spark lint types wheel notebooks docs items bench clean
 
 demo: .venv/ready  ## run the main job on a sample postmortem
 	@$(BIN)/blameless check data/samples/checkout-outage.md --fail-on never
@@ -11,11 +11,15 @@ demo: .venv/ready  ## run the main job on a sample postmortem
 test: .venv/dev  ## run the tests, on all cores; those that take long are left to `make slow`
 	$(BIN)/python -m pytest -m "not slow" -n auto --dist worksteal
 
-slow: .venv/dev  ## run the tests that take long: archives killed at every step, clusters, monstrous documents
+slow: .venv/dev  ## run the tests that take long: archives killed at every step, clusters, growth of time, real postmortems
 	$(BIN)/python -m pytest -m slow --durations=10
 
 golden: .venv/ready  ## write down what the samples are reported as; look at the difference before you keep it
 	$(BIN)/python tests/goldens.py
+
+fuzz: .venv/dev  ## look for inputs that break the parser, by coverage (atheris; SECONDS=600); see fuzz/README.md
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
+	$(BIN)/python fuzz/parse.py -max_total_time=$(or $(SECONDS),600) build/fuzz
 
 spark: .venv/dev  ## run the tests of Spark, which is large and needs Java 17
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[spark]'

@@ -37,7 +37,8 @@ times, and not two filled sections that only a postmortem has.
 Faults of software, machines and services, neutral acts of named people, gaps told in the passive, conditions,
 attackers, people as victims and talk about blamelessness are none. Mild blame (a fault of "we" or of an unnamed
 role, "human error", what should have been done, hindsight) is a warning or an info; open blame (a name beside an error,
-a judgment of conduct, a sanction) is an error. Block quotes are quotations and are not judged, nor are code and URLs.
+a judgment of conduct, a sanction) is an error. Block quotes are quotations and are not judged, nor are code and URLs;
+where much of the text stands in them, `document/unread` says so. HTML in Markdown is read as what it shows.
 
 ## What is vague
 

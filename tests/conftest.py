@@ -18,6 +18,8 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "data" / "samples"
+SHARED = ROOT.parent / "shared"
+"""Collections of real postmortems, which are not ours to distribute; what needs them is skipped without them."""
 
 
 @pytest.fixture(scope="session")

@@ -54,29 +54,63 @@ _lines("owner_labels", "Labels of action items, in one paragraph.", "Owner: work
 _lines("equals_lines", "A properties file.", "service.worker.{n}.timeout = 30s")
 _lines("yaml_lines", "A values file.", "  - name: worker-{n}\n    replicas: 3")
 _lines("timestamped_lines", "A chat log, a line each.", "{h}:{m} worker {n} restarted")
-_lines("timestamped_under_heading", "A chat log in the timeline.", "{h}:{m} worker {n} restarted", head="## Timeline\n\n")
+_lines(
+    "timestamped_under_heading", "A chat log in the timeline.", "{h}:{m} worker {n} restarted", head="## Timeline\n\n"
+)
 _lines("timestamps_on_a_line", "Times in a row.", "{h}:{m} worker {n} restarted.", head="## Timeline\n\n", end=" ")
 _lines("dated_lines", "A log with dates.", "2024-03-01 {h}:{m}:00 worker {n} restarted")
 _lines("log_lines", "A program's log.", "2024-03-01T{h}:{m}:00Z ERROR [worker-{n}] connection reset")
 _lines("stack_trace", "Stack traces.", "    at com.example.Worker.run(Worker.java:{n})")
 _lines("timeline_items", "A long timeline.", "- {h}:{m} UTC: worker {n} restarted", head="## Timeline\n\n")
-_lines("timeline_rows", "A timeline as a table.", "| {h}:{m} | worker {n} restarted |", head="## Timeline\n\n| Time | What |\n|---|---|\n")
-_lines("timeline_headings", "A timeline whose entries are headings.", "### {h}:{m}\n\nWorker {n} restarted.\n", head="## Timeline\n\n")
-_lines("action_items", "A backlog.", "- [ ] Add an alert on disk {n} (owner: Ana, due 2024-03-01, OPS-{n})", head="## Action items\n\n")
+_lines(
+    "timeline_rows",
+    "A timeline as a table.",
+    "| {h}:{m} | worker {n} restarted |",
+    head="## Timeline\n\n| Time | What |\n|---|---|\n",
+)
+_lines(
+    "timeline_headings",
+    "A timeline whose entries are headings.",
+    "### {h}:{m}\n\nWorker {n} restarted.\n",
+    head="## Timeline\n\n",
+)
+_lines(
+    "action_items",
+    "A backlog.",
+    "- [ ] Add an alert on disk {n} (owner: Ana, due 2024-03-01, OPS-{n})",
+    head="## Action items\n\n",
+)
 _lines("action_lines", "A backlog without bullets.", "Add an alert on disk {n}.", head="## Action items\n\n")
-_lines("action_rows", "A backlog as a table.", "| Add an alert on disk {n} | Ana | 2024-03-01 |", head="## Action items\n\n| Action | Owner | Due |\n|---|---|---|\n")
-_lines("action_brackets", "One item with many notes in brackets.", "(see OPS-{n})", head="## Action items\n\n- Add an alert ", end=" ")
+_lines(
+    "action_rows",
+    "A backlog as a table.",
+    "| Add an alert on disk {n} | Ana | 2024-03-01 |",
+    head="## Action items\n\n| Action | Owner | Due |\n|---|---|---|\n",
+)
+_lines(
+    "action_brackets",
+    "One item with many notes in brackets.",
+    "(see OPS-{n})",
+    head="## Action items\n\n- Add an alert ",
+    end=" ",
+)
 _lines("lessons_lines", "Lessons, a line each.", "We learned that worker {n} restarts.", head="## Lessons\n\n")
 _lines("advice_lines", "What should be done, a line each.", "In the future we should watch worker {n}.")
 _lines("repeated_heading", "One heading over and over.", "## Timeline\n\nWorker {n} restarted.\n")
-_lines("repeated_headings_known", "Sections over and over.", "## Action items\n\n- Add an alert.\n\n## Impact\n\nNone.\n")
+_lines(
+    "repeated_headings_known", "Sections over and over.", "## Action items\n\n- Add an alert.\n\n## Impact\n\nNone.\n"
+)
 _lines("empty_headings", "Headings over nothing.", "## Heading {n}\n")
 _lines("empty_known_headings", "Sections that say nothing.", "## Impact\n")
 _lines("nested_headings", "Headings that go down and up.", "# A\n\n## Impact\n\n### Timeline\n\n#### Impact\n")
 _lines("bold_labels", "Bold labels in one paragraph.", "**Label {n}**: value")
 _lines("bold_items", "Bullets with a bold label.", "- **Label {n}**: value")
 _lines("off_comments", "Regions that are switched off and never on.", "<!-- blameless: off tone -->")
-_lines("off_on_comments", "Regions switched off and on.", "<!-- blameless: off tone -->\nIt broke.\n\n<!-- blameless: on tone -->\n")
+_lines(
+    "off_on_comments",
+    "Regions switched off and on.",
+    "<!-- blameless: off tone -->\nIt broke.\n\n<!-- blameless: on tone -->\n",
+)
 _lines("off_far_comments", "Long regions of many rules.", "<!-- blameless: off tone -->\nDave forgot it.\n" + "\n" * 30)
 _lines("ignore_comments", "Ignored lines.", "Dave forgot it. <!-- blameless: ignore blame/person -->\n")
 _lines("ignores_over_blanks", "Comments that look for a line to silence.", "<!-- blameless: ignore -->\n\n")
@@ -118,8 +152,18 @@ _lines("block_quote", "A mail that is answered.", "> Worker {n} restarted.")
 _lines("list_items", "Bullets.", "- Worker {n} restarted.")
 _lines("loose_list", "Bullets with blank lines between them.", "- Worker {n} restarted.\n")
 _lines("numbered_list", "Numbered items.", "{n}. Worker restarted.")
-_lines("list_with_children", "Bullets with bullets under them.", "- Worker {n}\n  - It restarted.\n  - Owner: Ana", head="## Action items\n\n")
-_lines("one_list_many_children", "One bullet with many under it.", "  - It restarted {n} times.", head="## Timeline\n\n- 14:00 Workers\n")
+_lines(
+    "list_with_children",
+    "Bullets with bullets under them.",
+    "- Worker {n}\n  - It restarted.\n  - Owner: Ana",
+    head="## Action items\n\n",
+)
+_lines(
+    "one_list_many_children",
+    "One bullet with many under it.",
+    "  - It restarted {n} times.",
+    head="## Timeline\n\n- 14:00 Workers\n",
+)
 _lines("table_rows", "A table.", "| {n} | worker | restarted |", head="| a | b | c |\n|---|---|---|\n")
 _lines("wide_table", "A table row of many cells.", "cell {n} |", head="| a | b |\n|---|---|\n| ", end=" ")
 _lines("fenced_code", "A code block that never closes.", "worker {n} restarted", head="```\n")
@@ -139,7 +183,9 @@ _lines("html_list", "A list exported as HTML.", "<li>Worker {n} restarted.</li>"
 _lines("html_table", "A table exported as HTML.", "<tr><td>{n}</td><td>restarted</td></tr>", head="<table>\n")
 _lines("html_deep_list", "A list exported as HTML, ever deeper.", "<ul><li>Worker {n} restarted.")
 _lines("html_nested_tables", "A mail laid out with tables.", "<table><tr><td>Worker {n} restarted.")
-_lines("html_one_cell", "A cell with many paragraphs.", "<p>Worker {n} restarted.</p>", head="<table><tr><td>a</td><td>")
+_lines(
+    "html_one_cell", "A cell with many paragraphs.", "<p>Worker {n} restarted.</p>", head="<table><tr><td>a</td><td>"
+)
 _lines("html_bold_open", "Bold that never closes.", "<b>worker {n}", head="<div>")
 _lines("html_comments_open", "Comments in HTML that never close.", "a <!-- ", head="<div>", end="")
 _lines("html_quotes_open", "Attributes that never close.", "<a b=\"c'", head="<div>")

@@ -98,9 +98,54 @@ def test_cells_hold_what_their_paragraphs_say() -> None:
 
 
 _TAG = st.sampled_from(
-    "<p> </p> <ul> </ul> <li> </li> <h2> </h2> <table> </table> <tr> <td> <th> </td> <b> </b> <code> </code> <br> <pre> "
-    "</pre> <!-- --> <script> </script> <a href='x'> <a href='x </a> <blockquote> </blockquote> &amp; &#x; < > \n \n\n "
-    "<input type=checkbox> <time datetime=x/> <summary> </ul <![CDATA[ ]]>".split(" ")
+    [
+        "<p>",
+        "</p>",
+        "<ul>",
+        "</ul>",
+        "<li>",
+        "</li>",
+        "<h2>",
+        "</h2>",
+        "<table>",
+        "</table>",
+        "<tr>",
+        "<td>",
+        "<th>",
+        "</td>",
+        "<b>",
+        "</b>",
+        "<code>",
+        "</code>",
+        "<br>",
+        "<pre>",
+        "</pre>",
+        "<!--",
+        "-->",
+        "<script>",
+        "</script>",
+        "<a",
+        "href='x'>",
+        "<a",
+        "href='x",
+        "</a>",
+        "<blockquote>",
+        "</blockquote>",
+        "&amp;",
+        "&#x;",
+        "<",
+        ">",
+        "\n",
+        "\n\n",
+        "<input",
+        "type=checkbox>",
+        "<time",
+        "datetime=x/>",
+        "<summary>",
+        "</ul",
+        "<![CDATA[",
+        "]]>",
+    ]
 )
 _WORD = st.sampled_from(["We forgot it.", "14:02", "Ana", "  ", "&nbsp;", "é", "- x", "> "])
 

@@ -70,6 +70,7 @@ def test_the_fields_of_the_contract(samples: dict[str, str]) -> None:
         "sentences",
         "date",
         "time_to_respond",
+        "unread",
     ]
 
 

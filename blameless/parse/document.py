@@ -87,6 +87,16 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """A stretch of prose that is not judged, and why: it is set as code or quoted; ``length`` is that of its text."""
+
+    start: int
+    end: int
+    why: Literal["code", "quote"]
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
 class Postmortem:
     """A document, read: everything the later rooms know of the text."""
 
@@ -108,6 +118,7 @@ class Postmortem:
     """What the document is, where it is no postmortem; see :mod:`.genre`."""
     implied: tuple[Part, ...] = ()
     """Sections that no heading names; their ``body`` begins where they do, for they have no heading."""
+    unread: tuple[Unread, ...] = ()
 
     def parts_of(self, kind: str) -> list[Part]:
         """The parts of a section kind, in order; where no heading names one, the place that states it."""

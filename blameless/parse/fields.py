@@ -451,9 +451,7 @@ def is_done(draft: Draft) -> bool:
     due = draft.fields.get("due", "")
     if due and (due.strip(" .*~_").lower() in values("done") or re.search(rf"✅|[(\[]\s*{_DONE_WORDS}\b", due, re.I)):
         return True
-    struck = sum(
-        min(b, draft.end) - max(a, draft.start) for a, b in draft.prose.struck_between(draft.start, draft.end)
-    )
+    struck = sum(min(b, draft.end) - max(a, draft.start) for a, b in draft.prose.struck_between(draft.start, draft.end))
     text = draft.text
     marked = re.match(rf"\s*(?:\[?(?:{_DONE_WORDS})\]?\s*[:–—-]|\[(?:done|completed?)\]|✅|☑|✔)", text, re.I)
     ended = re.search(

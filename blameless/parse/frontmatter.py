@@ -120,7 +120,9 @@ def _lenient(loader: type) -> type:
     def construct_object(self: Any, node: yaml.Node, deep: bool = False) -> Any:
         if not isinstance(node, yaml.ScalarNode):
             if not node.tag.startswith("tag:yaml.org,2002:"):
-                node.tag = self.DEFAULT_SEQUENCE_TAG if isinstance(node, yaml.SequenceNode) else self.DEFAULT_MAPPING_TAG
+                node.tag = (
+                    self.DEFAULT_SEQUENCE_TAG if isinstance(node, yaml.SequenceNode) else self.DEFAULT_MAPPING_TAG
+                )
             return loader.construct_object(self, node, deep)  # type: ignore[attr-defined]
         try:
             return loader.construct_object(self, node, deep)  # type: ignore[attr-defined]

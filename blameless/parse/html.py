@@ -28,8 +28,40 @@ _ODD = re.compile(r"[ \t\n]+|&#?\w{1,32};?")
 _UNSEEN = frozenset({"script", "style", "template", "title", "pre"})
 """Elements whose content is no prose and may hold what looks like tags; of them, ``pre`` is shown, as code."""
 _BLOCKS = frozenset(
-    "address article aside body center dd details dialog div dl fieldset figcaption figure footer form head header hr "
-    "html legend main nav p section table tbody tfoot thead tr td th caption".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "head",
+        "header",
+        "hr",
+        "html",
+        "legend",
+        "main",
+        "nav",
+        "p",
+        "section",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
+        "td",
+        "th",
+        "caption",
+    ]
 )
 _DEEPEST = 50
 """Lists in lists beyond this are read as one."""
@@ -331,9 +363,7 @@ class _Page:
         leads, self.fresh = self.fresh and not heading, False
         kind = "heading" if heading else "paragraph"
         quoted = self.quotes > 0
-        self.found.append(
-            Block(kind, start, end, self.source.line_of(start), prose, heading, item, leads, quoted)
-        )
+        self.found.append(Block(kind, start, end, self.source.line_of(start), prose, heading, item, leads, quoted))
         self._reach(end)
 
     def _reach(self, end: int) -> None:

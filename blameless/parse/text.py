@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from sentencex import segment  # pyright: ignore[reportAttributeAccessIssue]
 
+from ..lexicon import load
 from .prose import Prose
 
 _STARTS_ENTRY = re.compile(
@@ -50,6 +52,35 @@ def line_ranges(text: str) -> list[tuple[int, int]]:
     return [(begin, end) for begin, end in ranges if text[begin:end].strip()]
 
 
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_SIGN = re.compile(r"[^\w\s.,;:!?'’\"“”()-]|[\d_]")
+_ENDS_PROSE = re.compile(r"[^\W\d_]{2}[\"')\]”’]*[.!?](?:\s|$)")
+_MOST_SIGNS = 0.12
+"""The share of signs that what is written in words stays below: brackets, operators, underscores, digits."""
+_FEWEST = 8
+"""Fewer words do not tell prose: commands and comments have as many."""
+_HELD_TOGETHER = 0.25
+"""The share of function words from which words are sentences; prose has 0.35 to 0.55, logs and code less than 0.2."""
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    return frozenset(load("prose")["function_words"])
+
+
+def _is_worded(text: str) -> bool:
+    """Whether a text is written in words, and not in data."""
+    return len(_SIGN.findall(text)) <= _MOST_SIGNS * len(text)
+
+
+def reads_as_prose(text: str) -> bool:
+    """Whether a text is written in English sentences: it ends one, and has the words that hold sentences together."""
+    words = [word.lower() for word in _WORD.findall(text)]
+    if len(words) < _FEWEST or not _is_worded(text) or not _ENDS_PROSE.search(text):
+        return False
+    return sum(word in _function_words() for word in words) >= _HELD_TOGETHER * len(words)
+
+
 _LOG_LINE = re.compile(
     r"\s*(?:\[?(?:\d{4}-\d\d-\d\d|[A-Z][a-z]{2}\s+\d{1,2}|\d\d/[A-Z][a-z]{2}/\d{4})[ T:]\d\d:\d\d:\d\d[^\n]{0,60}?(?:\b(?:ERROR|WARN(?:ING)?|INFO|DEBUG|FATAL|TRACE|CRITICAL|NOTICE)\b|\w\[\d+\]:|level=)"
     r"|\[?(?:ERROR|WARN(?:ING)?|FATAL|DEBUG|TRACE)\]?[: ]|Traceback \(most recent|(?:at |File \")[\w./<>]+[(:\"]|\w+(?:Error|Exception): )"
@@ -86,8 +117,50 @@ def _split(prose: Prose) -> Iterator[tuple[int, int]]:
             continue
         for low, high in _segments(line):
             start, stop = prose.trimmed(begin + low, begin + high)
-            if start < stop:
+            if stop - start > LONGEST:
+                yield from _parted(prose, start, stop)
+            elif start < stop:
                 yield start, stop
+
+
+LONGEST = 1_500
+"""Characters of the longest stretch that is judged as one sentence."""
+_CLAUSE = 400
+"""Where a longer stretch has no end of sentence, characters of the pieces it is judged in, at most."""
+_BOUNDARIES = tuple(map(re.compile, (r";\s*", r"\s*\n", r"[,:]\s+|\s[–—-]+\s", r"\s+")))
+"""Where a stretch without an end of sentence is cut, the better places first."""
+
+
+def _parted(prose: Prose, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The pieces of a stretch without an end of sentence: its clauses. A dump of data has none."""
+    if not _is_worded(prose.text[start:end]):
+        return
+    for low, high in _cut(prose.text, start, end, _BOUNDARIES):
+        low, high = prose.trimmed(low, high)
+        if low < high <= low + LONGEST:
+            yield low, high
+
+
+def _cut(text: str, start: int, end: int, boundaries: Sequence[re.Pattern[str]]) -> Iterator[tuple[int, int]]:
+    """A range in pieces of ``_CLAUSE`` characters at most, cut at the first boundaries as far as they go."""
+    if end - start <= _CLAUSE or not boundaries:
+        yield start, end
+        return
+    for begin, stop in _pieces(text, start, end, boundaries[0]):
+        yield from _cut(text, begin, stop, boundaries[1:])
+
+
+def _pieces(text: str, start: int, end: int, boundary: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """A range cut at boundaries; what together stays below ``_CLAUSE`` characters stays together, but for semicolons."""
+    apart = boundary is _BOUNDARIES[0]
+    begin = last = start
+    for match in boundary.finditer(text, start, end):
+        if apart or match.end() - begin > _CLAUSE:
+            cut = match.end() if apart or last == begin else last
+            yield begin, cut
+            begin = cut
+        last = match.end()
+    yield begin, end
 
 
 _WINDOW = 5_000

@@ -43,7 +43,9 @@ def find_ticket(prose: Prose, start: int = 0, end: int | None = None) -> str | N
             other = "#" not in match[0] and _NO_TRACKER.search(
                 prose.text, max(start, match.start() - 24), match.start()
             )
-            if not other and (_QUALIFIED.fullmatch(match[0]) or not prose.code_between(match.start(), match.start() + 1)):
+            if not other and (
+                _QUALIFIED.fullmatch(match[0]) or not prose.code_between(match.start(), match.start() + 1)
+            ):
                 found.append((match.start(), match[0].rstrip(".,;")))
                 break
     return min(found)[1] if found else None

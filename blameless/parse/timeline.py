@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -320,20 +320,36 @@ def _outermost(parts: Sequence[Part]) -> Iterator[Part]:
             yield part
 
 
+_NO_TIMELINE = frozenset({"action_items", "lessons", "detection", "response", "timeline"})
+
+
+_FIGURE_FIRST = re.compile(r"\W*\d")
+
+
+def _stretches(source: Source, outline: Outline) -> list[tuple[int, int, bool]]:
+    """Where a timeline may stand that no heading names: before the first part, and in parts of other kinds.
+
+    Only what stands before a part is its own that is known to be something else; so what follows changes nothing. Of
+    each range it is said whether it is the head of something with parts of its own: there stand "Start: 14:02" and
+    "End: 14:40" too, which are no entries.
+    """
+    known = [part.start for part in outline.parts if set(part.kinds) - {"none"}]
+    stretches = []
+    for part in outline.parts[:2000]:
+        if not _NO_TIMELINE & set(part.kinds):
+            inner = bisect_right(known, part.start)
+            end = min(part.end, known[inner]) if inner < len(known) else part.end
+            stretches.append((part.body, max(part.body, end), end < part.end))
+    before = (0, outline.parts[0].start, True) if outline.parts else (0, len(source.normal), False)
+    return [before, *sorted(stretches, key=lambda stretch: stretch[0] - stretch[1] * 2)[-64:]]
+
+
 def _implied(
     source: Source, blocks: _Blocks, outline: Outline, clock: Clock, year: int | None, order: str | None
 ) -> tuple[list[Moment], tuple[int, int]] | None:
     """A timeline without a heading of its own: the part whose lines mostly begin with a time of day."""
-    skip = {"action_items", "lessons", "detection", "response", "timeline"}
-    known = [part for part in outline.parts if set(part.kinds) - {"none"}]
-    candidates = [
-        part
-        for part in outline.parts[:2000]
-        if not skip & set(part.kinds) and not any(part.start < inner.start < part.end for inner in known[:200])
-    ]
-    stretches = [(part.body, part.end) for part in sorted(candidates, key=lambda part: part.start - part.end * 2)[-64:]]
     best: tuple[list[Moment], tuple[int, int]] | None = None
-    for start, end in stretches or [(0, len(source.normal))]:
+    for start, end, strict in _stretches(source, outline):
         inside = blocks.between(start, end)
         if len(inside) > 5000:
             continue
@@ -343,6 +359,8 @@ def _implied(
         timed = sum(moment.instant is not None for moment in entries)
         lines = sum(block.kind in ("paragraph", "heading") and (block.item is None or block.leads) for block in inside)
         lines += sum(len(block.rows) for block in inside)
+        if strict and sum(_FIGURE_FIRST.match(moment.entry.text) is not None for moment in entries) < 0.6 * timed:
+            continue
         if timed >= 2 and timed >= 0.4 * max(lines, len(entries)) and (best is None or timed > len(best[0])):
             best = (entries, (start, end))
     return best

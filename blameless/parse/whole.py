@@ -11,6 +11,7 @@ from ..lexicon import fold
 from ..report import Metrics
 from .actions import read_actions
 from .blocks import Block, read_blocks
+from .canonical import Canonical
 from .dates import find_moments, slash_order
 from .directives import read_directives
 from .document import Format, Part, Postmortem, Sentence
@@ -21,12 +22,11 @@ from .incident import read_incident
 from .outline import Outline, read_outline
 from .placeholders import find_placeholders
 from .prose import Prose
+from .relocate import relocate
 from .source import Ranges, Source
 from .text import sentence_ranges
 from .timeline import read_timeline
-
-MAX_SENTENCE = 1_500
-"""Longer stretches without an end of sentence are no prose (dumps, tables in disguise) and are not judged."""
+from .unread import find_unread
 
 _WORD = re.compile(r"\w+(?:[-'’.]\w+)*")
 _LEVEL = r"[\s*_]{0,6}[:|][\s*_|:]{0,8}\w+"
@@ -47,6 +47,13 @@ def parse(text: str, format: Format = "markdown") -> Postmortem:
     """
     if format not in ("markdown", "text"):
         raise ValueError(f"unknown format {format!r}: use 'markdown' or 'text'")
+    canonical = Canonical(text)
+    postmortem = _read(canonical.text, format)
+    return relocate(postmortem, text, canonical) if canonical.changed else postmortem
+
+
+def _read(text: str, format: Format) -> Postmortem:
+    """Read a document in the one form of its text."""
     source = Source(text)
     front = read_front_matter(source)
     blocks = read_blocks(source, plain=format == "text", first_line=front.lines)
@@ -63,6 +70,7 @@ def parse(text: str, format: Format = "markdown") -> Postmortem:
     actions = read_actions(source, blocks, outline, day, order, Ranges(placeholders))
     incident = read_incident(source, front, outline, sentences, timeline, day, order)
     genre = read_genre(source, title, outline.parts, sentences, timeline, placeholders)
+    unread = tuple(find_unread(source, blocks, sentences))
     words = sum(len(_WORD.findall(sentence.text)) for sentence in sentences)
     return Postmortem(
         source=source,
@@ -84,6 +92,7 @@ def parse(text: str, format: Format = "markdown") -> Postmortem:
             len(sentences),
             day.isoformat() if day else None,
             incident.time_to_respond,
+            sum(each.length for each in unread),
         ),
         placeholders=placeholders,
         evidence=incident.evidence,
@@ -91,6 +100,7 @@ def parse(text: str, format: Format = "markdown") -> Postmortem:
         severity_given=bool(front.text("severity", "sev", "priority")) or bool(_SEVERITY.search(fold(source.normal))),
         directives=read_directives(source, opaque),
         implied=read_implied(source, front, outline, sentences),
+        unread=unread,
     )
 
 
@@ -125,8 +135,6 @@ def _sentences(blocks: Sequence[Block], outline: Outline) -> Iterator[Sentence]:
     for block in blocks:
         for prose, kind in _prose_of(block):
             for start, end in sentence_ranges(prose):
-                if end - start > MAX_SENTENCE:
-                    continue
                 left, right = prose.span(start, end)
                 parts = outline.at(left)
                 heading = parts[0].title if parts else ""

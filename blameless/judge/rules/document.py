@@ -1,4 +1,4 @@
-"""``document/kind``: a document that is no postmortem is said to be so, once."""
+"""``document/…``: what is no postmortem, or is not read, is said to be so, once."""
 
 from __future__ import annotations
 
@@ -35,3 +35,46 @@ def _kind(context: Context) -> Iterator[Hit]:
     genre = context.postmortem.genre
     if genre is not None:
         yield context.whole(f"This reads like {_NAMES[genre]}, not like a postmortem.")
+
+
+LEAST = 300
+SHARES = {"code": 0.2, "quote": 0.5}
+"""Said where so many characters of prose, and this share of all prose, were not judged."""
+
+_WHY = {"code": "is set as code", "quote": "stands in block quotes"}
+
+
+@rule(
+    id="document/unread",
+    summary="much of the text was not judged",
+    rationale="Code and quotations are not the writer's own words and are left alone; where most of a postmortem stands in them, by intent or by an indented paste, its scores rest on what is left.",
+    source="CommonMark 0.31, 4.4: a line indented by four columns is code, which many an author of a pasted text does not know (https://spec.commonmark.org/0.31.2/#indented-code-blocks)",
+    severity="info",
+    dimension="",
+    suggestion="If this is the postmortem's own text, take it out of the code block or the quotation; leave it if it is a log or somebody else's words.",
+    bad=(
+        "# Outage\n\nPasted from the wiki:\n\n"
+        + "    The queue was full and the worker that drains it had not been started after the restart of the host.\n"
+        * 4,
+        "# Outage\n\n"
+        + "> We had a look at the queue, and it was full because the worker had not been started after the restart.\n"
+        * 4,
+    ),
+    good=(
+        "# Outage\n\nThe worker could not be started:\n\n```\n"
+        + "worker-3: error: cannot open /var/spool/queue/0001: no space left on device (28)\n" * 8
+        + "```\n",
+        "# Outage\n\nThe queue was full. A customer wrote:\n\n> Our orders have been lost since noon.\n",
+    ),
+)
+def _unread(context: Context) -> Iterator[Hit]:
+    postmortem = context.postmortem
+    read = sum(len(sentence.text) for sentence in postmortem.sentences if not sentence.quoted)
+    whole = read + postmortem.metrics.unread
+    for why, share in SHARES.items():
+        stretches = [each for each in postmortem.unread if each.why == why]
+        lost = sum(each.length for each in stretches)
+        if lost >= max(LEAST, share * whole):
+            start, end = stretches[0].start, stretches[0].end
+            message = f"{round(100 * lost / whole)} % of the text {_WHY[why]} and was not judged, from here on."
+            yield Hit(start, end, message, " ".join(postmortem.source.text[start:end].split()))

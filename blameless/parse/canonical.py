@@ -1,0 +1,108 @@
+"""One way to write a text: line ends, byte order mark, page breaks and composed characters.
+
+The same document comes with the line ends of three systems, with a mark before it, with form feeds between its pages, or
+with its accents as characters of their own. None of that is to change what is found in it, so that it is read in one
+form, and what was found is moved to where it stands in the text that was given.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from typing import NamedTuple
+from unicodedata import combining, is_normalized, normalize
+
+_UNUSUAL = re.compile("\r\n?|[\v\f\u2028\u2029]|\\A\ufeff")
+"""Line ends of other systems, line breaks of word processors and of Unicode, page breaks, a byte order mark."""
+_WRITTEN = {"\f": " ", "\ufeff": ""}
+"""What stands for an unusual character; a line break for those not named. A page break beside one is left out."""
+_FOREIGN = re.compile("[\x0e-\x7f]?[^\x00-\x7f\u2028\u2029\ufeff]+")
+_LONGEST_CLUSTER = 32
+"""Marks on one letter beyond this are nobody's writing, and ordering them takes time with their square (UAX #15)."""
+
+
+class Change(NamedTuple):
+    """``text[start:end]`` as it was given is written ``replacement``."""
+
+    start: int
+    end: int
+    replacement: str
+
+
+def _changes(text: str) -> Iterator[Change]:
+    """What is not in the one form, from left to right."""
+    yield from _unusual(text) if is_normalized("NFC", text) else sorted([*_unusual(text), *_decomposed(text)])
+
+
+def _unusual(text: str) -> Iterator[Change]:
+    for match in _UNUSUAL.finditer(text):
+        start, end = match.span()
+        alone = match[0] == "\f" and (text[start - 1 : start] in "\r\n" or text[end : end + 1] in "\r\n")
+        yield Change(start, end, "" if alone else _WRITTEN.get(match[0], "\n"))
+
+
+def _decomposed(text: str) -> Iterator[Change]:
+    """Letters written with their marks apart, each with its composed form."""
+    for stretch in _FOREIGN.finditer(text):
+        if is_normalized("NFC", stretch[0]):
+            continue
+        start = stretch.start()
+        for position in range(start + 1, stretch.end() + 1):
+            if (
+                position < stretch.end()
+                and position - start < _LONGEST_CLUSTER
+                and _joins(text[start:position], text[position])
+            ):
+                continue
+            given = text[start:position]
+            if (composed := normalize("NFC", given)) != given:
+                yield Change(start, position, composed)
+            start = position
+
+
+def _joins(cluster: str, character: str) -> bool:
+    """Whether a character belongs to what stands before it: a mark, or a part of the same syllable."""
+    last = normalize("NFC", cluster)[-1]
+    return combining(character) != 0 or normalize("NFC", last + character) != last + normalize("NFC", character)
+
+
+class Canonical:
+    """A text in the one form, and the way back from its offsets to those of the text that was given."""
+
+    def __init__(self, given: str) -> None:
+        parts: list[str] = []
+        self._at: list[int] = [0]
+        """Offsets of the one form behind each change, in order."""
+        self._given: list[int] = [0]
+        """What they are in the text that was given."""
+        self._ends: list[int] = [0]
+        """What they are for a range that ends there: what was left out behind it does not belong to it."""
+        position = length = 0
+        for change in _changes(given):
+            parts += (given[position : change.start], change.replacement)
+            length += change.start - position + len(change.replacement)
+            position = change.end
+            self._at.append(length)
+            self._given.append(position)
+            self._ends.append(change.end if change.replacement else change.start)
+        parts.append(given[position:])
+        self.text = "".join(parts)
+        self.changed = len(self._at) > 1
+
+    def given(self, offset: int) -> int:
+        """Where an offset of the one form lies in the text that was given."""
+        index = bisect_right(self._at, offset) - 1
+        place = self._given[index] + offset - self._at[index]
+        return min(place, self._given[index + 1]) if index + 1 < len(self._given) else place
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where a range of the one form lies in the text that was given."""
+        left = self.given(start)
+        index = bisect_left(self._at, end)
+        behind = index < len(self._at) and self._at[index] == end
+        return left, max(left, self._ends[index] if behind else self.given(end))
+
+    def breaks(self, start: int, end: int) -> list[int]:
+        """The offsets in ``start..end`` behind which changes end."""
+        return self._at[bisect_right(self._at, start) : bisect_right(self._at, end)]

@@ -1,0 +1,83 @@
+"""Reading and judging take time that grows with the length of a document, whatever it is made of."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+
+import pytest
+from growing import GENERATORS
+
+from blameless import Analyzer
+from blameless.parse import parse
+
+STEEPEST = 1.45
+"""The exponent of growth from which it is not linear any more; memory, caches and the clock make 1.0 up to 1.25."""
+TOO_SHORT = 0.15
+"""Seconds below which the clock tells nothing of growth."""
+
+FEW = [
+    "repeated_line",
+    "label_lines",
+    "timestamped_lines",
+    "bold_labels",
+    "code_spans",
+    "repeated_heading",
+    "off_on_comments",
+    "images_open",
+    "front_matter_dotted_key",
+    "semicolons",
+    "html_deep_list",
+    "combining_marks",
+]
+"""Of each kind of thing that was once slow, one."""
+
+
+def seconds(work: Callable[[str], object], text: str) -> float:
+    started = time.process_time()
+    work(text)
+    return time.process_time() - started
+
+
+def steepness(work: Callable[[str], object], name: str, size: int, factor: int) -> float:
+    """The exponent of growth between two sizes, the better of two tries; 0 where it is too short to tell."""
+    found = math.inf
+    for _ in range(2):
+        small, large = (seconds(work, GENERATORS[name](length)) for length in (size, size * factor))
+        if large < TOO_SHORT:
+            return 0.0
+        found = min(found, math.log(large / max(small, 0.001)) / math.log(factor))
+        if found < STEEPEST:
+            break
+    return found
+
+
+def test_generators_are_as_long_as_they_are_asked_to_be() -> None:
+    assert len(GENERATORS) >= 40
+    for name, document in GENERATORS.items():
+        assert 3_000 <= len(document(4_000)) <= 9_000, name
+
+
+@pytest.mark.parametrize("name", FEW)
+def test_parsing_grows_with_length(name: str) -> None:
+    assert steepness(parse, name, 10_000, 8) < STEEPEST
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", GENERATORS)
+def test_parsing_anything_grows_with_length(name: str) -> None:
+    assert steepness(parse, name, 64_000, 8) < STEEPEST
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", GENERATORS)
+def test_judging_anything_grows_with_length(name: str, analyzer: Analyzer) -> None:
+    analyzer.analyze("Dave forgot it.")
+    assert steepness(analyzer.analyze, name, 24_000, 4) < STEEPEST
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["numbered_sentences", "timestamped_lines", "label_lines", "html_list"])
+def test_parsing_megabytes_grows_with_length(name: str) -> None:
+    assert steepness(parse, name, 1_000_000, 8) < STEEPEST

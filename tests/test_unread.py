@@ -1,0 +1,85 @@
+"""No text vanishes without a word: what has no end of sentence is judged in pieces, what is not judged is said."""
+
+from __future__ import annotations
+
+import pytest
+
+from blameless import analyze
+from blameless.parse import parse
+from blameless.parse.text import LONGEST, reads_as_prose
+
+
+def rules(text: str) -> list[str]:
+    return [finding.rule for finding in analyze(text).findings]
+
+
+def test_a_note_joined_by_semicolons_is_judged_clause_by_clause() -> None:
+    clauses = [
+        f"worker {word} was restarted by the host" for word in ["one", "two", "three", "four", "five", "six"]
+    ] * 20
+    clauses[70] = "Dave forgot to renew the certificate"
+    report = analyze("# Outage\n\n" + "; ".join(clauses) + "\n")
+    assert report.metrics.words == 7 * 119 + 6
+    assert report.metrics.sentences == 120
+    assert [(f.rule, f.sentence) for f in report.findings if f.rule == "blame/person"] == [
+        ("blame/person", "Dave forgot to renew the certificate;")
+    ]
+
+
+@pytest.mark.parametrize("joint", [", ", " ", " - ", "\n", ",\n", ": "])
+def test_a_stretch_without_an_end_is_judged_in_pieces(joint: str) -> None:
+    clauses = ["and then the next worker in line was restarted by the host"] * 120
+    clauses[40] = "and Dave forgot to renew the certificate"
+    text = "it began at noon" + joint + joint.join(clauses)
+    sentences = parse(text).sentences
+    assert sum(len(sentence.text.split()) for sentence in sentences) >= 12 * 119
+    assert all(len(sentence.text) <= LONGEST for sentence in sentences)
+    assert all(text[s.start : s.end].split() == s.text.split() for s in sentences)
+    assert "blame/person" in rules(text)
+
+
+def test_data_without_an_end_is_no_sentence() -> None:
+    row = '{"id": 17, "state": "up", "t": 1709294400}, '
+    assert parse("Dump: " + row * 100).metrics.words == 0
+    assert parse("x " + "QmxhbWVsZXNz" * 400).metrics.words <= 1
+
+
+LONG = "The queue was full and the worker that drains it had not been started after the restart of the host. " * 5
+
+
+def test_a_postmortem_set_as_code_is_said_to_be_unread() -> None:
+    report = analyze("# Outage\n\n    " + LONG + "\n")
+    (finding,) = [f for f in report.findings if f.rule == "document/unread"]
+    assert report.metrics.unread == len(LONG.strip()) and report.metrics.words == 0
+    assert finding.text == LONG.strip() and "100 %" in finding.message and "is set as code" in finding.message
+
+
+def test_a_quoted_mail_is_said_to_be_unread() -> None:
+    report = analyze("# Outage\n\nSee below.\n\n> " + LONG + "\n")
+    assert "document/unread" in [f.rule for f in report.findings]
+    assert report.metrics.unread == sum(len(s.text) for s in parse("> " + LONG).sentences)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "2024-03-01T14:02:00Z worker-3 ERROR cannot open /var/spool/queue/0001: no space left on device\n" * 20,
+        "kubectl get pods -n mail | grep sender | awk '{print $1}' | xargs kubectl delete pod -n mail\n" * 20,
+        "def drain(queue):\n    for message in queue:\n        if not message.sent:\n            send(message)\n" * 20,
+        "# wait for the queue to be empty\nwhile queue; do sleep 1; done\n" * 20,
+    ],
+    ids=["log", "shell", "Python", "commented"],
+)
+def test_code_that_is_code_is_nothing_to_speak_of(code: str) -> None:
+    report = analyze("# Outage\n\nThis is what was run:\n\n```\n" + code + "```\n")
+    assert report.metrics.unread == 0 and "document/unread" not in [f.rule for f in report.findings]
+
+
+def test_a_short_quotation_is_nothing_to_speak_of() -> None:
+    assert "document/unread" not in rules("# Outage\n\nIt broke.\n\n> My orders have been lost since noon, why?\n")
+
+
+def test_prose_is_told_from_what_is_none() -> None:
+    assert reads_as_prose(LONG)
+    assert not reads_as_prose("Ana Bea Cleo Dora Eva Fay Gia Hana Ida Jo")
+    assert not reads_as_prose("It was.")
