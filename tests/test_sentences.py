@@ -46,7 +46,8 @@ def test_splitting(text: str, expected: list[str]) -> None:
         "```\nWe forgot it.\n```",
         "    We forgot it.",
         "<!-- We forgot it. -->",
-        "<div>We forgot it.</div>",
+        "<script>We forgot it.</script>",
+        "<style>We forgot it.</style>",
     ],
 )
 def test_what_is_no_language(text: str) -> None:

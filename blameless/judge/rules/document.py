@@ -66,6 +66,7 @@ _WHY = {"code": "is set as code", "quote": "stands in block quotes"}
         + "```\n",
         "# Outage\n\nThe queue was full. A customer wrote:\n\n> Our orders have been lost since noon.\n",
     ),
+    applies=lambda context: not context.postmortem.genre,
 )
 def _unread(context: Context) -> Iterator[Hit]:
     postmortem = context.postmortem
