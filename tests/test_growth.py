@@ -41,9 +41,9 @@ def seconds(work: Callable[[str], object], text: str) -> float:
 
 
 def steepness(work: Callable[[str], object], name: str, size: int, factor: int) -> float:
-    """The exponent of growth between two sizes, the better of two tries; 0 where it is too short to tell."""
+    """The exponent of growth between two sizes, the best of three tries; 0 where it is too short to tell."""
     found = math.inf
-    for _ in range(2):
+    for _ in range(3):
         small, large = (seconds(work, GENERATORS[name](length)) for length in (size, size * factor))
         if large < TOO_SHORT:
             return 0.0

@@ -25,6 +25,8 @@ _LEAD = re.compile(
     r"(?:\W|\b(?:at|on|by|about|around|approx(?:imately)?|ca|circa|some ?time|before|after|from|since|until|roughly|early|late|the|of|morning|day \d+|step \d+|[a-z]{3,9}day|mon|tue|wed|thu|fri|sat|sun)\b)*$",
     re.I,
 )
+_LEADING = 400
+"""Characters of a sentence that tell whether it begins with a time; a line's whole rest for each would be read over and over."""
 _ROLLOVER = 6 * 3600
 
 
@@ -185,7 +187,7 @@ class _Reader:
             return  # no moment is without a digit
         starts = [begin]
         for start, _ in sentences_between(prose, begin + 1, end):
-            if self._leading_time(prose.text[start:end]):
+            if self._leading_time(prose.text[start : min(end, start + _LEADING)]):
                 starts.append(start)
         if len(starts) == 1 or not self._leading_time(line):
             starts = [begin]
