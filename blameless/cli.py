@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Iterable, Iterator
@@ -141,15 +142,20 @@ def _destination(output: Path | None) -> Iterator[TextIO]:
     if output is None:
         yield sys.stdout
         return
-    part = output.with_name(output.name + ".part")
+    from .destination import destination
+
     try:
-        with open(part, "w", encoding="utf-8", newline="\n") as out:
+        with destination(output) as out:
             yield out
-        part.replace(output)
     except OSError as error:
         _fail(f"{output}: cannot be written: {error.strerror or error}")
-    finally:
-        part.unlink(missing_ok=True)
+
+
+def _refuse_to_overwrite(output: Path | None, paths: list[str]) -> None:
+    """A report must not take the place of the document it is about."""
+    for path in paths:
+        if output is not None and output.is_file() and os.path.isfile(path) and os.path.samefile(output, path):
+            _fail(f"{output}: is one of the documents; write the report to another file")
 
 
 @app.command()
@@ -198,6 +204,7 @@ def check(
         "min_severity": min_severity.value if min_severity else None,
         "fail_on": fail_on.value if fail_on else None,
     }
+    _refuse_to_overwrite(output, paths)
     tally = {"failed": False, "unread": False}
     with _stoppable():
         try:

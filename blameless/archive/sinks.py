@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
+from ..destination import is_special, known_beside
 from ..errors import OutputError
 from ..show.escape import csv_cell, from_csv_cell
 from .tables import Column, Row, arrow_schema
@@ -120,7 +121,12 @@ class Output:
 
     def __init__(self, path: Path, columns: Sequence[Column]) -> None:
         self.path = path
-        self._part = path.with_name(path.name + ".part")
+        if is_special(path):
+            raise OutputError(f"{path}: is no file that a table could take the place of")
+        try:
+            self._part = known_beside(path)
+        except OSError as error:
+            raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from None
         kind = {".parquet": ParquetWriter, ".csv": CsvWriter}.get(path.suffix.lower(), JsonLinesWriter)
         self._writer: Writer = self._told(lambda: kind(self._part, columns))
 

@@ -25,6 +25,10 @@ _KINDS: tuple[tuple[Callable[[int], bool], str], ...] = (
 )
 
 
+DEEPEST = 200
+"""Folders in folders that are walked; the way down is held in memory, and nobody keeps documents that deep."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A file: its path, its name in the folder that was walked, and perhaps why it cannot be read."""
@@ -75,6 +79,9 @@ class _Walk:
 
     def below(self, folder: str, prefix: str, ignores: Ignores, above: tuple[str, ...]) -> Iterator[Found]:
         """The documents below a folder; ``above`` are the real paths of the folders on the way to it."""
+        if len(above) > DEEPEST:
+            yield Found(folder, prefix.rstrip("/"), f"folders more than {DEEPEST} deep are not walked")
+            return
         ignores = ignores.with_those_of(folder)
         try:
             entries = os.scandir(folder)
