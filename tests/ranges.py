@@ -19,7 +19,8 @@ TESTS = ("golden", "frames", "cli", "config", "front_matter", "escapes")
 def uv(*arguments: object) -> bool:
     """Whether uv did it, with a Python that is there already."""
     command = [sys.executable, "-m", "uv", *map(str, arguments), "--no-python-downloads", "--quiet"]
-    return subprocess.run(command, cwd=ROOT, check=False).returncode == 0
+    environment = {**os.environ, "PYENV_VERSION": ":".join(PYTHONS)}  # else pyenv hides all but one Python
+    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode == 0
 
 
 def passes(version: str, resolution: str) -> bool:
@@ -32,8 +33,7 @@ def passes(version: str, resolution: str) -> bool:
         uv("venv", "--clear", "--python", version, place)
         and uv("pip", "compile", "pyproject.toml", "--resolution", resolution, "-o", versions, *wheels)
         and uv("pip", "install", "-r", versions, *TOOLS, *wheels)
-        and subprocess.run([python, "-m", "pytest", *tests], cwd=ROOT, env=dict(os.environ), check=False).returncode
-        == 0
+        and subprocess.run([python, "-m", "pytest", *tests], cwd=ROOT, check=False).returncode == 0
     )
 
 
