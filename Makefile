@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test slow golden fuzz spark lint types wheel notebooks docs items bench clean
+.PHONY: demo test slow golden fuzz spark lint types wheel typed uploadable sbom ranges notebooks docs items bench clean
 
 demo: .venv/ready  ## run the main job on a sample postmortem
 	@$(BIN)/blameless check data/samples/checkout-outage.md --fail-on never
@@ -41,6 +41,21 @@ wheel: .venv/dev  ## build the wheel, install it into a fresh environment and ru
 	cd build/wheel && venv/bin/blameless check checkout-outage.md --fail-on never
 	cd build/wheel && venv/bin/python -m blameless rules blame/person
 	cd build/wheel && venv/bin/blameless template > template.md && test -s template.md
+
+typed: wheel  ## check the types of a user's program against the installed wheel
+	$(BIN)/mypy --strict --python-executable build/wheel/venv/bin/python --cache-dir build/mypy tests/typed/program.py
+	$(BIN)/pyright --project tests/typed --pythonpath build/wheel/venv/bin/python
+
+uploadable: .venv/dev  ## build wheel and source, and check what an index would refuse
+	rm -rf build/upload
+	$(BIN)/python -m build --no-isolation --outdir build/upload .
+	$(BIN)/twine check --strict build/upload/*
+
+sbom: wheel  ## list what gets installed, with licences, in build/sbom.json (CycloneDX)
+	$(BIN)/cyclonedx-py environment build/wheel/venv/bin/python --output-reproducible -o build/sbom.json
+
+ranges: .venv/dev  ## run tests with the lowest and highest dependencies on Python 3.10 and 3.13, which must be there
+	$(BIN)/python tests/ranges.py
 
 notebooks: .venv/dev  ## execute the notebooks; a cell that fails, fails this
 	$(BIN)/python notebooks/execute.py

@@ -103,8 +103,12 @@ def _jsonl(path: Path) -> Path:
 
 def _parquet(path: Path, type: pa.DataType | None = None) -> Path:
     texts = pa.array([text for _, text in TABLE], pa.string())
-    texts = texts if type is None else texts.dictionary_encode() if pa.types.is_dictionary(type) else texts.cast(type)
-    pq.write_table(pa.table({"name": [id for id, _ in TABLE], "body": texts}), path)
+    if type is not None:
+        texts = texts.dictionary_encode() if pa.types.is_dictionary(type) else pa.array(texts.to_pylist(), type)
+    try:
+        pq.write_table(pa.table({"name": [id for id, _ in TABLE], "body": texts}), path)
+    except pa.ArrowNotImplementedError:
+        pytest.skip(f"this pyarrow does not write {type}")
     return path
 
 

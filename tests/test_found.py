@@ -18,6 +18,8 @@ from search import mutations, samples, soups
 
 FOUND = {
     "a letter that is written apart behind a line separator": "\u2028\u0958",
+    "a letter that comes apart into three": ". \ufb2d",
+    "letters that come apart in a word, and one put together": "a\u0958b\ufb2dc e\u0301 was lost. It was.",
     "a long s in a month": "---\ndate: 2024-03-01\n---\n## Action items\n\n- Add it by 12-\u017fep\n",
     "half a character in a list": "- \ud800 forgot it\n",
     "code that never ends in HTML": "<div><pre>",

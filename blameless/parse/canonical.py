@@ -63,8 +63,8 @@ def _decomposed(text: str) -> Iterator[Change]:
 
 def _joins(cluster: str, character: str) -> bool:
     """Whether a character belongs to what stands before it: a mark, or a part of the same syllable."""
-    last = normalize("NFC", cluster)[-1]
-    return combining(character) != 0 or normalize("NFC", last + character) != last + normalize("NFC", character)
+    last, alone = normalize("NFC", cluster)[-1], normalize("NFC", character)  # some letters come apart by themselves
+    return combining(character) != 0 or normalize("NFC", last + character) != last + alone
 
 
 class Canonical:
@@ -72,8 +72,10 @@ class Canonical:
 
     def __init__(self, given: str) -> None:
         parts: list[str] = []
+        self._from: list[int] = [0]
+        """Offsets of the one form at which each change begins, in order."""
         self._at: list[int] = [0]
-        """Offsets of the one form behind each change, in order."""
+        """Those behind each change."""
         self._given: list[int] = [0]
         """What they are in the text that was given."""
         self._ends: list[int] = [0]
@@ -83,6 +85,7 @@ class Canonical:
             parts += (given[position : change.start], change.replacement)
             length += change.start - position + len(change.replacement)
             position = change.end
+            self._from.append(length - len(change.replacement))
             self._at.append(length)
             self._given.append(position)
             self._ends.append(change.end if change.replacement else change.start)
@@ -103,6 +106,7 @@ class Canonical:
         behind = index < len(self._at) and self._at[index] == end
         return left, max(left, self._ends[index] if behind else self.given(end))
 
-    def breaks(self, start: int, end: int) -> list[int]:
-        """The offsets in ``start..end`` behind which changes end."""
-        return self._at[bisect_right(self._at, start) : bisect_right(self._at, end)]
+    def changed_between(self, start: int, end: int) -> list[tuple[int, int]]:
+        """The ranges of the one form that stand for something else and end in ``start..end``."""
+        some = slice(bisect_right(self._at, start), bisect_right(self._at, end))
+        return list(zip(self._from[some], self._at[some], strict=True))

@@ -36,9 +36,9 @@ class _Mover:
             return
         end = run.source + run.length
         position = run.source
-        for behind in [*self.canonical.breaks(position, end), end]:
-            for low, high in ((position, behind - 1), (behind - 1, behind)):
-                if position <= low < high:
+        for changed, behind in [*self.canonical.changed_between(position, end), (end, end)]:
+            for low, high in ((position, changed), (max(position, changed), behind)):
+                if low < high:
                     left, right = self.span(low, high)
                     yield Run(run.start + low - run.source, high - low, left, right - left)
             position = max(position, behind)

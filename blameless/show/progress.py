@@ -42,11 +42,13 @@ class Bar:
         self._documents = 0
 
     def __enter__(self) -> Bar:
-        self._progress.start()
+        if not self._progress.disable:  # older versions of rich end a bar that is not drawn with an empty line
+            self._progress.start()
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._progress.stop()
+        if not self._progress.disable:
+            self._progress.stop()
 
     def begin(self, size: int) -> None:
         """The documents are being judged; ``size`` is how many units of the source there are."""
