@@ -43,7 +43,7 @@ wheel: .venv/dev  ## build the wheel, install it into a fresh environment and ru
 	cd build/wheel && venv/bin/blameless template > template.md && test -s template.md
 
 typed: wheel  ## check the types of a user's program against the installed wheel
-	$(BIN)/mypy --strict --python-executable build/wheel/venv/bin/python --cache-dir build/mypy tests/typed/program.py
+	cd tests/typed && ../../$(BIN)/mypy --strict --python-executable ../../build/wheel/venv/bin/python --cache-dir ../../build/mypy program.py
 	$(BIN)/pyright --project tests/typed --pythonpath build/wheel/venv/bin/python
 
 uploadable: .venv/dev  ## build wheel and source, and check what an index would refuse
