@@ -8,12 +8,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from blameless.judge.classifier import Classifier, default_classifier
 from conftest import ROOT
 from typer.testing import CliRunner
 
 from blameless.cli import app
 from blameless.errors import BlamelessError, InputError
-from blameless.judge.classifier import Classifier, default_classifier
 from blameless.learn.corpus import read_evidence, read_examples
 from blameless.learn.evaluate import evaluate
 from blameless.learn.train import train

@@ -6,14 +6,14 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from blameless.judge.vagueness import VagueClassifier, default_vague_classifier
+from blameless.learn.vague import VagueFigures, evaluate_vague, train_vague
 from conftest import ROOT
 
 from blameless import Analyzer
 from blameless.errors import BlamelessError, InputError
 from blameless.judge.questions import question
-from blameless.judge.vagueness import VagueClassifier, default_vague_classifier
 from blameless.learn.items import LabelledItem, read_items
-from blameless.learn.vague import VagueFigures, evaluate_vague, train_vague
 from blameless.parse import Action, parse
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ..parse import Action, Part, Postmortem, Sentence
     from ..report import Section, Severity
-    from .vagueness import Outlook
+    from .items import Outlook
     from .verdicts import Verdict
 
 

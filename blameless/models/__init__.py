@@ -6,15 +6,19 @@ from .artefact import Artefact, read_artefact, write_artefact
 from .convolution import Convolution
 from .linear import LinearModel
 from .protocol import Model, Passage
-from .shipped import load_model, model_path
+from .shipped import Models, load_model, load_models, model_path
+from .trees import Trees
 
 __all__ = [
     "Artefact",
     "Convolution",
     "LinearModel",
     "Model",
+    "Models",
     "Passage",
+    "Trees",
     "load_model",
+    "load_models",
     "model_path",
     "read_artefact",
     "write_artefact",

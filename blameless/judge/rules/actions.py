@@ -9,7 +9,7 @@ from ..rule import Context, Hit, Scope, rule
 
 if TYPE_CHECKING:
     from ...parse import Action
-    from ..vagueness import Outlook
+    from ..items import Outlook
 
 _SRE = "Google SRE Workbook, chapter 10: action items need an owner, a priority and a measurable end state (https://sre.google/workbook/postmortem-culture/)"
 _LUNNEY = (
