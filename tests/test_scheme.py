@@ -8,8 +8,9 @@ from clearnlp import clearnlp_pipeline, rewritten
 
 from blameless import Analyzer
 from blameless.errors import BlamelessError
+from blameless.models import model_path
 from blameless.read import scheme
-from blameless.read.pipeline import check_pipeline, default_pipeline, model_path
+from blameless.read.pipeline import check_pipeline, default_pipeline
 
 
 @pytest.fixture(scope="module", params=["ud", "clearnlp"])

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from ..errors import BlamelessError
 from ..linear import LinearModel, sigmoid
+from ..models import model_path
 from ..read import Evidence
-from ..read.pipeline import model_path
 from .features import features
 
 NAME = "blame"

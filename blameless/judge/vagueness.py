@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import BlamelessError
 from ..linear import LinearModel, sigmoid
-from ..read.pipeline import model_path
+from ..models import model_path
 from .item_features import features
 
 if TYPE_CHECKING:

@@ -27,7 +27,7 @@ def model_path(name: str) -> Path:
     Raises:
         BlamelessError: where the installation lacks it.
     """
-    for folder in (_ROOM / "shipped" / name, _ROOM.parent.parent / "models" / name):
+    for folder in (_ROOM / name, _ROOM.parent.parent / "models" / name):
         if folder.exists():
             return folder
     raise BlamelessError(f"the model {name} is not installed; reinstall blameless, or run it from a whole clone")

@@ -7,11 +7,11 @@ from functools import cache
 from importlib import import_module
 from importlib.machinery import ModuleSpec
 from importlib.util import find_spec
-from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from ..errors import BlamelessError
+from ..models import model_path
 from .one_at_a_time import SPACY
 from .scheme import NEEDED, speaks_a_known_scheme
 
@@ -19,19 +19,6 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 NAME = "en_blameless"
-_PACKAGE = Path(__file__).resolve().parent.parent
-
-
-def model_path(name: str) -> Path:
-    """Where a shipped artefact lies: inside the installed package, or beside it in a clone.
-
-    Raises:
-        BlamelessError: where the installation lacks it.
-    """
-    for folder in (_PACKAGE / "models" / name, _PACKAGE.parent / "models" / name):
-        if folder.exists():
-            return folder
-    raise BlamelessError(f"the model {name} is not installed; reinstall blameless, or run it from a whole clone")
 
 
 def default_pipeline() -> Language:

@@ -16,9 +16,9 @@ from pathlib import Path
 from ..errors import BlamelessError
 from ..lexicon import load
 from ..linear import LinearModel
+from ..models import model_path
 from .cues import Cue, Cues
 from .phrases import indispensable, patterns
-from .pipeline import model_path
 
 NAME = "sieve"
 _PLAIN = frozenset(("to", "capital", "have", "been", "had", "if"))

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from ..models import model_path
 from .one_at_a_time import SPACY
-from .pipeline import NAME, import_spacy, model_path
+from .pipeline import NAME, import_spacy
 
 if TYPE_CHECKING:
     import numpy as np
