@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 from ..documents import decode, from_bytes, load
 from ..errors import InputError, nearest
-from ..intake.ignores import chosen
+from ..intake.patterns import chosen
 from ..intake.walk import Found, is_document, problem_of, walk
 from ..parse import Format
 
