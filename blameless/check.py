@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from .config import Config, find_config, override, read_config
 from .documents import STDIN, Document, read
 from .errors import BlamelessError, InputError
-from .intake.walk import expand
+from .intake.walk import LeftOut, expand
 from .report import SEVERITIES
 from .run import Unjudged, batches, jobs_for
 from .show import Failure, Result
@@ -120,18 +120,21 @@ class Checker:
             yield Outcome(Result("<stdin>" if path == STDIN else path, draft.document.text, report), failed)
 
 
-def check_paths(paths: Iterable[str], settings: Settings, jobs: int | None = None) -> Iterator[Outcome]:
+def check_paths(
+    paths: Iterable[str], settings: Settings, jobs: int | None = None, left_out: LeftOut | None = None
+) -> Iterator[Outcome]:
     """What comes of each file behind ``paths``, in order.
 
     Args:
         jobs: how many processes share the work; where ``None``, as many as pay for the size of the files.
+        left_out: is told, at once, of the links out of folders that are not followed.
 
     Raises:
         ConfigError: where the configuration or an option says something unknown; told at once.
         BlamelessError: where no process can be started.
     """
     checker = Checker(settings)
-    found = list(expand(paths, settings.follow_links))
+    found = list(expand(paths, settings.follow_links, left_out))
     if any(path == STDIN for path, _ in found):
         jobs = 1  # standard input belongs to this process
     jobs = jobs or jobs_for(sum(map(_size, found)))

@@ -16,6 +16,7 @@ import typer
 
 if TYPE_CHECKING:
     from .check import Outcome
+    from .intake.walk import LeftOut
     from .show import Failure, Reporter, Result
 
 app = typer.Typer(
@@ -65,6 +66,12 @@ FollowLinks = Annotated[
 ]
 
 
+def _tell_of(left_out: LeftOut) -> None:
+    """Say once what of folders is not looked at."""
+    if left_out.count:
+        _tell(str(left_out))
+
+
 def _fail(message: str) -> NoReturn:
     """End with a message and exit code 2."""
     _tell(message)
@@ -109,6 +116,10 @@ def main(
     from .show.streams import prepare
 
     prepare()
+    try:
+        os.getcwd()
+    except OSError:  # deleted under our feet; spaCy for one cannot be loaded then, nor a relative path be found
+        _fail("the working folder is gone; change to one that is there")
 
 
 def _day(value: str | None) -> date | None:
@@ -196,6 +207,7 @@ def check(
     """
     from .check import Settings, check_paths
     from .errors import BlamelessError
+    from .intake.walk import LeftOut
     from .show import reporter
 
     options = {
@@ -206,9 +218,12 @@ def check(
     }
     _refuse_to_overwrite(output, paths)
     tally = {"failed": False, "unread": False}
+    left_out = LeftOut()
     with _stoppable():
         try:
-            outcomes = _told(check_paths(paths, Settings(config, _day(today), options, follow_links), jobs), tally)
+            settings = Settings(config, _day(today), options, follow_links)
+            outcomes = _told(check_paths(paths, settings, jobs, left_out), tally)
+            _tell_of(left_out)
             with _destination(output) as out:
                 _report(reporter(format.value), outcomes, out)
         except BlamelessError as error:
@@ -301,6 +316,7 @@ def score(
     from .archive.sources import open_source
     from .config import Config, find_config, read_config
     from .errors import BlamelessError, InputError
+    from .intake.walk import LeftOut
     from .show.progress import Bar
 
     day = _day(today)
@@ -312,7 +328,9 @@ def score(
             if config
             else find_config(archive if archive.is_dir() else archive.parent)
         )
-        source = open_source(archive, text, id, tuple(glob or ()), plain, found.max_bytes, follow_links)
+        left_out = LeftOut()
+        source = open_source(archive, text, id, tuple(glob or ()), plain, found.max_bytes, follow_links, left_out)
+        _tell_of(left_out)
         with _stoppable("stopped; the same command goes on from here"), Bar(sys.stderr, quiet) as bar:
             tally = score_archive(
                 archive,

@@ -52,7 +52,7 @@ LONG = ["a" * 250, "/".join(["a" * 250] * 15), "/".join(["a"] * 1_900)]
 @pytest.mark.parametrize("pattern", SLOW, ids=range(len(SLOW)))
 def test_many_stars_cost_no_time(pattern: str) -> None:
     started = time.process_time()
-    ignored, wanted = ignores([pattern]), chosen([pattern[:4_000]])
+    ignored, wanted = ignores([pattern]), chosen([pattern])
     for name in LONG:
         assert not ignored.match_file(name) and not wanted.match_file(name)
     assert time.process_time() - started < 2
