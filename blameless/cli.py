@@ -294,6 +294,9 @@ def score(
     rescore: Annotated[
         bool, typer.Option("--rescore", help="Score everything again, and read no earlier output.")
     ] = False,
+    csv_formulas: Annotated[
+        bool, typer.Option("--csv-formulas", help="Leave text in CSV that a spreadsheet takes for a formula as it is.")
+    ] = False,
     config: Annotated[
         Optional[Path],
         typer.Option("--config", metavar="FILE", help="Use this configuration instead of the one nearest the archive."),
@@ -335,7 +338,7 @@ def score(
             tally = score_archive(
                 archive,
                 source,
-                Outputs(output, findings, actions),
+                Outputs(output, findings, actions, csv_formulas),
                 of_name(engine.value, jobs, scheduler),
                 Settings(found, day),
                 bar,

@@ -29,11 +29,12 @@ _NAMES = tuple(column for column in FINDINGS if column.name in ("id", "fingerpri
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """Where the tables go; the format of each is told by its suffix."""
+    """Where the tables go; the format of each is told by its suffix. ``formulas``: those in CSV stay what they are."""
 
     documents: Path
     findings: Path | None = None
     actions: Path | None = None
+    formulas: bool = False
 
     def all(self) -> list[Path]:
         return [path for path in (self.findings, self.actions, self.documents) if path is not None]
@@ -148,11 +149,11 @@ def _check_that_they_belong(store: Store, outputs: Outputs) -> None:
     It belongs to these documents where one of its first rows is of a document that they or the work file have.
     """
     for path, part, _ in outputs.others():
-        first = next(read_rows(path, _NAMES), []) if _holds_something(path) else []
+        first = next(read_rows(path, _NAMES, outputs.formulas), []) if _holds_something(path) else []
         if not first or any(store.document(row["fingerprint"]) is not None for row in first):
             continue
         ids = {row["id"] for row in first}
-        earlier = read_rows(outputs.documents, _NAMES) if _holds_something(outputs.documents) else ()
+        earlier = read_rows(outputs.documents, _NAMES, outputs.formulas) if _holds_something(outputs.documents) else ()
         if not any(row["id"] in ids for page in earlier for row in page):
             raise OutputError(
                 f"{path}: holds the {part} of other documents than {outputs.documents}; "
@@ -166,12 +167,12 @@ def _recall(store: Store, outputs: Outputs) -> None:
     if not _holds_something(outputs.documents):
         return
     names = [column.name for column in frame_columns()]
-    for page in read_rows(outputs.documents, documents()):
+    for page in read_rows(outputs.documents, documents(), outputs.formulas):
         usable = (row for row in page if _still_holds(row))
         store.recall(Judged(row["fingerprint"], {name: row[name] for name in names}, *_empty(row)) for row in usable)
     for path, part, columns in outputs.others():
         if _holds_something(path):
-            _complete(store, path, part, columns)
+            _complete(store, read_rows(path, columns, outputs.formulas), part)
 
 
 def _holds_something(path: Path) -> bool:
@@ -183,7 +184,7 @@ def _holds_something(path: Path) -> bool:
 
 def _still_holds(row: Row) -> bool:
     """Whether a row of an earlier output may stand: errors are tried again, other versions judge otherwise."""
-    whole = None not in (row["words"], *(row[column.name] for column in rule_columns()))
+    whole = None not in (row["words"], row["unread"], *(row[column.name] for column in rule_columns()))
     return bool(row["version"] == __version__ and row["fingerprint"] and row["error"] is None and whole)
 
 
@@ -198,9 +199,9 @@ def _empty(document: Row) -> tuple[list[Row] | None, list[Row] | None]:
     return tuple([] if _count(document, part) == 0 else None for part in ("findings", "actions"))  # type: ignore[return-value]
 
 
-def _complete(store: Store, path: Path, part: str, columns: tuple[Column, ...]) -> None:
+def _complete(store: Store, pages: Iterator[list[Row]], part: str) -> None:
     """Take over the findings or actions of documents that are known, where all of them are there."""
-    rows = (row for page in read_rows(path, columns) for row in page)
+    rows = (row for page in pages for row in page)
     for number, ((_, fingerprint), group) in enumerate(groupby(rows, key=lambda row: (row["id"], row["fingerprint"]))):
         found = [{name: value for name, value in row.items() if name not in ("id", "fingerprint")} for row in group]
         document = store.document(fingerprint)
@@ -263,7 +264,7 @@ def _write(store: Store, sorted: bool, outputs: Outputs, settings: Settings) -> 
             (outputs.actions, ACTIONS),
             (outputs.documents, documents()),
         ):
-            output = None if path is None else Output(path, columns)
+            output = None if path is None else Output(path, columns, outputs.formulas)
             if output is not None:
                 stack.callback(output.discard)
             tables.append(output)
