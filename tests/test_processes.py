@@ -134,7 +134,9 @@ sys.exit(ended[1])
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
 @pytest.mark.parametrize("seconds", [0, 0.4, 0.8, 1.2])
 def test_a_fork_while_threads_load(seconds: float) -> None:
-    result = run(FORKED, SAMPLES / "checkout-outage.md", seconds)  # which kills what takes 300 s: the parent may hang too
+    result = run(
+        FORKED, SAMPLES / "checkout-outage.md", seconds
+    )  # which kills what takes 300 s: the parent may hang too
     assert result.returncode == 0, result.stderr
 
 
