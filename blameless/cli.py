@@ -61,6 +61,17 @@ def _tell(message: str) -> None:
     typer.echo(f"blameless: {line(message)}", err=True)
 
 
+class Task(str, Enum):
+    """What labels are about."""
+
+    blame = "blame"
+    vague = "vague"
+
+
+Model = Annotated[
+    Optional[Path],
+    typer.Option("--model", metavar="DIR", help="Judge by the models that `blameless train` wrote there."),
+]
 FollowLinks = Annotated[
     bool, typer.Option("--follow-links", help="Follow links out of a folder, and links to folders.")
 ]
@@ -192,6 +203,7 @@ def check(
         Optional[Path],
         typer.Option("--config", metavar="FILE", help="Use this configuration instead of the nearest one."),
     ] = None,
+    model: Model = None,
     today: Annotated[
         Optional[str], typer.Option("--today", metavar="DATE", help="Hold due dates against this day (ISO).")
     ] = None,
@@ -215,6 +227,7 @@ def check(
         "ignore": _split(ignore),
         "min_severity": min_severity.value if min_severity else None,
         "fail_on": fail_on.value if fail_on else None,
+        "model": str(model) if model else None,
     }
     _refuse_to_overwrite(output, paths)
     tally = {"failed": False, "unread": False}
@@ -301,6 +314,7 @@ def score(
         Optional[Path],
         typer.Option("--config", metavar="FILE", help="Use this configuration instead of the one nearest the archive."),
     ] = None,
+    model: Model = None,
     today: Annotated[
         Optional[str], typer.Option("--today", metavar="DATE", help="Hold due dates against this day (ISO).")
     ] = None,
@@ -317,7 +331,7 @@ def score(
     from .archive.partition import Settings
     from .archive.run import Outputs, score_archive
     from .archive.sources import open_source
-    from .config import Config, find_config, read_config
+    from .config import Config, find_config, override, read_config
     from .errors import BlamelessError, InputError
     from .intake.walk import LeftOut
     from .show.progress import Bar
@@ -331,6 +345,7 @@ def score(
             if config
             else find_config(archive if archive.is_dir() else archive.parent)
         )
+        found = override(found, model=str(model) if model else None)
         left_out = LeftOut()
         source = open_source(archive, text, id, tuple(glob or ()), plain, found.max_bytes, follow_links, left_out)
         _tell_of(left_out)
@@ -420,56 +435,48 @@ def rules(
 
 @app.command()
 def train(
-    data: Annotated[Path, typer.Argument(help="A JSON Lines file of labelled sentences, or a folder of them.")],
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Where to write the classifier.")],
+    data: Annotated[Path, typer.Argument(help="A JSON Lines file of labelled sentences or action items, or a folder.")],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="The folder of models to write to.")],
+    task: Annotated[Task, typer.Option("--task", help="What the labels say of each line.")] = Task.blame,
+    model: Model = None,
     everything: Annotated[
-        bool, typer.Option("--all", help="Learn from sentences of the split “test” too, which are otherwise left out.")
+        bool, typer.Option("--all", help="Learn from lines of the split “test” too, which are otherwise left out.")
     ] = False,
 ) -> None:
-    """Fit a classifier of blame on labelled sentences; see docs/training.md for their format."""
+    """Fit what decides on your own labels; see docs/training.md for their format.
+
+    `check`, `score` and `evaluate` judge by it with --model DIR.
+    """
     from .errors import BlamelessError
-    from .learn.corpus import read_examples
-    from .learn.train import train as fit
+    from .learn.train import train_on
 
     try:
-        examples = [example for example in read_examples(data) if everything or example.split != "test"]
-        classifier = fit(examples).classifier
-        classifier.save(output)
+        learnt, features = train_on(task.value, data, output, model, everything)
     except BlamelessError as error:
         _fail(str(error))
     except OSError as error:
         _fail(f"{output}: cannot be written: {error.strerror or error}")
-    typer.echo(f"{output}: learnt from {len(examples)} sentences, {len(classifier.model.vocabulary)} features")
+    what = "sentences" if task is Task.blame else "action items"
+    typer.echo(f"{output}: learnt from {learnt} {what}, {features} features")
 
 
 @app.command()
 def evaluate(
-    data: Annotated[Path, typer.Argument(help="A JSON Lines file of labelled sentences, or a folder of them.")],
-    model: Annotated[
-        Optional[Path], typer.Option("--model", metavar="DIR", help="A classifier that `blameless train` wrote.")
-    ] = None,
-    split: Annotated[Optional[str], typer.Option("--split", help="Only the sentences of this split.")] = None,
-    compare: Annotated[
-        bool, typer.Option("--ablation", help="Train without words or grounds too, and compare on the split “test”.")
-    ] = False,
+    data: Annotated[Path, typer.Argument(help="A JSON Lines file of labelled sentences or action items, or a folder.")],
+    task: Annotated[Task, typer.Option("--task", help="What the labels say of each line.")] = Task.blame,
+    model: Model = None,
+    split: Annotated[Optional[str], typer.Option("--split", help="Only the lines of this split.")] = None,
 ) -> None:
-    """Measure the judging of blame on labelled sentences; see docs/training.md for their format."""
+    """Measure the judging on labelled sentences or action items; see docs/training.md for their format."""
     from .errors import BlamelessError
-    from .judge.classifier import Classifier, default_classifier
-    from .learn.corpus import read_examples
-    from .learn.evaluate import ablation
-    from .learn.evaluate import evaluate as measure
+    from .learn.evaluate import figures_of
     from .show.figures import show_figures
 
     try:
-        examples = [example for example in read_examples(data) if split in (None, example.split)]
-        if not examples:
-            _fail(f'{data}: no sentence is of the split "{split}"')
-        classifier = Classifier.load(model) if model else default_classifier()
-        found = ablation(examples) if compare else {str(data): measure(examples, classifier)}
+        found = figures_of(task.value, data, model, split)
     except BlamelessError as error:
         _fail(str(error))
-    show_figures(found, sys.stdout)
+    show_figures({str(data): found}, sys.stdout)
 
 
 @app.command()

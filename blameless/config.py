@@ -48,7 +48,8 @@ class Config:
 
     ``select`` and ``ignore`` take rule ids (``blame/person``) and families (``blame``); an empty ``select`` is all.
     ``severity`` maps a rule id to ``error``, ``warning``, ``info`` or ``off``. ``people``, ``roles``, ``teams`` and
-    ``products`` are words to know besides the built-in ones. ``max_bytes`` is the largest file that is read.
+    ``products`` are words to know besides the built-in ones. ``max_bytes`` is the largest file that is read. ``model`` is a
+    folder of models to judge by instead of the shipped ones; a file's is relative to where that file is.
     """
 
     select: tuple[str, ...] = ()
@@ -61,6 +62,7 @@ class Config:
     teams: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
     max_bytes: int = 10_000_000
+    model: str | None = None
 
     def __post_init__(self) -> None:
         for name in _WORDS:
@@ -76,6 +78,8 @@ class Config:
         _check_choice(self.fail_on, (*SEVERITIES, "never"), "fail-on")
         if not isinstance(self.max_bytes, int) or isinstance(self.max_bytes, bool) or self.max_bytes <= 0:
             raise ConfigError("max-bytes must be a positive number of bytes")
+        if self.model is not None and not (isinstance(self.model, str) and self.model.strip()):
+            raise ConfigError(f"model must be a folder, not {_shown(self.model)}")
 
     def severity_of(self, rule: str, default: Severity) -> Severity | None:
         """The severity a rule reports with, or ``None`` where it is switched off."""
@@ -164,8 +168,13 @@ def read_config(path: Path) -> Config | None:
         table = tool.get("blameless") if isinstance(tool, dict) else None
         if table is not None and not isinstance(table, dict):
             raise ConfigError(f"{path}: [tool.blameless] must be a table")
-        return None if table is None else from_mapping(table, f"{path} [tool.blameless]")
-    return from_mapping(values, str(path))
+        return None if table is None else _placed(from_mapping(table, f"{path} [tool.blameless]"), path)
+    return _placed(from_mapping(values, str(path)), path)
+
+
+def _placed(config: Config, path: Path) -> Config:
+    """A file's configuration with its folder of models found from where the file is."""
+    return config if config.model is None else replace(config, model=str(path.parent / config.model))
 
 
 def _text(path: Path) -> str:

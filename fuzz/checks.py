@@ -7,7 +7,7 @@ import time
 
 from blameless import Analyzer
 from blameless.errors import InputError
-from blameless.parse import Postmortem, parse
+from blameless.parse import Postmortem, parse, with_actions
 
 SECONDS, SECONDS_A_CHARACTER = 2.0, 0.001
 
@@ -25,7 +25,10 @@ def check_parse(text: str) -> Postmortem:
     for sentence in postmortem.sentences:
         assert 0 <= sentence.start < sentence.end <= len(text)
         assert sentence.span(0, len(sentence.text)) == (sentence.start, sentence.end)
-    for told in (*(a.item for a in postmortem.actions), *(m.entry for m in postmortem.timeline)):
+    for told in (
+        *(a.item for a in with_actions(postmortem, postmortem.candidates).actions),
+        *(m.entry for m in postmortem.timeline),
+    ):
         assert told.text == text[told.start : told.end]
     for part in (*postmortem.parts, *postmortem.implied):
         assert 0 <= part.start <= part.body <= part.end <= len(text), part

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 from blameless import Analyzer
+from blameless.parse import Action, Postmortem, with_actions
 from blameless.read import Reader
 
 # The same cases in every run, so that a green gate stays green; HYPOTHESIS_PROFILE=search looks for new ones.
@@ -20,6 +21,11 @@ ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "data" / "samples"
 SHARED = ROOT.parent / "shared"
 """Collections of real postmortems, which are not ours to distribute; what needs them is skipped without them."""
+
+
+def listed(postmortem: Postmortem) -> tuple[Action, ...]:
+    """What stands where action items stand, as it is read, whatever the models think of it."""
+    return with_actions(postmortem, [each for each in postmortem.candidates if each.formal]).actions
 
 
 @pytest.fixture(scope="session")

@@ -1,24 +1,31 @@
-"""Training and measuring on a user's own sentences."""
+"""Training and measuring on a user's own labels."""
 
 from __future__ import annotations
 
-import json
-import zipfile
 from dataclasses import replace
+from functools import cache
 
-import numpy as np
 import pytest
 from conftest import ROOT
 from typer.testing import CliRunner
 
+from blameless import Analyzer
 from blameless.cli import app
-from blameless.errors import BlamelessError, InputError
-from blameless.judge.classifier import Classifier, default_classifier
-from blameless.learn.corpus import read_evidence, read_examples
-from blameless.learn.evaluate import evaluate
-from blameless.learn.train import train
+from blameless.errors import InputError
+from blameless.judge.assess import Assessor
+from blameless.learn.corpus import Example, read_examples
+from blameless.learn.evaluate import count, evaluate
+from blameless.learn.items import read_items
+from blameless.learn.train import train_on
+from blameless.models import load_models, read_artefact
+from blameless.read import Reader
 
 SENTENCES = ROOT / "data" / "blame" / "sentences.jsonl"
+
+
+@cache
+def assessor() -> Assessor:
+    return Assessor(load_models(), Reader())
 
 
 @pytest.fixture(scope="module")
@@ -26,75 +33,92 @@ def few(tmp_path_factory):
     """Some of the labelled sentences, as a file of a user's own."""
     lines = [line for line in SENTENCES.read_text(encoding="utf-8").splitlines() if '"source": "pair"' in line]
     path = tmp_path_factory.mktemp("own") / "own.jsonl"
-    path.write_text("\n".join(lines[:500]) + "\n", encoding="utf-8")
+    path.write_text("\n".join(lines[:400]) + "\n", encoding="utf-8")
     return path
 
 
 @pytest.fixture(scope="module")
-def trained(few):
-    return train([example for example in read_examples(few) if example.split != "test"])
+def trained(few, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("trained")
+    train_on("blame", few, folder)
+    return folder
 
 
-def test_training_is_reproducible(few, trained) -> None:
-    again = train([example for example in read_examples(few) if example.split != "test"])
-    assert again.classifier.model.vocabulary == trained.classifier.model.vocabulary
-    assert np.array_equal(again.classifier.model.weights, trained.classifier.model.weights)
-
-
-def test_a_classifier_survives_the_disk(trained, few, tmp_path) -> None:
-    trained.classifier.save(tmp_path)
-    loaded = Classifier.load(tmp_path)
-    for evidence in read_evidence(read_examples(few)[:20]):
-        before, after = trained.classifier.opinion(evidence), loaded.opinion(evidence)
-        assert before.rule == after.rule and before.blameful == pytest.approx(after.blameful, abs=0.02)
+def test_training_is_reproducible(few, trained, tmp_path) -> None:
+    train_on("blame", few, tmp_path)
+    for name in ("model.json", "arrays.npz", "vocabulary.txt"):
+        assert (tmp_path / "blame" / name).read_bytes() == (trained / "blame" / name).read_bytes()
 
 
 def test_it_learns(few, trained) -> None:
     learnt = [example for example in read_examples(few) if example.split != "test"]
-    figures = evaluate(learnt, trained.classifier)
-    assert figures.blame.precision is not None and figures.blame.precision > 0.9
-    assert figures.blame.recall is not None and figures.blame.recall > 0.6
+    figures = evaluate(learnt, Assessor(load_models(trained), Reader()))
+    assert figures.blame.f1 is not None and figures.blame.f1 > 0.75
+
+
+def test_what_was_trained_judges(trained, tmp_path) -> None:
+    """A folder of models is taken by the library and by every command; what it lacks is the shipped one's."""
+    text = "# Outage\n\n## Root cause\n\nThe team did not test the restore.\n"
+    own = Analyzer(model=trained)
+    shipped = Analyzer()
+    assert read_artefact(trained / "blame").hash == load_models(trained).blame.hash != load_models().blame.hash
+    assert load_models(trained).encoder is load_models().encoder
+    confidences = [
+        [finding.confidence for finding in each.analyze(text).findings if finding.rule.startswith("blame/")]
+        for each in (own, shipped)
+    ]
+    assert confidences[1] and confidences[0] != confidences[1]
+    page = tmp_path / "outage.md"
+    page.write_text(text.replace("The team did", "Dave carelessly did"), encoding="utf-8")
+    result = CliRunner().invoke(app, ["check", str(page), "--model", str(trained), "--fail-on", "never"])
+    assert result.exit_code == 0 and "blame/" in result.output
+
+
+def test_items_are_learnt_too(tmp_path) -> None:
+    path = tmp_path / "items.jsonl"
+    lines = (ROOT / "data" / "actions" / "items.jsonl").read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join(lines[:500]) + "\n", encoding="utf-8")
+    learnt, features = train_on("vague", path, tmp_path / "own", everything=True)
+    assert learnt == len(read_items(path)) and features > 5
+    result = CliRunner().invoke(app, ["evaluate", str(path), "--task", "vague", "--model", str(tmp_path / "own")])
+    assert result.exit_code == 0 and "vague" in result.output
 
 
 @pytest.mark.slow
-def test_the_shipped_classifier_keeps_its_figures() -> None:
+def test_the_shipped_models_keep_their_figures() -> None:
+    """On the test split of sentences written for the project, of which no model has learnt."""
     examples = [example for example in read_examples(SENTENCES) if example.split == "test"]
-    figures = evaluate(examples, default_classifier())
+    figures = evaluate(examples, assessor())
     blame = figures.blame
-    assert blame.precision is not None and blame.precision >= 0.83
-    assert blame.recall is not None and blame.recall >= 0.46
-    assert figures.negatives_clean is not None and figures.negatives_clean >= 0.92
-    assert figures.pairs_apart is not None and figures.pairs_apart >= 0.48
-    assert figures.degree_right is not None and figures.degree_right >= 0.85
-
-
-def test_the_shipped_classifier_is_small_and_plain() -> None:
-    folder = ROOT / "models" / "blame"
-    files = [path for path in folder.iterdir() if path.is_file()]
-    assert sum(path.stat().st_size for path in files) <= 5_000_000
-    assert {path.suffix for path in files} <= {".json", ".txt", ".npz", ".md"}
-    assert all(name.endswith(".npy") for name in zipfile.ZipFile(folder / "weights.npz").namelist())
+    assert blame.precision is not None and blame.precision >= 0.8
+    assert blame.recall is not None and blame.recall >= 0.68
+    assert figures.negatives_clean is not None and figures.negatives_clean >= 0.89
+    assert figures.pairs_apart is not None and figures.pairs_apart >= 0.66
+    assert figures.degree_right is not None and figures.degree_right >= 0.75
 
 
 def test_figures_are_counted_right(few) -> None:
     examples = read_examples(few)[:40]
-    silent = replace_threshold(default_classifier(), 1.1)
-    figures = evaluate(examples, silent)
-    assert figures.blame.hits == figures.blame.false_alarms == 0
-    assert figures.blame.misses == sum(example.degree > 0 for example in examples)
-    assert figures.pairs_apart == 0 and figures.calibration == ()
+    blameful = [example for example in examples if example.degree]
+    silent = count([(example, None) for example in examples])
+    assert silent.blame.hits == silent.blame.false_alarms == 0 and silent.blame.misses == len(blameful)
+    assert silent.pairs_apart == 0 and silent.calibration == () and silent.negatives_clean is None
+    verdict = assessor().verdicts([read_one("Dave carelessly forgot to renew the certificate.").sentence])[0]
+    assert verdict is not None
+    loud = count([(example, verdict) for example in examples])
+    assert loud.blame.hits == len(blameful) and loud.blame.recall == 1 and loud.pairs_apart == 0
     swapped = [replace(example, degree=0) for example in examples]
-    assert evaluate(swapped, default_classifier()).blame.hits == 0
+    assert count([(example, verdict) for example in swapped]).blame.hits == 0
 
 
-def replace_threshold(classifier: Classifier, threshold: float) -> Classifier:
-    return Classifier(
-        classifier.model,
-        classifier.rules,
-        classifier.calibration,
-        threshold,
-        threshold,
-    )
+def read_one(text: str) -> Example:
+    return replace(read_examples(SENTENCES)[0], sentence=_sentence(text))
+
+
+def _sentence(text: str):
+    from blameless.parse import parse_sentence
+
+    return parse_sentence(text, "Root cause")
 
 
 def test_the_commands(few, tmp_path) -> None:
@@ -127,17 +151,9 @@ def test_bad_data(tmp_path, text, message) -> None:
     assert result.exit_code == 2 and message in result.output
     assert not (tmp_path / "model").exists()
     with pytest.raises(InputError):
-        train(read_examples(path))
+        train_on("blame", path, tmp_path / "model")
 
 
-def test_bad_models(tmp_path, trained) -> None:
-    with pytest.raises(BlamelessError, match="not a classifier"):
-        Classifier.load(tmp_path / "nowhere")
-    trained.classifier.save(tmp_path)
-    (tmp_path / "vocabulary.txt").write_text("w:one\n", encoding="utf-8")
-    with pytest.raises(BlamelessError, match="do not fit"):
-        Classifier.load(tmp_path)
-    settings = json.loads((tmp_path / "model.json").read_text(encoding="utf-8"))
-    (tmp_path / "model.json").write_text(json.dumps({**settings, "format": 99}), encoding="utf-8")
-    with pytest.raises(BlamelessError, match="format 99"):
-        Classifier.load(tmp_path)
+def test_a_folder_without_models(tmp_path) -> None:
+    result = CliRunner().invoke(app, ["check", str(SENTENCES), "--model", str(tmp_path)])
+    assert result.exit_code == 2 and "holds none of the models" in result.output

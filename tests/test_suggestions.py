@@ -17,7 +17,6 @@ from blameless.lexicon import load
         ("We should have tested the failover.", "“The failover was not tested.”"),
         ("We failed to notice the growing queue.", "what would have let anybody notice the growing queue"),
         ("@kofi ran the wrong command against production.", "what made the wrong command"),
-        ("Obviously the disk was full since Monday.", "“The disk was full since Monday.”"),
         ("The change should have been reviewed by the storage team.", "“The change was not reviewed.”"),
         ("We did not check the backup.", "“The backup was not checked.”"),
         ("The vendor ignored our ticket.", "“The ticket was ignored”"),

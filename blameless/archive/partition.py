@@ -11,18 +11,20 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from threading import Lock
 
 from .. import __version__
 from ..analyzer import Analyzer
 from ..config import Config
 from ..errors import BlamelessError
+from ..models import load_models
 from ..parse import Format
 from ..report import Report
 from ..run import Unjudged
 from .tables import Row, action_rows, document_row, failed_row, finding_rows
 
-_NO_JUDGEMENT = ("fail_on", "max_bytes")  # settings that change no row
+_NO_JUDGEMENT = ("fail_on", "max_bytes", "model")  # settings that change no row; of the models their hash counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +63,15 @@ class Settings:
     version: str = __version__
 
     @cached_property
+    def models(self) -> str:
+        """The hash of the models that judge."""
+        return load_models(None if self.config.model is None else Path(self.config.model)).hash
+
+    @cached_property
     def _digest(self) -> str:
         config = {name: value for name, value in asdict(self.config).items() if name not in _NO_JUDGEMENT}
         return hashlib.sha256(
-            json.dumps([self.version, config, str(self.today)], sort_keys=True, default=dict).encode()
+            json.dumps([self.version, self.models, config, str(self.today)], sort_keys=True, default=dict).encode()
         ).hexdigest()
 
     def fingerprint(self, content_hash: str, format: Format) -> str:

@@ -1,61 +1,33 @@
-"""What the classifier of blame sees of a sentence: its words and the evidence read in it.
+"""What decides on blame sees of a sentence: what the encoder says of it, and the evidence read in its parse.
 
-Each feature is a string; its block, the part before the colon, says how much it counts against the others (``SCALES``). Word
-features are shared out over the length of the sentence, evidence is not: one clause can make a long sentence blameful.
+Each feature is a string with a value; the part before the colon is its block: "e" the encoder's log-odds for a label, "a" acts
+(actor and marks), "v" verbs, "g" grounds and phrases, "k" the kind of text. Words are the encoder's business.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
-from itertools import pairwise
 
-from ..lexicon import by_word, load, words
+from ..lexicon import by_word, load
 from ..read import Act, Evidence
 
-SCALES = {"w": 1.0, "h": 0.3, "a": 0.1, "v": 0.1, "g": 0.5}
-"""Blocks: words, heading words, acts (actor and marks), verbs, grounds and phrases. Found on the development part of ``data/``."""
-SHARED_OUT = ("w", "h")
-
-_TOKEN = re.compile(r"@[\w.-]+|n['’]t\b|['’]s\b|[^\W\d_]+(?=n['’]t\b)|[^\W\d_]+(?:-[^\W\d_]+)*|\d[\d:.,]*|[?!]")
-_HEADING = re.compile(r"[a-z]+")
+_ODDS = "e:"
 _SIDES = {
     "person": "P", "role": "P", "team": "P", "organisation": "P", "we": "P", "pronoun": "P", "they": "P", "you": "P",
     "name": "N", "system": "S", "thing": "S", "user": "U", "adversary": "A",
 }  # fmt: skip
 _PLAIN_MARKS = {"has-object"}
+_LEAST = 0.0005
+"""The probability beyond which an encoder's certainty counts no more."""
 
 
-def word_list(text: str) -> list[str]:
-    """The words of a text in lower case, with people and numbers replaced by what they are."""
-    names, found = words("given_names"), []
-    for match in _TOKEN.finditer(text):
-        word = match[0]
-        if word[0] == "@" or word in names:
-            if not found or found[-1] != "<person>":
-                found.append("<person>")
-        elif word[0].isdigit():
-            found.append("<num>")
-        else:
-            found.append(word.lower().replace("’", "'"))
-    return found
-
-
-def word_features(text: str) -> set[str]:
-    """Words, pairs of neighbours, and the beginnings of longer words."""
-    tokens = word_list(text)
-    framed = ["<s>", *tokens, "</s>"]
-    features = {f"w:{token}" for token in tokens}
-    features.update(f"w:{left}_{right}" for left, right in pairwise(framed))
-    features.update(f"w:{token[:5]}*" for token in tokens if len(token) > 6)
-    return features
-
-
-def heading_features(heading: str) -> set[str]:
-    """The words of the heading a sentence stands under."""
-    return {f"h:{word}" for word in _HEADING.findall(heading.lower())[:6]}
+def log_odds(probability: float) -> float:
+    """A probability as log-odds, within bounds."""
+    share = min(max(probability, _LEAST), 1 - _LEAST)
+    return math.log(share / (1 - share))
 
 
 def evidence_features(evidence: Evidence) -> set[str]:
@@ -101,8 +73,8 @@ def _classes() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def _others() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{form})" for form in load("blame")["not_blame"]["others"]), re.I)
+def _forms(name: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{form})" for form in load("blame")["not_blame"][name]), re.I)
 
 
 def _whole(evidence: Evidence) -> Iterator[str]:
@@ -111,7 +83,9 @@ def _whole(evidence: Evidence) -> Iterator[str]:
         yield "g:any"
         if len(evidence.matches) > 1:
             yield "g:several"
-    if _others().search(text):
+    if _forms("any").search(text):
+        yield "g:talk of blame"
+    if _forms("others").search(text):
         yield "g:others"
         if evidence.matches:
             yield "g:others, any"
@@ -121,16 +95,24 @@ def _whole(evidence: Evidence) -> Iterator[str]:
         yield f"g:opens {evidence.opening}"
 
 
-def features(evidence: Evidence) -> dict[str, float]:
-    """Every feature of a sentence with its value."""
-    found: dict[str, float] = {}
-    for block in (
-        word_features(evidence.sentence.text),
-        heading_features(evidence.sentence.heading),
-        evidence_features(evidence),
-    ):
-        share = 1 / math.sqrt(len(block)) if block else 0.0
-        for feature in block:
-            name = feature[0]
-            found[feature] = SCALES[name] * (share if name in SHARED_OUT else 1.0)
+def place_features(evidence: Evidence) -> Iterator[str]:
+    """Where a sentence stands."""
+    yield f"k:{evidence.sentence.kind}"
+    for kind in evidence.sentence.sections:
+        yield f"k:in {kind}"
+
+
+def features(evidence: Evidence, said: Mapping[str, float]) -> dict[str, float]:
+    """Every feature of a sentence with its value.
+
+    Args:
+        said: the encoder's probability for each of its labels.
+    """
+    found = {f"{_ODDS}{label}": log_odds(share) for label, share in said.items()}
+    found.update(dict.fromkeys((*evidence_features(evidence), *place_features(evidence)), 1.0))
     return found
+
+
+def is_odds(feature: str) -> bool:
+    """Whether a feature is the encoder's, and not evidence of the parse."""
+    return feature.startswith(_ODDS)

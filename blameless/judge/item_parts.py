@@ -12,7 +12,6 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ..lexicon import load
-from .end_state import stem
 
 if TYPE_CHECKING:
     from ..parse import Action
@@ -65,6 +64,26 @@ def _without_fields(action: Action) -> str:
         if value and len(value) > 1 and value.lstrip("@") in text:
             text = re.sub(r"(?<!\w)" + re.escape(value.lstrip("@")) + r"(?!\w)", " ", text)
     return _TICKET.sub(" ", text).strip(" ;,|.—–-")
+
+
+def stem(word: str, known: frozenset[str]) -> str:
+    """The base form of an inflected verb, where that is a known one."""
+    for ending, replacement in (
+        ("ing", ""),
+        ("ing", "e"),
+        ("ed", ""),
+        ("ed", "e"),
+        ("ied", "y"),
+        ("s", ""),
+        ("es", ""),
+    ):
+        if word.endswith(ending):
+            base = word[: -len(ending)] + replacement
+            if base in known:
+                return base
+            if len(base) > 2 and base[-1] == base[-2] and base[:-1] in known:
+                return base[:-1]
+    return word
 
 
 @cache

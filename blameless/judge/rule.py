@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ..parse import Action, Part, Postmortem, Sentence
     from ..report import Section, Severity
-    from .vagueness import Outlook
+    from .items import Choice
     from .verdicts import Verdict
 
 
@@ -61,8 +61,8 @@ class Context:
     """On the sentences that blame."""
     scope: Scope = Scope.REPORT
     today: date | None = None
-    outlooks: tuple[Outlook, ...] = ()
-    """On the actions of the postmortem, one for each; empty where nobody asks."""
+    choice: Choice | None = None
+    """Of the actions of the postmortem, with the outlook of each; ``None`` where nobody asks."""
 
     def sections(self) -> Iterator[Section]:
         """The parts with a meaning, as a report gives them; one that has two meanings is given twice."""

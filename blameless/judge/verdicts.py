@@ -1,15 +1,24 @@
-"""From evidence to verdicts on blame: the classifier says whether and how openly, the grounds say which rule and where."""
+"""From evidence to verdicts on blame: a small classifier of all evidence says whether and how openly, the grounds say which rule and where.
+
+Grounds are evidence, never a condition: a sentence in which none is found is reported where the rest speaks for it. Then the
+encoder's types and whoever acts give the rule, and the clause of the person who acts is what is pointed at.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ..read import Evidence
 from ..read.actors import PEOPLE
+from ..read.grounds import rule_of_actor
 from ..read.phrases import PHRASE
-from .classifier import Classifier
+from .features import features
+
+if TYPE_CHECKING:
+    from ..models import Model
 
 _HYPHENATED = re.compile(r"\w+(?:-\w+)+")
 # The order in which rules claim a sentence: the more specific first.
@@ -24,13 +33,21 @@ PRECEDENCE = (
     "blame/human-error",
     "blame/hindsight",
 )
+_RULE_OF_TYPE = {
+    "X": "blame/punishment",
+    "J": "blame/judgment",
+    "C": "blame/counterfactual",
+    "H": "blame/human-error",
+    "S": "blame/hindsight",
+}
+"""The types of the labelling guide; P, finger-pointing, falls under the rule of whoever acts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """A sentence found blameful: under which rule, how sure, whether openly, and by which words of it.
 
-    ``ground`` names what was found, ``""`` where only the classifier speaks.
+    ``ground`` names what was found, ``""`` where only the models speak.
     """
 
     evidence: Evidence
@@ -42,24 +59,43 @@ class Verdict:
     end: int
 
 
-def verdicts(evidence: Iterable[Evidence], classifier: Classifier) -> Iterator[Verdict]:
-    """The sentences that the classifier finds blameful."""
-    for each in evidence:
-        if not each.cued:
+def verdicts(
+    pairs: Sequence[tuple[Evidence, Mapping[str, float]]], model: Model[Mapping[str, float]]
+) -> Iterator[Verdict | None]:
+    """The verdict on each sentence; ``None`` where it does not blame.
+
+    Args:
+        pairs: the evidence of each sentence, and the encoder's probability for each of its labels.
+        model: decides; its labels are "blame" and "open", its thresholds those from which either holds.
+    """
+    blame, open_ = model.labels.index("blame"), model.labels.index("open")
+    rows = model.predict([features(evidence, said) for evidence, said in pairs])
+    for (evidence, said), row in zip(pairs, rows, strict=True):
+        confidence = float(row[blame])
+        if confidence < model.thresholds["blame"]:
+            yield None
             continue
-        opinion = classifier.opinion(each)
-        if opinion.blameful < (classifier.threshold if each.matches else classifier.threshold_alone):
-            continue
-        is_open = opinion.open >= classifier.threshold_open
-        if each.matches:
-            match = min(
-                each.matches, key=lambda match: (PRECEDENCE.index(match.rule), match.ground == PHRASE, match.start)
-            )
-            where = _whole_words(each.sentence.text, match.start, match.end)
-            yield Verdict(each, match.rule, opinion.blameful, is_open, match.ground, *where)
-        else:
-            where = _whole_words(each.sentence.text, *_where(each))
-            yield Verdict(each, opinion.rule, opinion.blameful, is_open, "", *where)
+        rule, ground, start, end = _which(evidence, said)
+        where = _whole_words(evidence.sentence.text, start, end)
+        yield Verdict(evidence, rule, confidence, bool(row[open_] >= model.thresholds["open"]), ground, *where)
+
+
+def _which(evidence: Evidence, said: Mapping[str, float]) -> tuple[str, str, int, int]:
+    """The rule a blameful sentence falls under, the ground for it, and the words that show it."""
+    if evidence.matches:
+        match = min(evidence.matches, key=lambda each: (PRECEDENCE.index(each.rule), each.ground == PHRASE, each.start))
+        return match.rule, match.ground, match.start, match.end
+    actor, start, end = _who_acts(evidence)
+    kind = max((label for label in said if label == "P" or label in _RULE_OF_TYPE), key=said.__getitem__, default="P")
+    return _RULE_OF_TYPE.get(kind, rule_of_actor(actor)), "", start, end
+
+
+def _who_acts(evidence: Evidence) -> tuple[str, int, int]:
+    """The first thing that people do in the sentence, and who they are; the whole of it where nobody does anything."""
+    for act in evidence.acts:
+        if act.actor in PEOPLE and act.end - act.start > 3:
+            return act.actor, act.start, act.end
+    return "", 0, len(evidence.sentence.text)
 
 
 def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
@@ -70,11 +106,3 @@ def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
         if word.start() < end < word.end():
             end = word.end()
     return start, end
-
-
-def _where(evidence: Evidence) -> tuple[int, int]:
-    """The first thing a person does in the sentence; the whole of it where nobody does anything."""
-    for act in evidence.acts:
-        if act.actor in PEOPLE and act.end - act.start > 3:
-            return act.start, act.end
-    return 0, len(evidence.sentence.text)

@@ -1,8 +1,7 @@
-"""Labelled sentences, read from JSON Lines and turned into evidence."""
+"""Labelled sentences, read from JSON Lines."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,6 @@ from ..errors import InputError
 from ..judge.verdicts import PRECEDENCE
 from ..parse import parse_sentence
 from ..parse.document import Sentence
-from ..read import Evidence, Reader
 from .records import read_records
 
 
@@ -60,9 +58,3 @@ def _example(record: dict[str, Any], where: str) -> Example:
         split=record.get("split") or "",
         source=str(record.get("source") or ""),
     )
-
-
-def read_evidence(examples: Iterable[Example], reader: Reader | None = None) -> Sequence[Evidence]:
-    """The evidence of each example, in order."""
-    reader = reader or Reader()
-    return tuple(reader.read_all(example.sentence for example in examples))

@@ -1,16 +1,20 @@
-"""Measuring judgments of blame on labelled sentences."""
+"""Measuring judgements on labelled sentences and action items."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeVar
 
-from ..judge.classifier import Classifier
-from ..judge.verdicts import PRECEDENCE, Verdict, verdicts
-from ..read import Evidence, Reader
-from .corpus import Example, read_evidence
-from .train import train
+from ..errors import InputError
+from ..judge.assess import Assessor
+from ..judge.verdicts import PRECEDENCE, Verdict
+from ..models import load_models
+from ..read import Reader
+from .corpus import Example, read_examples
+from .items import LabelledItem, read_items
 
 BINS = (0.25, 0.4, 0.55, 0.7, 0.85, 0.95, 1.0)
 
@@ -54,17 +58,43 @@ class Figures:
     negatives_clean: float | None
     rules: dict[str, Rates]
     calibration: tuple[tuple[float, int, float, float], ...]
+    kind: Literal["sentences"] = "sentences"
 
 
 def _share(part: float, whole: float) -> float | None:
     return part / whole if whole else None
 
 
-def evaluate(examples: Sequence[Example], classifier: Classifier, reader: Reader | None = None) -> Figures:
+def figures_of(task: str, data: Path, model: Path | None = None, split: str | None = None) -> Figures | ItemFigures:
+    """The figures for a task ("blame", "vague") on a file or folder of labels.
+
+    Args:
+        model: a folder of models; the shipped ones where ``None``.
+        split: only lines of this split; all where ``None``.
+
+    Raises:
+        InputError: where the labels cannot be read, or none is of the split.
+    """
+    assessor = Assessor(load_models(model), Reader())
+    if task == "blame":
+        return evaluate(_of_split(read_examples(data), split, data), assessor)
+    return evaluate_items(_of_split(read_items(data), split, data), assessor)
+
+
+_Any = TypeVar("_Any", Example, LabelledItem)
+
+
+def _of_split(found: Sequence[_Any], split: str | None, data: Path) -> list[_Any]:
+    kept = [each for each in found if split in (None, each.split)]
+    if not kept:
+        raise InputError(f'{data}: nothing is of the split "{split}"')
+    return kept
+
+
+def evaluate(examples: Sequence[Example], assessor: Assessor) -> Figures:
     """Judge labelled sentences and count."""
-    evidence = read_evidence(examples, reader)
-    found = {id(verdict.evidence): verdict for verdict in verdicts(evidence, classifier)}
-    return count([(example, found.get(id(each))) for example, each in zip(examples, evidence, strict=True)])
+    found = assessor.verdicts([example.sentence for example in examples])
+    return count(list(zip(examples, found, strict=True)))
 
 
 def count(judged: Sequence[tuple[Example, Verdict | None]]) -> Figures:
@@ -123,27 +153,39 @@ def _calibration(judged: Sequence[tuple[Example, Verdict | None]]) -> Iterable[t
         low = high
 
 
-def ablation(examples: Sequence[Example], reader: Reader | None = None) -> dict[str, Figures]:
-    """Figures on the test part, of classifiers trained on the rest: grounds alone, words alone, and both."""
-    learnt = [example for example in examples if example.split != "test"]
-    tested = [example for example in examples if example.split == "test"]
-    evidence = read_evidence(tested, reader)
-    figures = {"grounds alone": count([(e, _grounds_alone(x)) for e, x in zip(tested, evidence, strict=True)])}
-    variants: dict[str, Callable[[str], bool]] = {
-        "words alone": lambda feature: feature[0] in "wh",
-        "words and acts, no grounds": lambda feature: feature[0] != "g",
-        "all": lambda feature: True,
-    }
-    for name, kept in variants.items():
-        classifier = train(learnt, reader, kept).classifier
-        found = {id(verdict.evidence): verdict for verdict in verdicts(evidence, classifier)}
-        figures[name] = count([(e, found.get(id(x))) for e, x in zip(tested, evidence, strict=True)])
-    return figures
+@dataclass(frozen=True)
+class ItemFigures:
+    """How well action items were judged, each alone under its heading: whether they were seen at all, whether they are vague, and
+    whether they rely on vigilance."""
+
+    items: int
+    unseen: int
+    vague: Rates
+    vigilance: Rates
+    kind: Literal["items"] = "items"
 
 
-def _grounds_alone(evidence: Evidence) -> Verdict | None:
-    if not evidence.matches:
-        return None
-    match = evidence.matches[0]
-    is_open = match.rule in ("blame/person", "blame/judgment", "blame/punishment")
-    return Verdict(evidence, match.rule, 1.0, is_open, match.ground, match.start, match.end)
+def evaluate_items(items: Sequence[LabelledItem], assessor: Assessor) -> ItemFigures:
+    """Judge labelled action items and count."""
+    assessed = assessor.assess([item.postmortem for item in items])
+    outlooks = [next(iter(each.choice.outlooks), None) for each in assessed]
+    rules = [None if outlook is None else outlook.rule for outlook in outlooks]
+    return ItemFigures(
+        items=len(items),
+        unseen=sum(outlook is None for outlook in outlooks),
+        vague=_rates((item.vague, rule is not None) for item, rule in zip(items, rules, strict=True)),
+        vigilance=_rates(
+            (item.vigilance, rule == "action/vigilance")
+            for item, rule in zip(items, rules, strict=True)
+            if item.vigilance is not None
+        ),
+    )
+
+
+def _rates(pairs: Iterable[tuple[bool, bool]]) -> Rates:
+    counted = list(pairs)
+    return Rates(
+        sum(wanted and said for wanted, said in counted),
+        sum(said and not wanted for wanted, said in counted),
+        sum(wanted and not said for wanted, said in counted),
+    )

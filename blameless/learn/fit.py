@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -40,8 +40,17 @@ def logistic(strength: float) -> Any:
     return LogisticRegression(C=strength, solver="liblinear", max_iter=1000, random_state=SEED)
 
 
+def folds_of(groups: Sequence[str]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Places to learn from and places to tell, fold by fold; no group has places on both sides."""
+    import numpy as np
+    from sklearn.model_selection import GroupKFold
+
+    folds = min(FOLDS, len(set(groups)))
+    return GroupKFold(folds).split(np.zeros(len(groups)), groups=groups)
+
+
 def held_out_scores(
-    matrix: csr_matrix, groups: Sequence[str], fit: Callable[[np.ndarray], tuple[np.ndarray, float]]
+    matrix: csr_matrix | np.ndarray, groups: Sequence[str], fit: Callable[[np.ndarray], tuple[np.ndarray, float]]
 ) -> np.ndarray:
     """Each example's score by a model that has not seen its group.
 
@@ -49,18 +58,16 @@ def held_out_scores(
         fit: gives the weights and the bias that are learnt from these rows of the matrix.
     """
     import numpy as np
-    from sklearn.model_selection import GroupKFold
 
     scores = np.zeros(len(groups))
-    folds = min(FOLDS, len(set(groups)))
-    for learnt, told in GroupKFold(folds).split(matrix, groups=groups):
+    for learnt, told in folds_of(groups):
         weights, bias = fit(learnt)
         scores[told] = matrix[told] @ weights + bias
     return scores
 
 
 def fit_logistic(
-    matrix: csr_matrix, wanted: np.ndarray, strength: float, weight: np.ndarray | None = None
+    matrix: csr_matrix | np.ndarray, wanted: np.ndarray, strength: float, weight: np.ndarray | None = None
 ) -> tuple[np.ndarray, float]:
     """Weights and bias of a logistic regression; ``strength`` as for :func:`logistic`."""
     model = logistic(strength).fit(matrix, wanted, sample_weight=weight)
@@ -71,30 +78,3 @@ def calibration_of(scores: np.ndarray, wanted: np.ndarray, weight: np.ndarray) -
     """Platt's slope and offset (J. Platt, Probabilistic Outputs for Support Vector Machines, 1999)."""
     model = logistic(1e6).fit(scores.reshape(-1, 1), wanted, sample_weight=weight)
     return float(model.coef_[0][0]), float(model.intercept_[0])
-
-
-def fit_non_negative(matrix: csr_matrix, wanted: np.ndarray, penalty: float) -> tuple[np.ndarray, float]:
-    """Weights and bias of a logistic regression whose features can only speak for the answer, never against it.
-
-    Elastic net: ``penalty`` weighs the squares of the weights and the weights themselves against the mean loss. SciPy's
-    L-BFGS-B, as scikit-learn's logistic regression knows no bounds.
-    """
-    import numpy as np
-    from scipy.optimize import minimize
-
-    features = int(matrix.get_shape()[1])
-    sign = np.where(wanted, 1.0, -1.0)
-    transposed = matrix.T.tocsr()
-
-    def loss_and_gradient(values: np.ndarray) -> tuple[float, np.ndarray]:
-        weights, bias = values[:features], values[features]
-        margin = sign * (matrix @ weights + bias)
-        loss = np.logaddexp(0, -margin).mean() + penalty * (weights @ weights / 2 + weights.sum())
-        pull = -sign / (1 + np.exp(np.clip(margin, -50, 50))) / len(sign)
-        return loss, np.append(transposed @ pull + penalty * (weights + 1), pull.sum())
-
-    bounds = [(0, None)] * features + [(None, None)]
-    start = np.zeros(features + 1)
-    result = minimize(loss_and_gradient, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 300})
-    found = np.asarray(result.x)
-    return found[:features], float(found[features])

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
-from ..parse import Action, parse
+from ..parse import Candidate, Postmortem, parse
 from .records import read_records
 
 
@@ -15,11 +15,12 @@ from .records import read_records
 class LabelledItem:
     """An action item with its labels.
 
-    ``vigilance`` implies ``vague``; it is ``None`` where nobody said. ``group`` holds together what must not be torn
+    ``postmortem`` is a document that holds nothing else, ``candidate`` the item in it. ``vigilance`` implies ``vague``; it is ``None`` where nobody said. ``group`` holds together what must not be torn
     apart by a split; ``source`` says how the item came to be ("written", "round2", "postmortem", "list").
     """
 
-    action: Action
+    postmortem: Postmortem
+    candidate: Candidate
     vague: bool
     vigilance: bool | None
     layout: str
@@ -29,7 +30,7 @@ class LabelledItem:
 
 
 def read_items(path: Path) -> list[LabelledItem]:
-    """The labelled items of a file or of every ``*.jsonl`` of a folder; those that the parser does not see are left out.
+    """The labelled items of a file or of every ``*.jsonl`` of a folder; those that hold no text are left out.
 
     Each line is an object with ``text`` and ``v`` (0, 1); ``heading``, ``layout``, ``header`` (of a table),
     ``vigilance``, ``group``, ``split`` and ``source`` are optional, other keys are passed over.
@@ -51,11 +52,12 @@ def _item(record: dict[str, Any], where: str) -> LabelledItem | None:
     if record.get("layout") == "table" and not isinstance(record.get("header"), str):
         raise InputError(f'{where}: a row of a table needs its "header"')
     heading = str(record.get("heading") or "Action items")
-    actions = parse(document(record, heading)).actions or parse(document(record, "Action items")).actions
-    if not actions:
+    postmortem = parse(document(record, heading))
+    if not postmortem.candidates:
         return None
     return LabelledItem(
-        action=actions[0],
+        postmortem=postmortem,
+        candidate=next((each for each in postmortem.candidates if each.formal), postmortem.candidates[0]),
         vague=bool(record["v"]),
         vigilance=None if record.get("vigilance", 0) is None else bool(record.get("vigilance", 0)),
         layout=str(record.get("layout") or ""),

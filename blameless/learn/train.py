@@ -1,112 +1,84 @@
-"""Fitting the classifier of blame: scikit-learn's logistic regression on the features of :mod:`blameless.judge.features`."""
+"""From a user's own labels to models of their own: what decides at the end of the cascade is fitted anew, the encoder stays."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from pathlib import Path
 
-from ..errors import InputError
-from ..judge.classifier import Classifier
-from ..judge.features import features
-from ..judge.verdicts import PRECEDENCE
-from ..linear import LinearModel
-from .corpus import Example, read_evidence
-from .fit import calibration_of, fit_logistic, held_out_scores, matrix_of, vocabulary_of
+from ..judge.assess import Assessor
+from ..judge.items import features
+from ..models import LinearModel, load_models, write_artefact
+from ..read import Reader
+from .actions import fit_vague
+from .blame import Labelled, fit_blame
+from .corpus import Example, read_examples
+from .items import LabelledItem, read_items
 
-if TYPE_CHECKING:
-    import numpy as np
-    from scipy.sparse import csr_matrix
-
-    from ..read import Reader
-
-LEAST_EXAMPLES = 20
-RARE = 2
-"""Features found in fewer sentences are left out: they would only be learnt by heart."""
-STRENGTH = 4.0
-"""Inverse of the penalty (scikit-learn's C), found on the development part of ``data/``."""
 WEIGHT = {"document": 10.0, "negative": 2.0, "passage": 0.5, "implicit": 0.3}
-"""Sentences of whole documents are rarer here than in use, sentences that blame without any word for it teach by heart."""
+"""Sentences of whole documents are rarer in ``data/`` than in use, sentences that blame without any word for it teach by heart."""
 
 
-@dataclass(frozen=True)
-class Training:
-    """A fitted classifier, and the out-of-fold probabilities of its examples, by which it was calibrated."""
-
-    classifier: Classifier
-    held_out: np.ndarray
-
-
-def train(
-    examples: Sequence[Example], reader: Reader | None = None, kept: Callable[[str], bool] | None = None
-) -> Training:
-    """Fit a classifier on labelled sentences; the same examples in the same order give the same classifier.
+def train_on(
+    task: str, data: Path, output: Path, model: Path | None = None, everything: bool = False
+) -> tuple[int, int]:
+    """Fit for a task ("blame", "vague") on a file or folder of labels, and write to a folder of models.
 
     Args:
-        examples: the sentences, each used, whatever its split.
-        reader: finds their evidence; the default one where ``None``.
-        kept: which features to learn from; all where ``None``.
+        model: the folder of models whose encoder is asked; the shipped ones where ``None``.
+        everything: whether lines of the split "test" are learnt from too.
+
+    Returns:
+        How many lines were learnt from, and the number of features.
+
+    Raises:
+        InputError: where the labels cannot be read, or are too few.
+        OSError: where the folder cannot be written.
+    """
+    assessor = Assessor(load_models(model), Reader())
+    if task == "blame":
+        examples = [each for each in read_examples(data) if everything or each.split != "test"]
+        return len(examples), len(train_blame(examples, assessor, output).vocabulary)
+    items = [each for each in read_items(data) if everything or each.split != "test"]
+    return len(items), len(train_vague(items, assessor, output).vocabulary)
+
+
+def train_blame(examples: Sequence[Example], assessor: Assessor, folder: Path) -> LinearModel:
+    """Fit what decides on blame and write it to ``folder``; sentences that the encoder finds unlikely to blame teach nothing.
 
     Raises:
         InputError: where there are too few examples of either kind to learn from.
+        OSError: where the folder cannot be written.
     """
-    import numpy as np
-
-    blameful = np.array([example.degree > 0 for example in examples])
-    if min(blameful.sum(), (~blameful).sum()) < LEAST_EXAMPLES:
-        raise InputError(
-            f"too few examples to train on: {blameful.sum()} blameful and {(~blameful).sum()} blameless sentences, "
-            f"at least {LEAST_EXAMPLES} of each are needed"
+    pairs = assessor.evidence([example.sentence for example in examples])
+    labelled = [
+        Labelled(
+            *pair,
+            blame=float(example.degree > 0),
+            open=float(example.degree == 2) if example.degree else None,
+            group=example.group,
+            weight=WEIGHT.get(example.source, 1.0),
         )
-    found = [features(evidence) for evidence in read_evidence(examples, reader)]
-    if kept is not None:
-        found = [{name: value for name, value in each.items() if kept(name)} for each in found]
-    vocabulary = vocabulary_of(found, RARE)
-    matrix = matrix_of(found, vocabulary)
-    weight = np.array([WEIGHT.get(example.source, 1.0) for example in examples])
-
-    def fit(rows: np.ndarray) -> tuple[np.ndarray, float]:
-        return fit_logistic(matrix[rows], blameful[rows], STRENGTH, weight[rows])
-
-    held_out = held_out_scores(matrix, [example.group for example in examples], fit)
-    rules, rule_rows = _fit_rules(matrix, examples)
-    fitted = [fit(np.arange(len(examples))), _fit_open(matrix, examples), *rule_rows]
-    slope, offset = calibration_of(held_out, blameful, weight)
-    probabilities = 1 / (1 + np.exp(-(slope * held_out + offset)))
-    model = LinearModel(
-        vocabulary,
-        np.array([weights for weights, _ in fitted], dtype=np.float32),
-        np.array([bias for _, bias in fitted], dtype=np.float32),
-    )
-    classifier = Classifier(
-        model,
-        rules,
-        (slope, offset),
-    )
-    return Training(classifier, probabilities)
+        for example, pair in zip(examples, pairs, strict=True)
+        if pair is not None
+    ]
+    model = fit_blame(labelled)
+    write_artefact(model.artefact(), folder / "blame")
+    return model
 
 
-_Row = tuple["np.ndarray", float]
-"""Weights and bias of one question."""
+def train_vague(items: Sequence[LabelledItem], assessor: Assessor, folder: Path) -> LinearModel:
+    """Fit what is to be expected of action items and write it to ``folder``.
 
-
-def _fit_open(matrix: csr_matrix, examples: Sequence[Example]) -> _Row:
-    import numpy as np
-
-    rows = np.array([index for index, example in enumerate(examples) if example.degree > 0])
-    wanted = np.array([examples[index].degree == 2 for index in rows])
-    if wanted.all() or not wanted.any():
-        raise InputError("the blameful sentences are all of one degree; both 1 and 2 are needed to train on")
-    return fit_logistic(matrix[rows], wanted, STRENGTH)
-
-
-def _fit_rules(matrix: csr_matrix, examples: Sequence[Example]) -> tuple[tuple[str, ...], list[_Row]]:
-    """One model a rule, each against all others."""
-    import numpy as np
-
-    rows = np.array([index for index, example in enumerate(examples) if example.rule], dtype=int)
-    rules = tuple(rule for rule in PRECEDENCE if any(examples[index].rule == rule for index in rows))
-    if len(rules) < 2:
-        raise InputError('the blameful sentences need a "rule" each, of at least two kinds, to train on')
-    wanted = [np.array([examples[i].rule == rule for i in rows]) for rule in rules]
-    return rules, [fit_logistic(matrix[rows], each, STRENGTH) for each in wanted]
+    Raises:
+        InputError: where there are too few examples of either kind to learn from.
+        OSError: where the folder cannot be written.
+    """
+    rows = []
+    for item in items:
+        candidates = item.postmortem.candidates
+        place = candidates.index(item.candidate)
+        rows.append(features(candidates, assessor.hear(candidates))[place])
+    groups = [item.group for item in items]
+    model = fit_vague(rows, [item.vague for item in items], [item.vigilance for item in items], groups)
+    write_artefact(model.artefact(), folder / "vague")
+    return model

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,12 +15,41 @@ from .convolution import KIND as CONVOLUTION
 from .convolution import Convolution
 from .linear import KIND as LINEAR
 from .linear import LinearModel
+from .protocol import Encoder, Model, Passage
+from .transformer import KIND as TRANSFORMER
+from .transformer import Transformer
+from .trees import KIND as TREES
+from .trees import Trees
 
 _ROOM = Path(__file__).resolve().parent
 _KINDS: dict[str, Callable[[Artefact], Any]] = {
     LINEAR: LinearModel.from_artefact,
     CONVOLUTION: Convolution,
+    TREES: Trees,
+    TRANSFORMER: Transformer,
 }
+
+
+@dataclass(frozen=True)
+class Models:
+    """All that judging needs: the steps of the cascade, and what decides at its end."""
+
+    gate: Model[Passage]
+    encoder: Encoder
+    blame: Model[Mapping[str, float]]
+    action: Model[Mapping[str, float]]
+    vague: Model[Mapping[str, float]]
+
+    @property
+    def hash(self) -> str:
+        """One for all of them: judgements of models with the same hash are the same."""
+        return hashlib.sha256(" ".join(model.hash for model in self._all()).encode()).hexdigest()
+
+    def _all(self) -> tuple[Model[Any], ...]:
+        return self.gate, self.encoder, self.blame, self.action, self.vague
+
+
+NAMES = ("gate", "encoder", "blame", "action", "vague")
 
 
 def model_path(name: str) -> Path:
@@ -31,6 +62,19 @@ def model_path(name: str) -> Path:
         if folder.exists():
             return folder
     raise BlamelessError(f"the model {name} is not installed; reinstall blameless, or run it from a whole clone")
+
+
+@lru_cache(maxsize=4)
+def load_models(folder: Path | None = None) -> Models:
+    """The models of a folder, loaded once a process; those that it lacks, and all where it is ``None``, are the shipped ones.
+
+    Raises:
+        BlamelessError: where there is no such folder, it holds no model at all, or one is broken.
+    """
+    own = [name for name in NAMES if folder is not None and (folder / name).is_dir()]
+    if folder is not None and not own:
+        raise BlamelessError(f"{folder}: holds none of the models {', '.join(NAMES)}")
+    return Models(*(load_model(folder / name if folder and name in own else model_path(name)) for name in NAMES))
 
 
 @lru_cache(maxsize=16)

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .document import Action, Format, Moment, Part, Postmortem, Sentence
+from .document import Action, Candidate, Format, Moment, Part, Postmortem, Sentence
 
 if TYPE_CHECKING:
-    from .whole import parse, parse_sentence
+    from .whole import parse, parse_sentence, with_actions
 
-__all__ = ["Action", "Format", "Moment", "Part", "Postmortem", "Sentence", "parse", "parse_sentence"]
+__all__ = [
+    "Action",
+    "Candidate",
+    "Format",
+    "Moment",
+    "Part",
+    "Postmortem",
+    "Sentence",
+    "parse",
+    "parse_sentence",
+    "with_actions",
+]
 
 
 def __getattr__(name: str) -> Any:
     """Import the readers on first use, so that rules can name what they judge without loading a Markdown parser."""
-    if name in ("parse", "parse_sentence"):
+    if name in ("parse", "parse_sentence", "with_actions"):
         from . import whole
 
         return getattr(whole, name)

@@ -1,16 +1,20 @@
-"""Action items: found in lists, tables and prose; what each of them says is read in :mod:`.fields`."""
+"""Candidates for action items: every list item, table row and sentence, and which of them headings and grammar call one.
+
+Whether a candidate is an action item is judged later; what it says of owner, date and ticket is read in :mod:`.fields`.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 from ..lexicon import fold, load
 from ..report import ActionItem
 from .blocks import Block, ListItem, TableRow
-from .document import Action, Part
+from .document import Action, Candidate, CandidateKind, Part
 from .due import resolve_due
 from .fields import Draft, field_of, is_done, is_due, labels, read_due, read_ticket, values, without_fields
 from .outline import Outline
@@ -18,19 +22,10 @@ from .owner import is_owner_name, read_owner
 from .people import owner_kind
 from .prose import Prose
 from .source import Ranges, Source
-from .text import line_ranges, sentences_between
+from .text import line_ranges, sentence_ranges, sentences_between
 from .tickets import find_ticket
-from .verbs import AHEAD, BOX, is_imperative, is_past, verbs
+from .verbs import ADVICE, AHEAD, BOX, FUTURE, is_imperative, is_past, verbs
 
-_ADVICE = re.compile(
-    r"\b(?:should|must|ought to)(?:n['’]t| not)?\b(?!\s+(?:not\s+)?(?:have|be able)\b)|\b(?:we|teams?|it) needs? to\b|\blet['’]s\b|\bwe need\b"
-    r"|\b(?:it is|it['’]s|it would be|would be|it may be) (?:better|best|good|wise|wiser|safer|worth|useful|helpful)\b"
-    r"|\b(?:idea|option|improvement) (?:would be|could be|is) to\b|^(?:instead of|rather than) \w+ing\b|^(?:next time|in future|always|never)\b,?",
-    re.I,
-)
-_FUTURE = re.compile(
-    r"\b(?:in (?:the )?future|going forward|moving forward|from now on|next time|to (?:prevent|avoid) (?:this|such|similar|a re|future|recurr))"
-)
 _WE_SHOULD = re.compile(r"(?:so |thus |therefore,? )?we (?:should|must|need to)\b(?!\s+(?:not\s+)?have\b)", re.I)
 _ASKED_OF = re.compile(r"(?!Time\b)[A-Z][\w-]*(?:\s[A-Z][\w-]*){0,3}\s+to\s+(?!have\b|be\b)(?P<verb>[a-z]+)\b")
 _INTRODUCES = re.compile(
@@ -244,9 +239,9 @@ def _recommendations(prose: Prose, begin: int, end: int, parts: Sequence[Part]) 
         if sentence.endswith(":") or len(sentence) > 600:
             continue
         if lessons:
-            wanted = is_imperative(sentence) or bool(_ADVICE.search(sentence))
+            wanted = is_imperative(sentence) or bool(ADVICE.search(sentence))
         else:
-            wanted = bool(_FUTURE.search(fold(sentence)) and AHEAD.search(sentence)) or bool(_WE_SHOULD.match(sentence))
+            wanted = bool(FUTURE.search(fold(sentence)) and AHEAD.search(sentence)) or bool(_WE_SHOULD.match(sentence))
         if wanted:
             yield Draft(prose, start, stop, _title(parts))
             if lessons:
@@ -265,7 +260,14 @@ def _whole_markup(source: Source, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _finish(source: Source, draft: Draft, day: date | None, order: str | None) -> Action:
+def read_item(source: Source, candidate: Candidate, day: date | None, order: str | None) -> Action:
+    """What a candidate says as an action item: its owner, date, ticket and state.
+
+    Args:
+        day: the day of the document, against which relative dates are worked out.
+        order: how the document writes dates with slashes, see :func:`.dates.slash_order`.
+    """
+    draft = candidate.draft
     start, end = _whole_markup(source, *draft.prose.span(draft.start, draft.end))
     owner, due = read_owner(draft), read_due(draft)
     resolved = resolve_due(due, day, order) if due else None
@@ -293,15 +295,59 @@ def _may_hold_commitments(block: Block, outline: Outline) -> bool:
     return block.item is None or (block.leads and not _is_action_part(outline.at(block.start)))
 
 
-def read_actions(
-    source: Source,
-    blocks: Sequence[Block],
-    outline: Outline,
-    day: date | None,
-    order: str | None,
-    template: Ranges,
-) -> list[Action]:
-    """The action items of a document, in source order; what lies in ``template`` is text to be filled in, and none."""
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a stretch of prose stands: in a list, a table or running text, beside what else, and the text of it all."""
+
+    kind: CandidateKind
+    group: tuple[int, ...]
+    text: str
+    item: ListItem | None = None
+
+
+def _places(blocks: Sequence[Block], outline: Outline) -> dict[int, _Place]:
+    """The place of the prose of each block and cell that is the writer's own."""
+    found: dict[int, _Place] = {}
+    for index, block in enumerate(blocks):
+        if block.quoted:
+            continue
+        if block.kind == "table":
+            for row in block.rows:
+                place = _Place("row", (index,), " | ".join(cell.text for cell in row.cells))
+                found.update((id(cell), place) for cell in row.cells)
+        elif block.kind == "paragraph" and block.prose is not None:
+            if block.item is not None and block.leads:
+                parts = outline.at(block.start)
+                group = (id(block.item.parent), parts[0].start if parts else -1)
+                found[id(block.prose)] = _Place("item", group, block.prose.text, block.item)
+            else:
+                found[id(block.prose)] = _Place("sentence", (index,), "", block.item)
+    return found
+
+
+def _units(block: Block, outline: Outline) -> Iterator[Draft]:
+    """What could be an action item in a block, whatever headings and grammar say."""
+    if block.quoted:
+        return
+    title = _title(outline.at(block.start))
+    if block.kind == "table":
+        for row in block.rows:
+            cell = max(row.cells, key=lambda cell: len(cell.text), default=None)
+            if cell is not None and cell.text.strip():
+                yield Draft(cell, *cell.trimmed(0, len(cell.text)), title)
+    elif block.kind == "paragraph" and block.prose is not None:
+        prose = block.prose
+        if block.item is not None and block.leads:
+            box = BOX.match(prose.text)
+            start, end = prose.trimmed(box.end() if box else 0, len(prose.text))
+            yield Draft(prose, start, min(end, start + _MAX_ITEM), title, bool(block.item.checked) or _ticked(box))
+        else:
+            for start, end in sentence_ranges(prose):
+                yield Draft(prose, start, min(end, start + _MAX_ITEM), title)
+
+
+def _formal(blocks: Sequence[Block], outline: Outline) -> list[Draft]:
+    """What headings and grammar call an action item."""
     drafts = list(_from_lists(blocks, outline))
     listed = bool(drafts)
     for block in blocks:
@@ -309,7 +355,51 @@ def read_actions(
             drafts.extend(_from_table(block, outline))
         elif _may_hold_commitments(block, outline):
             drafts.extend(_from_prose(block, outline, listed))
-    actions = [
-        _finish(source, draft, day, order) for draft in drafts if draft.prose.span(draft.start)[0] not in template
+    return drafts
+
+
+def read_candidates(
+    source: Source, blocks: Sequence[Block], outline: Outline, template: Ranges
+) -> tuple[Candidate, ...]:
+    """The candidates of a document, in source order; what lies in ``template`` is text to be filled in, and none."""
+    places = _places(blocks, outline)
+    formal = _formal(blocks, outline)
+    taken: dict[int, list[tuple[int, int]]] = {}
+    for draft in formal:
+        place = places.get(id(draft.prose))
+        taken.setdefault(id(place) if place and place.kind == "row" else id(draft.prose), []).append(
+            (draft.start, draft.end)
+        )
+    found = [(draft, True) for draft in formal]
+    for block in blocks:
+        for draft in _units(block, outline):
+            place = places[id(draft.prose)]
+            if place.kind == "row":
+                if id(place) not in taken:
+                    found.append((draft, False))
+            elif not any(a < draft.end and draft.start < b for a, b in taken.get(id(draft.prose), ())):
+                found.append((draft, False))
+    candidates = [
+        _candidate(draft, is_formal, places[id(draft.prose)], outline)
+        for draft, is_formal in found
+        if id(draft.prose) in places and draft.prose.span(draft.start)[0] not in template
     ]
-    return sorted(actions, key=lambda action: action.item.start)
+    return tuple(sorted(candidates, key=lambda candidate: candidate.start))
+
+
+def _candidate(draft: Draft, formal: bool, place: _Place, outline: Outline) -> Candidate:
+    start = draft.prose.span(draft.start)[0]
+    parts = outline.at(start)
+    return Candidate(
+        draft=draft,
+        start=start,
+        text=" ".join((place.text or draft.text).split()),
+        kind=place.kind,
+        heading=_title(parts),
+        kinds=tuple(tuple(kind for kind in part.kinds if kind != "none") for part in parts),
+        group=place.group,
+        formal=formal,
+        depth=place.item.depth if place.item else 0,
+        children=len(place.item.children) if place.item else 0,
+        task=place.item is not None and place.item.checked is not None,
+    )

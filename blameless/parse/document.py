@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from ..report import ActionItem, Metrics, TimelineEntry
 from .directives import Directives
 from .prose import Prose
 from .source import Source
 
+if TYPE_CHECKING:
+    from .fields import Draft
+
 Format = Literal["markdown", "text"]
+CandidateKind = Literal["item", "row", "sentence"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,29 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """A list item, a table row or a sentence, which may be an action item.
+
+    ``text`` is what a reader sees of it, of a row all cells; ``heading`` the title it stands under, ``kinds`` are the
+    section kinds of each part around it, innermost first. ``formal``: headings and grammar call it an action item. Those of one
+    list, table or paragraph share a ``group``. ``depth`` and ``children`` are those of a list item, ``task`` says that it has a box
+    to tick. ``draft`` is what its fields are read from.
+    """
+
+    draft: Draft
+    start: int
+    text: str
+    kind: CandidateKind
+    heading: str
+    kinds: tuple[tuple[str, ...], ...]
+    group: tuple[int, ...]
+    formal: bool
+    depth: int
+    children: int
+    task: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
     """A timeline entry as parsed: the public value, its plain text, and its time.
 
@@ -118,6 +145,10 @@ class Postmortem:
     """What the document is, where it is no postmortem; see :mod:`.genre`."""
     implied: tuple[Part, ...] = ()
     """Sections that no heading names; their ``body`` begins where they do, for they have no heading."""
+    candidates: tuple[Candidate, ...] = ()
+    """What may be an action item; ``actions`` are those that are."""
+    slash_order: str | None = None
+    """How dates with slashes are written; see :mod:`.dates`."""
     unread: tuple[Unread, ...] = ()
 
     def parts_of(self, kind: str) -> list[Part]:

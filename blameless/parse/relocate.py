@@ -8,7 +8,7 @@ from typing import Any
 
 from .canonical import Canonical
 from .directives import Directives, Ignore
-from .document import Action, Moment, Part, Postmortem, Sentence, Unread
+from .document import Action, Candidate, Moment, Part, Postmortem, Sentence, Unread
 from .prose import Prose, Run
 from .source import Source
 
@@ -56,6 +56,11 @@ class _Mover:
         start, end = self.span(action.item.start, action.item.end)
         return replace(action, item=replace(action.item, **self._told(start, end)))
 
+    def candidate(self, candidate: Candidate) -> Candidate:
+        draft = candidate.draft
+        moved = replace(draft, prose=self.prose(draft.prose), tickets=[self.prose(each) for each in draft.tickets])
+        return replace(candidate, draft=moved, start=self.span(candidate.start, candidate.start)[0])
+
     def moment(self, moment: Moment) -> Moment:
         start, end = self.span(moment.entry.start, moment.entry.end)
         return replace(moment, entry=replace(moment.entry, **self._told(start, end)))
@@ -93,4 +98,5 @@ def relocate(postmortem: Postmortem, given: str, canonical: Canonical) -> Postmo
         evidence={name: move.span(*place) for name, place in postmortem.evidence.items()},
         implied=tuple(map(move.part, postmortem.implied)),
         unread=tuple(map(move.unread, postmortem.unread)),
+        candidates=tuple(map(move.candidate, postmortem.candidates)),
     )

@@ -16,6 +16,17 @@ AHEAD = re.compile(
     re.I,
 )
 """What says that something is still to be done."""
+ADVICE = re.compile(
+    r"\b(?:should|must|ought to)(?:n['’]t| not)?\b(?!\s+(?:not\s+)?(?:have|be able)\b)|\b(?:we|teams?|it) needs? to\b|\blet['’]s\b|\bwe need\b"
+    r"|\b(?:it is|it['’]s|it would be|would be|it may be) (?:better|best|good|wise|wiser|safer|worth|useful|helpful)\b"
+    r"|\b(?:idea|option|improvement) (?:would be|could be|is) to\b|^(?:instead of|rather than) \w+ing\b|^(?:next time|in future|always|never)\b,?",
+    re.I,
+)
+"""What gives advice."""
+FUTURE = re.compile(
+    r"\b(?:in (?:the )?future|going forward|moving forward|from now on|next time|to (?:prevent|avoid) (?:this|such|similar|a re|future|recurr))"
+)
+"""What speaks of the time to come; in text whose case is folded."""
 
 
 @cache

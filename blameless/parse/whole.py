@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
 from ..lexicon import fold
 from ..report import Metrics
-from .actions import read_actions
+from .actions import read_candidates, read_item
 from .blocks import Block, read_blocks
 from .canonical import Canonical
 from .dates import find_moments, slash_order
 from .directives import read_directives
-from .document import Format, Part, Postmortem, Sentence
+from .document import Candidate, Format, Part, Postmortem, Sentence
 from .frontmatter import FrontMatter, read_front_matter
 from .genre import read_genre
 from .implied import read_implied
@@ -67,7 +68,7 @@ def _read(text: str, format: Format) -> Postmortem:
         outline = _with_timeline(source, outline, *implied)
     opaque = Ranges(_opaque(blocks))
     placeholders = tuple(find_placeholders(source, opaque))
-    actions = read_actions(source, blocks, outline, day, order, Ranges(placeholders))
+    candidates = read_candidates(source, blocks, outline, Ranges(placeholders))
     incident = read_incident(source, front, outline, sentences, timeline, day, order)
     genre = read_genre(source, title, outline.parts, sentences, timeline, placeholders)
     unread = tuple(find_unread(source, front.lines, blocks, sentences))
@@ -79,7 +80,7 @@ def _read(text: str, format: Format) -> Postmortem:
         date=day,
         parts=outline.parts,
         sentences=sentences,
-        actions=() if genre else tuple(actions),
+        actions=(),
         timeline=tuple(timeline),
         metrics=Metrics(
             incident.started,
@@ -100,8 +101,18 @@ def _read(text: str, format: Format) -> Postmortem:
         severity_given=bool(front.text("severity", "sev", "priority")) or bool(_SEVERITY.search(fold(source.normal))),
         directives=read_directives(source, opaque),
         implied=read_implied(source, front, outline, sentences),
+        candidates=() if genre else candidates,
+        slash_order=order,
         unread=unread,
     )
+
+
+def with_actions(postmortem: Postmortem, chosen: Iterable[Candidate] | None = None) -> Postmortem:
+    """The document with these of its candidates as its action items; where ``None``, those that are so by their form."""
+    if chosen is None:
+        chosen = (candidate for candidate in postmortem.candidates if candidate.formal)
+    source, day, order = postmortem.source, postmortem.date, postmortem.slash_order
+    return replace(postmortem, actions=tuple(read_item(source, candidate, day, order) for candidate in chosen))
 
 
 def parse_sentence(text: str, heading: str = "") -> Sentence:

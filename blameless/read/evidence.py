@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
-from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from ..lexicon import load
 from ..parse.document import Sentence
 from ..parse.prose import Prose
 from .actors import Actors
@@ -17,7 +14,6 @@ from .acts import Act, read_acts
 from .grounds import grounds_of
 from .one_at_a_time import SPACY
 from .phrases import Match, Phrases
-from .sieve import Sieve
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -28,8 +24,6 @@ _BATCH = 128
 _REMEMBERED = 4096
 """Sentences whose evidence is kept, some ten megabytes."""
 _Key = tuple[str, tuple[tuple[int, int], ...]]
-LONGEST = 1500
-"""Characters beyond which a sentence is not read: what is that long is no sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +31,7 @@ class Evidence:
     """A sentence with what was read in it.
 
     ``acts`` say who did what, ``matches`` what speaks for a rule, ``opening`` is the part of speech (Penn tag) of the
-    first word. ``people`` are the names of individuals in it. ``cued`` says that the sentence has words that a ground of
-    blame needs; one without them is not reported, so that the first pass changes no finding.
+    first word. ``people`` are the names of individuals in it.
     """
 
     sentence: Sentence
@@ -46,7 +39,6 @@ class Evidence:
     matches: tuple[Match, ...]
     opening: str
     people: tuple[str, ...] = ()
-    cued: bool = True
 
 
 class Reader:
@@ -58,7 +50,6 @@ class Reader:
         roles: words for roles to know besides the built-in ones.
         teams: words for teams to know besides the built-in ones.
         products: names that are no people, whatever they look like.
-        sieve: whether a first pass over the words decides which sentences are parsed.
     """
 
     def __init__(
@@ -68,37 +59,19 @@ class Reader:
         roles: Iterable[str] = (),
         teams: Iterable[str] = (),
         products: Iterable[str] = (),
-        sieve: bool = True,
     ) -> None:
         self._nlp = nlp
         people, roles, teams, products = tuple(people), tuple(roles), tuple(teams), tuple(products)
         self._actors = Actors(people, roles, teams, products)
         self._phrases = Phrases(people, roles, teams, products)
-        # Asked before a sentence is parsed, and again when its evidence is put together.
-        self._passes = lru_cache(maxsize=4096)(Sieve(people, roles, teams).passes)
-        self._first_pass = sieve
         self._known: dict[_Key, Evidence] = {}
 
-    def read(self, documents: Iterable[Iterable[Sentence]]) -> list[list[Evidence]]:
-        """The evidence of the sentences worth reading, in order, for each document.
-
-        Sentences of all documents are parsed together, which is faster than a document at a time.
-        """
-        wanted = [[sentence for sentence in document if self._is_wanted(sentence)] for document in documents]
-        found = self.read_all(chain.from_iterable(wanted))
-        return [list(islice(found, len(each))) for each in wanted]
-
-    def _is_wanted(self, sentence: Sentence) -> bool:
-        return (not self._first_pass or self._passes(sentence.text)) and worth_reading(sentence)
-
-    def read_all(self, sentences: Iterable[Sentence]) -> Iterator[Evidence]:
-        """The evidence of every sentence, worth reading or not, in order."""
+    def read(self, sentences: Iterable[Sentence]) -> list[Evidence]:
+        """The evidence of each sentence, in order; many are read faster together than one by one."""
         wanted = [(_key(sentence), sentence) for sentence in sentences]
         with SPACY:
             found = self._read(wanted)
-        for key, sentence in wanted:
-            evidence = found[key]
-            yield evidence if evidence.sentence is sentence else replace(evidence, sentence=sentence)
+        return [replace(found[key], sentence=sentence) for key, sentence in wanted]
 
     def _read(self, wanted: Sequence[tuple[_Key, Sentence]]) -> dict[_Key, Evidence]:
         """The evidence of the sentences with these keys, each once."""
@@ -137,7 +110,7 @@ class Reader:
         people = tuple(token.text for token in doc if self._actors.is_person(token))
         opening = next((token.tag_ for token in doc if token.is_alpha), "")
         ordered = tuple(sorted(matches, key=lambda match: match.start))
-        return Evidence(sentence, acts, ordered, opening, people, self._passes(sentence.text))
+        return Evidence(sentence, acts, ordered, opening, people)
 
 
 _SPACE = re.compile(r"\s")
@@ -147,16 +120,6 @@ _NOWHERE = Sentence("", 0, 0, "paragraph", "", (), False, Prose("", ()), 0)
 def _key(sentence: Sentence) -> _Key:
     """What the evidence of a sentence depends on."""
     return sentence.text, tuple(sentence.code)
-
-
-def worth_reading(sentence: Sentence) -> bool:
-    """Whether a sentence is the writer's own prose, no longer than a sentence is, and no talk about blame itself."""
-    return not sentence.quoted and 2 < len(sentence.text) <= LONGEST and not _talk_of_blame().search(sentence.text)
-
-
-@cache
-def _talk_of_blame() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{form})" for form in load("blame")["not_blame"]["any"]), re.I)
 
 
 def _masked(sentence: Sentence) -> list[tuple[int, int]]:

@@ -22,6 +22,11 @@ _BY_ACTOR = {
 }
 
 
+def rule_of_actor(actor: str) -> str:
+    """The rule of finger-pointing that falls on a kind of actor."""
+    return _BY_ACTOR.get(actor, "blame/role")
+
+
 @dataclass(frozen=True, slots=True)
 class Ground:
     """One description of acts that read as blame."""
@@ -47,7 +52,7 @@ class Ground:
 
     def rule_for(self, act: Act) -> str:
         """The rule of the catalogue an act of this kind speaks for."""
-        return _BY_ACTOR.get(act.actor, "blame/role") if self.rule == "actor" else self.rule
+        return rule_of_actor(act.actor) if self.rule == "actor" else self.rule
 
 
 @cache

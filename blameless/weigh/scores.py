@@ -90,7 +90,7 @@ def weigh(
     rules = defaultdict(list)
     for rule in asked:
         rules[rule.dimension].append(rule)
-    missing = "action/missing" in found
+    missing = bool({"action/missing", "action/unclear"} & set(found))
     scores: dict[str, float | None] = {
         "blamelessness": _blamelessness(by_dimension["blamelessness"], sentences, weights)
         if rules["blamelessness"]

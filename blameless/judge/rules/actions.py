@@ -9,7 +9,7 @@ from ..rule import Context, Hit, Scope, rule
 
 if TYPE_CHECKING:
     from ...parse import Action
-    from ..vagueness import Outlook
+    from ..items import Outlook
 
 _SRE = "Google SRE Workbook, chapter 10: action items need an owner, a priority and a measurable end state (https://sre.google/workbook/postmortem-culture/)"
 _LUNNEY = (
@@ -28,7 +28,7 @@ def _open(context: Context) -> list[Action]:
 
 def _outlooks(context: Context, rule: str) -> Iterator[tuple[Action, Outlook]]:
     """The actions that fall under a rule."""
-    pairs = zip(context.postmortem.actions, context.outlooks, strict=True) if context.outlooks else ()
+    pairs = zip(context.postmortem.actions, context.choice.outlooks, strict=True) if context.choice else ()
     return ((action, outlook) for action, outlook in pairs if outlook.rule == rule)
 
 
@@ -49,8 +49,29 @@ def _has_open(context: Context) -> bool:
     scope=Scope.BRIEF,
 )
 def _missing(context: Context) -> Iterator[Hit]:
-    if not context.postmortem.actions:
+    if not context.postmortem.actions and not _may_have_any(context):
         yield context.whole("There is not one action item.")
+
+
+def _may_have_any(context: Context) -> bool:
+    return context.choice is not None and context.choice.any
+
+
+@rule(
+    id="action/unclear",
+    summary="follow-ups are hinted at, and none stands out as an action item",
+    rationale="What is said in passing is agreed to by nobody: it has no owner, no date, and no line to tick off.",
+    source=_SRE,
+    severity="warning",
+    dimension="actions",
+    suggestion="If something will be changed, write it as a list item of its own, with an owner and a date; if nothing will, say so and why.",
+    bad=("# Outage\n\nThe shop was down for an hour. The limits need another look.\n",),
+    good=("# Outage\n\n## Action items\n\n- Add an alert at 2 % failed orders.\n",),
+    scope=Scope.BRIEF,
+)
+def _unclear(context: Context) -> Iterator[Hit]:
+    if not context.postmortem.actions and _may_have_any(context):
+        yield context.whole("Nothing stands out as an action item.")
 
 
 @rule(

@@ -155,7 +155,7 @@ _RULES: tuple[tuple[str, Severity, str, str, str, str, str, tuple[str, ...], tup
         _FISCHHOFF,
         "{words} speaks from hindsight.",
         "Instead of {words}, say what could be seen at the time, by whom, and among what else.",
-        ("Obviously the disk was full.\n", "This was easily avoidable.\n"),
+        ("The outage was easily avoidable, had the team read the runbook.\n",),
         ("The disk was full; the dashboard showed it on its third page.\n",),
     ),
 )

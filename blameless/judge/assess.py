@@ -1,0 +1,81 @@
+"""The models' part of judging, for several documents at once: which sentences blame, which candidates are action items.
+
+Steps of rising cost, each for what the one before lets through: words only (:mod:`.cascade`), then the parse of what is at all
+likely, then the decision on all evidence (:mod:`.verdicts`, :mod:`.items`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import TYPE_CHECKING
+
+from ..models import Passage
+from ..parse import Postmortem, with_actions
+from .cascade import Cascade, Said
+from .items import Choice, choose
+from .verdicts import Verdict, verdicts
+
+if TYPE_CHECKING:
+    from ..models import Models
+    from ..parse import Candidate, Sentence
+    from ..read import Evidence, Reader
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """A document with its action items, what was chosen for them, and the sentences that blame."""
+
+    postmortem: Postmortem
+    choice: Choice
+    verdicts: tuple[Verdict, ...]
+
+
+class Assessor:
+    """Assesses documents; safe to use from several threads.
+
+    Args:
+        models: what decides.
+        reader: finds evidence in parsed sentences.
+    """
+
+    def __init__(self, models: Models, reader: Reader) -> None:
+        self._models = models
+        self._cascade = Cascade(models.gate, models.encoder)
+        self._reader = reader
+
+    def assess(self, postmortems: Sequence[Postmortem]) -> list[Assessment]:
+        """The assessment of each document; all of them go through each step together, which is faster."""
+        sentences = [[s for s in postmortem.sentences if not s.quoted] for postmortem in postmortems]
+        found = iter(self.verdicts([*chain.from_iterable(sentences)]))
+        said = iter(self.hear([*chain.from_iterable(postmortem.candidates for postmortem in postmortems)]))
+        return [
+            self._assessment(
+                postmortem,
+                [verdict for verdict in islice(found, len(own)) if verdict is not None],
+                list(islice(said, len(postmortem.candidates))),
+            )
+            for postmortem, own in zip(postmortems, sentences, strict=True)
+        ]
+
+    def hear(self, passages: Sequence[Sentence | Candidate]) -> list[Said | None]:
+        """What the encoder says of each sentence or candidate; ``None`` where the gate is shut."""
+        return self._cascade.read([Passage(" ".join(each.text.split()), each.heading) for each in passages])
+
+    def evidence(self, sentences: Sequence[Sentence]) -> list[tuple[Evidence, Said] | None]:
+        """The evidence of each sentence, with what the encoder says of it; ``None`` where it finds blame unlikely."""
+        least = self._models.encoder.thresholds["blame"]
+        heard = [said if said and said["first blame"] >= least else None for said in self.hear(sentences)]
+        read = iter(self._reader.read([s for s, said in zip(sentences, heard, strict=True) if said is not None]))
+        return [None if said is None else (next(read), said) for said in heard]
+
+    def verdicts(self, sentences: Sequence[Sentence]) -> list[Verdict | None]:
+        """The verdict on each sentence; ``None`` where it does not blame."""
+        pairs = self.evidence(sentences)
+        found = iter(verdicts([pair for pair in pairs if pair is not None], self._models.blame))
+        return [None if pair is None else next(found) for pair in pairs]
+
+    def _assessment(self, postmortem: Postmortem, found: Sequence[Verdict], said: Sequence[Said | None]) -> Assessment:
+        choice = choose(postmortem.candidates, said, self._models.action, self._models.vague)
+        return Assessment(with_actions(postmortem, choice.chosen), choice, tuple(found))

@@ -1,0 +1,156 @@
+"""Which list items, table rows and sentences are action items, and what becomes of them: judged as a list, with its headings.
+
+The encoder reads each on its own; a small model weighs that with what its neighbours are, where they stand, and what headings
+and grammar say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..lexicon import fold
+from ..parse.verbs import ADVICE, AHEAD, FUTURE, is_imperative, is_past
+from .features import log_odds
+
+if TYPE_CHECKING:
+    from ..models import Model
+    from ..parse import Candidate
+    from .cascade import Said
+
+_UNREAD = log_odds(0.0)
+"""The log-odds of a candidate that the gate was shut for."""
+_WORDS = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What is to be expected of an action, as probabilities.
+
+    ``action``: that it is one. ``vague``: that nobody could say when it is done. ``vigilance``: that it relies on people being
+    careful, remembering or being told again. ``rule`` is the rule of the catalogue it falls under, ``None`` where it is concrete.
+    """
+
+    action: float
+    vague: float
+    vigilance: float
+    rule: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The candidates of one document that are action items, the outlook of each, and whether there may be any at all."""
+
+    chosen: tuple[Candidate, ...]
+    outlooks: tuple[Outlook, ...]
+    any: bool
+
+
+def choose(
+    candidates: Sequence[Candidate],
+    said: Sequence[Said | None],
+    action: Model[Mapping[str, float]],
+    vague: Model[Mapping[str, float]],
+) -> Choice:
+    """The candidates of one document that are action items, with what is to be expected of them.
+
+    Args:
+        candidates: of the whole document, as they are weighed against each other.
+        said: what the encoder says of each; ``None`` where it was not asked.
+        action: decides which are action items; where all of a document are below its threshold "any", it has none.
+        vague: decides which of them are vague, and which rely on vigilance.
+    """
+    rows = features(candidates, said)
+    asked = [place for place, each in enumerate(said) if each is not None or candidates[place].formal]
+    shares = action.predict([rows[place] for place in asked])[:, action.labels.index("action")].tolist()
+    least = action.thresholds["action"]
+    chosen = [(place, share) for place, share in zip(asked, shares, strict=True) if share >= least]
+    outlooks = vague.predict([rows[place] for place, _ in chosen]).tolist()
+    return Choice(
+        tuple(candidates[place] for place, _ in chosen),
+        tuple(
+            _outlook(share, dict(zip(vague.labels, row, strict=True)), vague.thresholds)
+            for (_, share), row in zip(chosen, outlooks, strict=True)
+        ),
+        any(share >= action.thresholds["any"] for share in shares),
+    )
+
+
+def _outlook(action: float, shares: Mapping[str, float], thresholds: Mapping[str, float]) -> Outlook:
+    rule = None
+    if shares["vigilance"] >= thresholds["vigilance"]:
+        rule = "action/vigilance"
+    elif shares["vague"] >= thresholds["vague"]:
+        rule = "action/vague"
+    return Outlook(action, shares["vague"], shares["vigilance"], rule)
+
+
+def features(candidates: Sequence[Candidate], said: Sequence[Said | None]) -> list[dict[str, float]]:
+    """What is known of each candidate of a document, by name."""
+    odds = [log_odds(each["action"]) if each else _UNREAD for each in said]
+    lists, headings = _Neighbours(), _Neighbours()
+    for candidate, value in zip(candidates, odds, strict=True):
+        lists.add((candidate.kind, candidate.group), value, candidate.formal)
+        headings.add((candidate.kind == "sentence", candidate.heading), value, candidate.formal)
+    rows = []
+    for candidate, each, value in zip(candidates, said, odds, strict=True):
+        row = {f"e:{label}": log_odds(share) for label, share in each.items()} if each else {}
+        row["e:action"] = value
+        row.update(lists.of("list", (candidate.kind, candidate.group), value, candidate.formal))
+        row.update(headings.of("heading", (candidate.kind == "sentence", candidate.heading), value, candidate.formal))
+        row.update((name, 1.0) for name in _form(candidate))
+        row.update(_size(candidate))
+        rows.append(row)
+    return rows
+
+
+class _Neighbours:
+    """Sums over what stands together, from which each takes itself out."""
+
+    def __init__(self) -> None:
+        self._values: dict[object, list[float]] = defaultdict(list)
+        self._formal: dict[object, int] = defaultdict(int)
+
+    def add(self, group: object, value: float, formal: bool) -> None:
+        self._values[group].append(value)
+        self._formal[group] += formal
+
+    def of(self, name: str, group: object, value: float, formal: bool) -> Iterator[tuple[str, float]]:
+        values = self._values[group]
+        others = len(values) - 1
+        yield f"{name} others", min(others, 8)
+        yield f"{name} mean", (sum(values) - value) / others if others else value
+        yield f"{name} formal", (self._formal[group] - formal) / others if others else float(formal)
+
+
+def _form(candidate: Candidate) -> Iterator[str]:
+    """What headings and grammar say."""
+    text = candidate.draft.text
+    if candidate.formal:
+        yield "formal"
+    yield candidate.kind
+    for found, name in (
+        (is_imperative(text), "imperative"),
+        (is_past(text), "past"),
+        (AHEAD.search(text), "ahead"),
+        (ADVICE.search(text), "advice"),
+        (FUTURE.search(fold(text)), "future"),
+        (text.endswith(":"), "colon"),
+        (candidate.task, "task"),
+        (candidate.draft.done, "ticked"),
+        (candidate.draft.fields, "fields"),
+    ):
+        if found:
+            yield name
+    inner = next((kinds for kinds in candidate.kinds if kinds), ())
+    yield from (f"in {kind}" for kind in inner)
+    yield from {f"within {kind}" for kinds in candidate.kinds for kind in kinds}
+
+
+def _size(candidate: Candidate) -> Iterator[tuple[str, float]]:
+    yield "words", min(len(_WORDS.findall(candidate.text)), 60)
+    yield "depth", min(candidate.depth, 4)
+    yield "children", min(candidate.children, 5)
