@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, Optional, TextIO
 
 import typer
 
+from .show.formats import built_in
+
 if TYPE_CHECKING:
     from .check import Outcome
     from .show import Failure, Reporter, Result
@@ -45,12 +47,6 @@ class Period(str, Enum):
     month = "month"
     quarter = "quarter"
     year = "year"
-
-
-class OutputFormat(str, Enum):
-    text = "text"
-    json = "json"
-    jsonl = "jsonl"
 
 
 def _tell(message: str) -> None:
@@ -163,7 +159,9 @@ def check(
     paths: Annotated[
         list[str], typer.Argument(metavar="PATH...", help="Files or folders; - for standard input.", show_default=False)
     ],
-    format: Annotated[OutputFormat, typer.Option("--format", "-f", help="How to report.")] = OutputFormat.text,
+    format: Annotated[
+        str, typer.Option("--format", "-f", metavar="NAME", help=f"How to report: {', '.join(built_in())}.")
+    ] = "text",
     select: Annotated[
         Optional[list[str]], typer.Option("--select", metavar="RULE", help="Only these rules or families.")
     ] = None,
@@ -196,7 +194,7 @@ def check(
     """
     from .check import Settings, check_paths
     from .errors import BlamelessError
-    from .show import reporter
+    from .show.formats import reporter
 
     options = {
         "select": _split(select),
@@ -208,9 +206,10 @@ def check(
     tally = {"failed": False, "unread": False}
     with _stoppable():
         try:
+            write = reporter(format)
             outcomes = _told(check_paths(paths, Settings(config, _day(today), options, follow_links), jobs), tally)
             with _destination(output) as out:
-                _report(reporter(format.value), outcomes, out)
+                _report(write, outcomes, out)
         except BlamelessError as error:
             _fail(str(error))
     raise typer.Exit(2 if tally["unread"] else 1 if tally["failed"] else 0)

@@ -13,10 +13,10 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from ..report import DIMENSIONS, SEVERITIES, ActionItem, Finding, Report, Section
-from . import Failure, Result
-from .console import STYLES, console_for
-from .escape import line, visible
+from ...report import DIMENSIONS, SEVERITIES, ActionItem, Finding, Report, Section
+from .. import Failure, Result
+from ..console import STYLES, console_for
+from ..escape import line, visible
 
 _GROUPED = {
     "action/no-owner": "have no owner",
@@ -30,7 +30,7 @@ MAX_FINDINGS, MAX_ITEMS = 100, 50
 """What a person reads on a terminal; what is more is counted, and in the machine formats."""
 
 
-def write_text(outcomes: Iterable[Result | Failure], out: TextIO) -> None:
+def write(outcomes: Iterable[Result | Failure], out: TextIO) -> None:
     """Write each document's report as it comes in, and a closing line where there are several."""
     console = console_for(out)
     shown = failed = 0
