@@ -16,6 +16,7 @@ from rich.text import Text
 from ...report import DIMENSIONS, SEVERITIES, ActionItem, Finding, Report, Section
 from .. import Failure, Result
 from ..console import STYLES, console_for
+from ..counts import duration
 from ..escape import line, visible
 
 _GROUPED = {
@@ -240,17 +241,6 @@ def _actions(items: Sequence[ActionItem]) -> RenderableType:
     return table
 
 
-def _duration(seconds: float | None) -> str:
-    if seconds is None:
-        return "–"
-    minutes = round(seconds / 60)
-    days, rest = divmod(minutes, 1440)
-    hours, minutes = divmod(rest, 60)
-    parts = [(days, "d"), (hours, "h"), (minutes, "min")]
-    said = [f"{value} {unit}" for value, unit in parts if value]
-    return " ".join(said) or "0 min"
-
-
 def _times(report: Report) -> RenderableType | None:
     metrics = report.metrics
     if not report.timeline and metrics.detected_by == "unknown" and metrics.time_to_resolve is None:
@@ -268,12 +258,12 @@ def _times(report: Report) -> RenderableType | None:
     grid.add_row(
         Text("time to detect", style="dim"),
         Text(
-            f"{_duration(metrics.time_to_detect)}, noticed by {who}"
+            f"{duration(metrics.time_to_detect)}, noticed by {who}"
             if who != "unknown"
-            else f"{_duration(metrics.time_to_detect)}, not said by whom"
+            else f"{duration(metrics.time_to_detect)}, not said by whom"
         ),
     )
     if metrics.time_to_respond is not None:
-        grid.add_row(Text("time to respond", style="dim"), Text(_duration(metrics.time_to_respond)))
-    grid.add_row(Text("time to resolve", style="dim"), Text(_duration(metrics.time_to_resolve)))
+        grid.add_row(Text("time to respond", style="dim"), Text(duration(metrics.time_to_respond)))
+    grid.add_row(Text("time to resolve", style="dim"), Text(duration(metrics.time_to_resolve)))
     return grid
