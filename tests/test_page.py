@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT
 from goldens import FORMATS, written
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -220,7 +219,7 @@ def test_nothing_in_the_text_runs(open_page: Any) -> None:
     tab.locator("mark").first.focus()
     tab.wait_for_timeout(200)
     assert tab.evaluate("document.querySelectorAll('img, b, script').length") == 1
-    assert "owned" != tab.title() and tab.problems == []
+    assert tab.title() != "owned" and tab.problems == []
     tab.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=\"document.title=1\">')")
     tab.wait_for_timeout(200)
     assert any("Content Security Policy" in problem for problem in tab.problems), "and if it could, the policy stops it"
