@@ -100,7 +100,7 @@ def write(outcomes: Iterable[Result | Failure], out: TextIO) -> None:
 
 
 def _asset(name: str) -> str:
-    return files(_PACKAGE).joinpath("templates", name).read_text(encoding="utf-8").strip()
+    return files(_PACKAGE).joinpath(f"templates/{name}").read_text(encoding="utf-8").strip()
 
 
 def _sheet(result: Result) -> Sheet:
