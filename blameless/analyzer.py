@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import concurrent.futures.thread  # noqa: F401  # see SPACY below
+import logging  # noqa: F401
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -17,6 +19,7 @@ from .judge.vagueness import outlooks
 from .judge.verdicts import verdicts
 from .parse import Format, Postmortem, parse
 from .read import Evidence, Reader
+from .read.one_at_a_time import SPACY
 from .read.pipeline import check_pipeline
 from .report import Report
 from .run import Unjudged, batches, judge_all
@@ -24,6 +27,9 @@ from .weigh import weigh
 
 if TYPE_CHECKING:
     from spacy.language import Language
+
+# A fork waits for SPACY, and before that takes the locks of the modules that were imported after it. Those that loading
+# spaCy needs are imported first, above: else the fork, holding one of them, would wait for a thread that waits for it.
 
 
 class Analyzer:
@@ -91,12 +97,17 @@ class Analyzer:
         return self
 
     def _analyze(self, texts: Sequence[str], format: Format) -> list[Report]:
-        """The reports of several documents; what is wrong with one fails them all."""
+        """The reports of several documents; what is wrong with one fails them all.
+
+        Threads take turns for the whole way, not in reading alone: on its way the first one imports modules and loads
+        models, and a process forked meanwhile would wait for ever for a thread, or find half a module, that it does not have.
+        """
         for text in texts:
             _check_text(text)
-        postmortems = [parse(text, format) for text in texts]
-        read = self._reader.read(postmortem.sentences for postmortem in postmortems)
-        return [self._judge(*each) for each in zip(postmortems, read, strict=True)]
+        with SPACY:
+            postmortems = [parse(text, format) for text in texts]
+            read = self._reader.read(postmortem.sentences for postmortem in postmortems)
+            return [self._judge(*each) for each in zip(postmortems, read, strict=True)]
 
     def _judge(self, postmortem: Postmortem, evidence: Iterable[Evidence]) -> Report:
         found = tuple(verdicts(evidence, default_classifier()))

@@ -14,7 +14,7 @@ from .baseline import Baseline
 from .config import Config, override
 from .documents import STDIN, Document, from_bytes, load
 from .errors import BlamelessError, InputError
-from .intake.walk import expand
+from .intake.walk import LeftOut, expand
 from .project import Project, find_project, read_project
 from .report import SEVERITIES
 from .run import Unjudged, batches, jobs_for
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from .analyzer import Analyzer
     from .parse import Format
     from .report import Report
+
+_UNNAMED = "<stdin>"
+"""What standard input is called in reports, unless it is given a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,10 @@ class Task:
     config: Config
     fail_under: float = 0.0
     problem: str | None = None
+
+    def failure(self, reason: str) -> Failure:
+        """That it cannot be judged. Standard input without a name of its own is told of as it was given, by ``-``."""
+        return Failure(self.path if self.name == _UNNAMED else self.name, reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +117,7 @@ class Projects:
     def task(self, path: str, problem: InputError | None, named: bool) -> Task | None:
         """What is to be done about a path; nothing where it is excluded. ``named``: it was given, not found in a folder."""
         settings = self._settings
-        name = path if path != STDIN else settings.stdin_filename or "<stdin>"
+        name = path if path != STDIN else settings.stdin_filename or _UNNAMED
         project = self.of(name)
         if (settings.force_exclude or not named) and problem is None and project.excludes(name):
             return None
@@ -119,15 +126,20 @@ class Projects:
         return Task(path, name, config, fail_under, None if problem is None else str(problem))
 
 
-def tasks(paths: Iterable[str], settings: Settings) -> list[Task]:
+def tasks(paths: Iterable[str], settings: Settings, left_out: LeftOut | None = None) -> list[Task]:
     """The documents behind paths, each with its configuration.
+
+    Args:
+        paths: files, folders, and ``-`` for standard input.
+        settings: how to check.
+        left_out: is told, at once, of the links out of folders that are not followed.
 
     Raises:
         ConfigError: where a configuration or an option says something unknown; told before anything is judged.
     """
     named = list(paths)
     projects = Projects(settings)
-    found = (projects.task(path, why, path in named) for path, why in expand(named, settings.follow_links))
+    found = (projects.task(path, why, path in named) for path, why in expand(named, settings.follow_links, left_out))
     return [task for task in found if task is not None]
 
 
@@ -165,19 +177,19 @@ class Checker:
 
 def _outcome(task: Task, text: str, report: Report | Unjudged) -> Outcome:
     if isinstance(report, Unjudged):
-        return Outcome(Failure(task.name, report.reason))
+        return Outcome(task.failure(report.reason))
     return Outcome(Result(task.name, text, report), task.config.fail_on, task.fail_under)
 
 
 def _read(task: Task) -> Document | Outcome:
     if task.problem is not None:
-        return Outcome(Failure(task.name, task.problem))
+        return Outcome(task.failure(task.problem))
     try:
         return from_bytes(task.name, load(task.path, task.config.max_bytes))
     except BlamelessError as error:
-        return Outcome(Failure(task.name, str(error)))
+        return Outcome(task.failure(str(error)))
     except Exception as error:  # a fault of ours in one file must not cost the others
-        return Outcome(Failure(task.name, f"cannot be read: {type(error).__name__}: {error}"))
+        return Outcome(task.failure(f"cannot be read: {type(error).__name__}: {error}"))
 
 
 def check(tasks: Sequence[Task], today: date | None = None, jobs: int | None = None) -> Iterator[Outcome]:
@@ -206,7 +218,7 @@ def _in_processes(tasks: Sequence[Task], jobs: int, today: date | None) -> Itera
     pool: Pool[Task, Outcome] = Pool(_work, jobs, _start, (today,))
     for batch, outcomes in pool.run(batches(tasks, _size)):
         for task, outcome in zip(batch, outcomes, strict=True):
-            yield Outcome(Failure(task.name, outcome.reason)) if isinstance(outcome, Unjudged) else outcome
+            yield Outcome(task.failure(outcome.reason)) if isinstance(outcome, Unjudged) else outcome
 
 
 def _size(task: Task) -> int:

@@ -21,6 +21,7 @@ from .show.formats import built_in
 if TYPE_CHECKING:
     from .baseline import Baseline
     from .check import Outcome, Settings, Task
+    from .intake.walk import LeftOut
     from .show import Failure, Reporter, Result
     from .show.progress import Bar
 
@@ -80,6 +81,12 @@ Colour = Annotated[
 ]
 
 
+def _tell_of(left_out: LeftOut) -> None:
+    """Say once what of folders is not looked at."""
+    if left_out.count:
+        _tell(str(left_out))
+
+
 def _fail(message: str) -> NoReturn:
     """End with a message and exit code 2."""
     _tell(message)
@@ -124,6 +131,10 @@ def main(
     from .show.streams import prepare
 
     prepare()
+    try:
+        os.getcwd()
+    except OSError:  # deleted under our feet; spaCy for one cannot be loaded then, nor a relative path be found
+        _fail("the working folder is gone; change to one that is there")
 
 
 def _day(value: str | None) -> date | None:
@@ -276,6 +287,7 @@ def check(
     from .baseline import read_baseline
     from .check import Settings, tasks
     from .errors import BlamelessError
+    from .intake.walk import LeftOut
     from .show.colour import choose
     from .show.formats import reporter
     from .show.statistics import statistics as counts
@@ -290,13 +302,16 @@ def check(
     settings = Settings(config, _day(today), options, follow_links, stdin_filename, force_exclude, fail_under)
     _refuse_to_overwrite(output, paths)
     _refuse_to_overwrite(write_baseline, paths)
+    left_out = LeftOut()
     try:
         if show_config:
             _show_config(paths[0], settings)
             return
         write = counts(format) if statistics else reporter(format)
         known = read_baseline(baseline) if baseline else None
-        todo = tasks(paths, settings)
+        with _stoppable():
+            todo = tasks(paths, settings, left_out)
+        _tell_of(left_out)
         if not todo and not quiet:
             _tell("nothing to check: every file is excluded")
         if write_baseline:
@@ -425,6 +440,9 @@ def score(
     rescore: Annotated[
         bool, typer.Option("--rescore", help="Score everything again, and read no earlier output.")
     ] = False,
+    csv_formulas: Annotated[
+        bool, typer.Option("--csv-formulas", help="Leave text in CSV that a spreadsheet takes for a formula as it is.")
+    ] = False,
     config: Annotated[
         Optional[Path],
         typer.Option("--config", metavar="FILE", help="Use this configuration instead of the one nearest the archive."),
@@ -446,6 +464,7 @@ def score(
     from .archive.run import Outputs, score_archive
     from .archive.sources import open_source
     from .errors import BlamelessError, InputError
+    from .intake.walk import LeftOut
     from .project import Project, find_project, read_project
     from .show.progress import Bar
 
@@ -458,12 +477,14 @@ def score(
             if config
             else find_project(archive if archive.is_dir() else archive.parent)
         ).config
-        source = open_source(archive, text, id, tuple(glob or ()), plain, found.max_bytes, follow_links)
+        left_out = LeftOut()
+        source = open_source(archive, text, id, tuple(glob or ()), plain, found.max_bytes, follow_links, left_out)
+        _tell_of(left_out)
         with _stoppable("stopped; the same command goes on from here"), Bar(sys.stderr, quiet) as bar:
             tally = score_archive(
                 archive,
                 source,
-                Outputs(output, findings, actions),
+                Outputs(output, findings, actions, csv_formulas),
                 of_name(engine.value, jobs, scheduler),
                 Settings(found, day),
                 bar,

@@ -50,6 +50,8 @@ def load(path: str, max_bytes: int) -> bytes:
     """
     try:
         if path == STDIN:
+            if sys.stdin is None:
+                raise InputError("standard input is closed")
             data = sys.stdin.buffer.read(max_bytes + 1)
             size = len(data)
         else:

@@ -1,11 +1,15 @@
-"""Where the documentation lives on the web: what help texts, reports and editors point to."""
+"""Where the documentation will be published on the web: what help texts, reports and editors point to.
+
+Whoever publishes it elsewhere changes ``DOCS`` here, the address in ``pyproject.toml`` and the ``$id`` of the schema; a
+test holds the three together.
+"""
 
 from __future__ import annotations
 
 from urllib.parse import quote
 
 DOCS = "https://blameless-postmortems.readthedocs.io/en/stable"
-"""The root of the documentation, without a slash at its end; ``pyproject.toml`` names the same."""
+"""The root of the documentation, without a slash at its end. Nothing is there before the documentation is published."""
 
 
 def page(name: str) -> str:

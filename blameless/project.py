@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -68,16 +69,17 @@ def _value(value: object) -> str:
     return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)
 
 
+@lru_cache(maxsize=256)
 def patterns(lines: tuple[str, ...]) -> GitIgnoreSpec:
     """What patterns of ``.gitignore`` say.
 
     Raises:
         ConfigError: where one is no pattern.
     """
-    from pathspec import GitIgnoreSpec
+    from .intake.patterns import excluded
 
     try:
-        return GitIgnoreSpec.from_lines(lines)
+        return excluded(lines)
     except ValueError as error:
         raise ConfigError(f"{error}", value=str(lines[0])) from None
 

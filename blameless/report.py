@@ -148,7 +148,7 @@ class Metrics:
     The times to detect and to resolve run from the beginning of the incident, that to respond from its detection to the
     first thing done about it. ``date`` is the day of the document: that of its front matter or title, else the first
     date with a year in its text. ``unread`` is the number of characters of prose that were not judged, as they are set
-    as code or stand in a block quote; what does not read as English sentences (commands, logs, data) does not count.
+    as code, quoted, or stand in the front matter; what does not read as English sentences (commands, logs, data) does not count.
     """
 
     started: str | None

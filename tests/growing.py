@@ -191,6 +191,22 @@ _lines("html_comments_open", "Comments in HTML that never close.", "a <!-- ", he
 _lines("html_quotes_open", "Attributes that never close.", "<a b=\"c'", head="<div>")
 _lines("html_scripts_open", "Scripts that never close.", "<script>", head="<div>")
 _lines("html_unclosed", "Elements that never close.", "<div>", end="")
+_lines("html_titles_open", "Titles that never close.", "<title>a", head="<div>", end="")
+_lines("html_raw_open", "Raw data that never close.", "a <![CDATA[ ", head="<div>", end="")
+_lines(
+    "html_macros",
+    "Code in macros of a wiki.",
+    "<ac:plain-text-body><![CDATA[It broke.]]></ac:plain-text-body>",
+    head="<div>",
+)
+_lines(
+    "html_captions", "Text between the cells of a table.", "<caption>It broke.</caption><tr><td>1<td>2", head="<table>"
+)
+_lines("html_code_in_cell", "A long log in a cell.", "worker {n} restarted", head="<table><tr><td>a<td><pre>", end="\n")
+_lines("html_images", "Images in HTML.", "<img src='a.png' alt='Worker {n}'>", head="<div>", end=" ")
+_lines("images", "Images.", "![Worker {n}](a.png)", end=" ")
+_lines("images_in_images", "Images in images that never close.", "![a ![b", end=" ")
+_lines("front_matter_note", "A note in front matter.", "  Worker {n} restarted.", head="---\nnote: |\n")
 _lines("html_attributes_open", "A tag that never ends.", "a='", head="<div ", end=" ")
 _lines("html_inline", "HTML inside a paragraph.", "<b>worker</b><br>", end=" ")
 _lines("underlines", "Headings that are underlined.", "Worker {n}\n---")
@@ -215,6 +231,24 @@ def deep_quote(size: int) -> Iterator[str]:
     """Replies to replies."""
     for n in count():
         yield ">" * (n % 50) + " It restarted.\n\n"
+
+
+@_document
+def deeper_quote(size: int) -> Iterator[str]:
+    """Replies to replies, deeper than anything is read."""
+    for n in count():
+        yield ">" * (n % 300) + " It restarted.\n\n"
+
+
+@_document
+def front_matter_prose(size: int) -> Iterator[str]:
+    """Text between two rules."""
+    yield (
+        "---\n"
+        + "Note: it restarted.\n\nAnd again.\n" * (min(size, 60_000) // 33)
+        + "---\n"
+        + "It broke.\n" * (max(size - 60_000, 0) // 10)
+    )
 
 
 @_document

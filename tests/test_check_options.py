@@ -156,6 +156,8 @@ def test_standard_input_has_a_name(folder: Path) -> None:
     text = run("check", "-", "--stdin-filename", str(folder / "new.txt"), "-f", "concise", stdin="# " + BLAME).stdout
     assert text.startswith(f"{folder / 'new.txt'}:")
     assert "<stdin>:" in run("check", "-", "-f", "concise", stdin=BLAME).stdout
+    for named, told in ((), "-"), (("--stdin-filename", "new.md"), "new.md"):
+        assert run("check", "-", *named, stdin="").stderr == f"blameless: {told}: the file is empty\n"
 
 
 # --- the terminal ----------------------------------------------------------------------------------------------------

@@ -229,6 +229,18 @@ def test_files_are_excluded_and_ruled_by_their_path(tmp_path: Path) -> None:
     assert project.config_for(str(tmp_path / "a.md")) is project.config
 
 
+def test_patterns_of_a_configuration_take_no_second_try_at_a_star(tmp_path: Path) -> None:
+    text = 'exclude = ["*a*a*a*a*a*a*ab"]\n[per-file-ignores]\n"*c*c*c*c*c*c*cd" = ["tone"]\n'
+    project = read_project(write(tmp_path / ".blameless.toml", text))
+    assert project is not None
+    begun = time.perf_counter()
+    assert not project.excludes(str(tmp_path / ("a" * 200))) and project.excludes(str(tmp_path / ("a" * 20 + "b")))
+    assert project.config_for(str(tmp_path / ("c" * 200))) is project.config
+    assert time.perf_counter() - begun < 5
+    with pytest.raises(ConfigError, match="z-a"):
+        read_project(write(tmp_path / ".blameless.toml", 'exclude = ["[z-a]"]\n'))
+
+
 def test_a_configuration_is_shown_as_it_is_written(tmp_path: Path) -> None:
     text = (
         'select = ["blame"]\npeople = ["Zoë \\"Z\\""]\nfail-under = 40.5\nexclude = ["a/"]\n'

@@ -23,7 +23,7 @@ from blameless.archive.sinks import read_rows
 from blameless.archive.tables import ACTIONS, documents
 from blameless.cli import app
 from blameless.show import Failure, Result
-from blameless.show.escape import csv_cell, from_csv_cell, markdown, uri, workflow
+from blameless.show.escape import csv_cell, from_csv_cell, markdown, uri, visible, workflow
 from blameless.show.formats import built_in, reporter
 
 FORMATS = built_in()
@@ -99,10 +99,63 @@ def test_messages_and_names_reach_the_terminal_harmlessly(tmp_path: Path) -> Non
 # --- CSV -------------------------------------------------------------------------------------------------------------
 
 
-@given(st.text())
+BLANKS = [
+    "",
+    " ",
+    "\u00a0",
+    "\u3000",
+    "\ufeff",
+    "\u200b",
+    "\u2060",
+    "\0",
+    "\x1b",
+    "\t",
+    "\r",
+    "\n",
+    "\x0b",
+    "'",
+    " \u200b\ufeff",
+]
+
+
+@given(st.builds(str.__add__, st.sampled_from(BLANKS), st.text()))
 def test_cells_come_back(text: str) -> None:
-    assert from_csv_cell(csv_cell(text)) == text
-    assert csv_cell(text)[:1] not in tuple("=+-@\t\r\n")
+    shown = visible(text.replace("\r\n", "\n").replace("\r", "\n"))
+    assert from_csv_cell(csv_cell(text)) == shown == csv_cell(text, formulas=True)
+    assert not set(csv_cell(text)) & set(OBEYED) and "\r" not in csv_cell(text)
+
+
+@pytest.mark.parametrize("blank", BLANKS)
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＠"])
+def test_nothing_hides_a_formula(blank: str, sign: str) -> None:
+    cell = csv_cell(f"{blank}{sign}SUM(A1)")
+    assert cell[0] == "'" or "\\" in cell[:3]  # what is spelled out is no formula either
+    assert csv_cell(f"{blank}SUM(A1) = 3").lstrip("'") == visible(f"{blank}SUM(A1) = 3".replace("\r", "\n")).lstrip("'")
+
+
+def test_tables_hold_nothing_that_a_terminal_would_obey(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a\x1b[2J\x7f.md").write_text(NASTY.replace("\n", "\r\n"), encoding="utf-8", newline="")
+    for suffix in ("csv", "jsonl"):
+        outputs = [tmp_path / f"{name}.{suffix}" for name in "sfa"]
+        command = ["score", tmp_path / "in", "-o", outputs[0], "--findings", outputs[1], "--actions", outputs[2]]
+        assert CliRunner().invoke(app, [*map(str, command)]).exit_code == 0
+        for output in outputs:
+            assert not set(output.read_text(encoding="utf-8")) & set(OBEYED)
+        assert "1 before" in CliRunner().invoke(app, [*map(str, command)]).stderr
+
+
+def test_formulas_can_be_left_what_they_are(tmp_path: Path) -> None:
+    text = "# Outage\n\n## Action items\n\n- =1+1 improve monitoring\n- '=2+2 improve monitoring\n"
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "=a.md").write_text(text, encoding="utf-8")
+    command = ["score", str(tmp_path / "in"), "-o", str(tmp_path / "s.csv"), "--actions", str(tmp_path / "a.csv")]
+    for told in ("1 judged now", "1 before"):
+        assert told in CliRunner().invoke(app, [*command, "--csv-formulas"]).stderr
+        assert [row["id"] for page in read_rows(tmp_path / "s.csv", documents(), True) for row in page] == ["=a.md"]
+        with open(tmp_path / "a.csv", encoding="utf-8", newline="") as file:
+            texts = [row["text"] for row in csv.DictReader(file)]
+        assert texts == ["=1+1 improve monitoring", "'=2+2 improve monitoring"]
 
 
 def test_no_cell_is_a_formula(tmp_path: Path) -> None:

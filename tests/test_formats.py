@@ -118,6 +118,8 @@ def test_the_schema_knows_every_field_and_no_other() -> None:
         wanted = [field.name for field in fields(part)] + (["grade"] if part is Scores else [])
         assert list(SCHEMA["$defs"][name]["properties"]) == SCHEMA["$defs"][name]["required"] == wanted
     assert SCHEMA["$id"] == links.SCHEMA
+    assert f'Documentation = "{links.DOCS}"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert f"<{links.DOCS}>. That is where" in (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
     assert json.loads((ROOT / "docs" / "check.schema.json").read_text(encoding="utf-8")) == SCHEMA, "run: make docs"
 
 

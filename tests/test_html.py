@@ -65,8 +65,19 @@ def test_it_says_what_its_markdown_says() -> None:
         ("<p>a &lt;b&gt; &#8212; &unknown; &</p>", ["a <b> — &unknown; &"]),
         ("<p>a\n  b\tc<br>d</p>", ["a b c\nd"]),
         ("<div>a<!-- b --> c</div>", ["a c"]),
-        ("<div>a<!-- b", ["a"]),
-        ("<div>a</div><script>b", ["a"]),
+        ("<div>a<!-- b", ["a b"]),
+        ("<div>a</div><script>b", ["a", "b"]),
+        ("<title>a<p>b", ["a", "b"]),
+        ("<div><title>a</title>b</div>", ["b"]),
+        ("<div><!-->a<!--->b<!---->c</div>", ["abc"]),
+        ("<!-- a\n\nb", ["a b"]),
+        ("<div>a&#32;b&#9;c&NewLine;d&Tab;e</div>", ["a b c d e"]),
+        ("<div>a <![CDATA[b < c]]> d</div>", ["a b < c d"]),
+        ("<div>a <![CDATA[b", ["a b"]),
+        ("a <![CDATA[b\nc]]> d", ["a b\nc d"]),
+        ("<div>a <img src='x' alt='b &amp;\nc'> d</div>", ["a b & c d"]),
+        ("a <img alt='b'/> c", ["a b c"]),
+        ("<table>a<caption>b</caption></table>", ["a", "b"]),
         ("<div>a <b title='x > y'>b</b></div>", ["a b"]),
         ("<div>a < b</div>", ["a < b"]),
         ("<div>a <b title='x", ["a <b title='x"]),
@@ -95,6 +106,38 @@ def test_lists_in_lists() -> None:
 def test_cells_hold_what_their_paragraphs_say() -> None:
     (table,) = read_blocks(Source("<table><tr><td>a</td><td><p>b</p><ul><li>c</li></ul></td></tr></table>"))
     assert [[cell.text for cell in row.cells] for row in table.rows] == [["a", "b\nc"]]
+
+
+def test_what_stands_between_cells_is_shown_around_the_table() -> None:
+    text = (
+        "<table>a<caption>b</caption><thead>c<tr><th>d</th><th>e</th></tr></thead>f<tr>g<td>1</td>h<td>2</td></tr>i"
+        "<pre>j</pre></table>k"
+    )
+    blocks = read_blocks(Source(text))
+    shown = [block.prose.text if block.prose else block.kind for block in blocks]
+    assert shown == ["a", "b", "c", "table", "f", "g", "h", "i", "code", "k"]
+    table = blocks[3]
+    assert [cell.text for cell in table.header] == ["d", "e"]
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [["1", "2"]]
+    assert text[table.start :].startswith("<tr><th>d")
+
+
+PROSE = "The queue was full and the worker that drains it had not been started after the restart of the host. "
+
+
+def test_code_in_a_cell_is_code() -> None:
+    (table,) = read_blocks(Source("<table><tr><td>a</td><td>b<pre>c &lt;\n d</pre>e</td></tr></table>"))
+    ((_, cell),) = (row.cells for row in table.rows)
+    assert cell.text == "b\nc <\nd\ne" and [cell.text[start:end].strip() for start, end in cell.code] == ["c <\nd"]
+    report = analyze(f"<table><tr><td>a</td><td><pre>{PROSE}</pre></td></tr></table>")
+    assert report.metrics.unread == len(PROSE.strip())
+
+
+def test_the_text_of_a_macro_is_code() -> None:
+    body = f"<ac:plain-text-body><![CDATA[{PROSE * 5}]]></ac:plain-text-body>"
+    report = analyze(f"<h1>Outage</h1>\n<div><ac:structured-macro>{body}</ac:structured-macro></div>")
+    assert report.metrics.words == 0 and report.metrics.unread == len(PROSE * 5) - 1
+    assert "document/unread" in [finding.rule for finding in report.findings]
 
 
 _TAG = st.sampled_from(
@@ -145,6 +188,15 @@ _TAG = st.sampled_from(
         "</ul",
         "<![CDATA[",
         "]]>",
+        "<!-->",
+        "<caption>",
+        "</caption>",
+        "<thead>",
+        "</table>",
+        "<img alt='we forgot'>",
+        "<ac:plain-text-body>",
+        "<title>",
+        "&#32;",
     ]
 )
 _WORD = st.sampled_from(["We forgot it.", "14:02", "Ana", "  ", "&nbsp;", "é", "- x", "> "])

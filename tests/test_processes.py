@@ -109,6 +109,37 @@ def test_a_fork_while_a_thread_reads() -> None:
         busy.result()
 
 
+FORKED = """
+import os, sys, threading, time
+from pathlib import Path
+import blameless
+text, shared = Path(sys.argv[1]).read_text(encoding="utf-8"), blameless.Analyzer()
+threads = [threading.Thread(target=shared.analyze, args=(text,)) for _ in range(4)]
+for thread in threads: thread.start()
+time.sleep(float(sys.argv[2]))
+child = os.fork()
+if child == 0:
+    os._exit(0 if shared.analyze(text).findings else 3)
+deadline = time.monotonic() + 60
+while (ended := os.waitpid(child, os.WNOHANG))[0] == 0 and time.monotonic() < deadline:
+    time.sleep(0.05)
+if ended[0] == 0:
+    os.kill(child, 9)
+    sys.exit("the child hangs")
+for thread in threads: thread.join()
+sys.exit(ended[1])
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
+@pytest.mark.parametrize("seconds", [0, 0.4, 0.8, 1.2])
+def test_a_fork_while_threads_load(seconds: float) -> None:
+    result = run(
+        FORKED, SAMPLES / "checkout-outage.md", seconds
+    )  # which kills what takes 300 s: the parent may hang too
+    assert result.returncode == 0, result.stderr
+
+
 # --- documents that cannot be judged ---------------------------------------------------------------------------------
 
 BAD = "# Outage\n\nhalf a pair: \ud800\n"

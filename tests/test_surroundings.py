@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -80,3 +81,26 @@ def test_archives_and_their_page_open_no_socket(tmp_path: Path) -> None:
 
 def test_types_come_with_the_package() -> None:
     assert files("blameless").joinpath("py.typed").is_file()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders in use are not deleted there")
+@pytest.mark.parametrize("command", ["check draft.md", f"check {SAMPLE}", "check -", "check .", "score . -o s.csv"])
+def test_a_working_folder_that_is_gone(tmp_path: Path, command: str) -> None:
+    shell = f'cd "$0" && rmdir "$0" && "{sys.executable}" -m blameless {command} < "{SAMPLE}"'
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    result = subprocess.run(
+        ["bash", "-c", shell, str(gone)],
+        env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert result.returncode == 2 and result.stdout == ""
+    assert result.stderr == "blameless: the working folder is gone; change to one that is there\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the shell is that of POSIX")
+def test_a_standard_input_that_is_closed() -> None:
+    shell = f'"{sys.executable}" -m blameless check - "{SAMPLE}" --format json <&-'
+    result = subprocess.run(["bash", "-c", shell], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    assert result.returncode == 2 and result.stderr == "blameless: -: standard input is closed\n"
+    values = json.loads(result.stdout)
+    assert [error["path"] for error in values["errors"]] == ["-"] and len(values["documents"]) == 1

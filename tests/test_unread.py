@@ -79,6 +79,61 @@ def test_a_short_quotation_is_nothing_to_speak_of() -> None:
     assert "document/unread" not in rules("# Outage\n\nIt broke.\n\n> My orders have been lost since noon, why?\n")
 
 
+SAID = "Dave forgot to renew the certificate."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> " * 25 + SAID,
+        "> " * 300 + SAID,
+        "\n".join("  " * depth + "- level" for depth in range(30)) + "\n" + "  " * 30 + "- " + SAID,
+        "- " * 300 + SAID,
+        "---\nSummary: x\n\n" + SAID + "\n\n---\n",
+        "---\n" + SAID + "\n\n---\n",
+        "+++\n" + SAID + "\n+++\n",
+        "---\n- " + SAID + "\n---\n",
+        "![" + SAID + "](graph.png)\n",
+        "[![" + SAID + "][g]](big.png)\n\n[g]: graph.png\n",
+        "- One\n  ![the graph\n  says: " + SAID + "](graph.png)\n",
+        "<!-- " + SAID + "\n",
+    ],
+    ids=range(12),
+)
+def test_what_is_nested_ruled_off_or_an_image_is_read(text: str) -> None:
+    postmortem = parse(text)
+    (told,) = [sentence for sentence in postmortem.sentences if SAID in sentence.text]
+    assert told.quoted == (postmortem.metrics.unread > 0)
+    at = told.text.index(SAID)
+    assert text[slice(*told.span(at, at + len(SAID)))] == SAID
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        "---\ntitle: x\nnote: |\n  " + LONG + "\n\n  " + LONG + "\nowner: Ana\n---\n",
+        "---\nnote: " + LONG + "\n" + "tags: [a, b]\n---\n",
+        "---\nnote: a: " + LONG + "\n---\n",  # with a mistake in it
+        '+++\ntitle = "x"\nnote = """\n' + LONG + '"""\n+++\n',
+    ],
+)
+def test_prose_in_front_matter_is_said_to_be_unread(front: str) -> None:
+    report = analyze(front + "\n# Outage\n\nThe disk was full.\n")
+    assert report.metrics.unread >= len(LONG.strip())
+    (finding,) = [finding for finding in report.findings if finding.rule == "document/unread"]
+    assert front[finding.start : finding.end] == finding.text
+
+
+def test_front_matter_with_a_mistake_is_no_text() -> None:
+    postmortem = parse("---\ntitle: The queue: a tale\nowner: Ana\ntags:\n  - a\n---\n\n# Outage\n\nIt broke.\n")
+    assert [sentence.text for sentence in postmortem.sentences] == ["It broke."] and postmortem.title == "Outage"
+
+
+def test_prose_in_a_span_of_code_is_unread() -> None:
+    assert analyze("# Outage\n\nIt said `" + LONG + "` and went on.\n").metrics.unread == len(LONG.strip())
+    assert analyze("# Outage\n\nIt said `kubectl get pods -n mail` and went on.\n").metrics.unread == 0
+
+
 def test_prose_is_told_from_what_is_none() -> None:
     assert reads_as_prose(LONG)
     assert not reads_as_prose("Ana Bea Cleo Dora Eva Fay Gia Hana Ida Jo")

@@ -72,6 +72,24 @@ def test_links_are_followed_where_that_is_asked_for(tree: Path, tmp_path: Path) 
     assert "secret.md" in checked(tree, "--follow-links")[0]
 
 
+def test_links_that_lead_out_are_told_once(tree: Path, tmp_path: Path) -> None:
+    (tree / "sub" / "out.txt").symlink_to("../../outside/secret.md")
+    (tree / "sub" / ".gitignore").write_text("draft.md\nquiet*\n", encoding="utf-8")
+    (tree / "sub" / "quiet.md").symlink_to("../../outside/secret.md")
+    for command in (["check"], ["check", "--jobs", "2"], ["score", "-o", str(tmp_path / "s.csv")]):
+        told = [
+            line for line in CliRunner().invoke(app, [*command, str(tree)]).stderr.splitlines() if " links " in line
+        ]
+        assert len(told) == 1 and told[0].startswith("blameless: 4 links lead out of the folder"), command
+        assert "--follow-links" in told[0] and str(tree) in told[0]
+        followed = CliRunner().invoke(app, [*command, str(tree), "--follow-links"])
+        assert "lead out" not in followed.stderr
+    (only := tmp_path / "only").mkdir()
+    (only / "a\x1b.md").symlink_to("../outside/secret.md")
+    told = CliRunner().invoke(app, ["check", str(only)])
+    assert told.exit_code == 2 and "a link leads out" in told.stderr and "a\\x1b.md" in told.stderr
+
+
 def test_what_is_named_is_told_of(tree: Path, tmp_path: Path) -> None:
     server = socket.socket(socket.AF_UNIX)
     server.bind(str(tmp_path / "socket.md"))

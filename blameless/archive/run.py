@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from itertools import groupby, islice
 from pathlib import Path
@@ -12,43 +12,43 @@ from typing import Protocol
 
 from .. import __version__
 from ..errors import OutputError
+from .claim import Claim
 from .engines import Engine, chunked
 from .partition import Judged, Settings, Text
 from .sinks import Output, check_suffix, read_rows
 from .sources import Document, Source
-from .store import Claim, DamagedError, Entry, Store
+from .store import Entry, Store, delete
 from .tables import ACTIONS, FINDINGS, SEVERITY_COUNTS, Column, Row, documents, failed_row, frame_columns, rule_columns
 
 _WORK = ".work"
 _COMMIT = 5_000
 _ROWS = 500
+_NAMES = tuple(column for column in FINDINGS if column.name in ("id", "fingerprint"))
+"""What names a document in every table."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """Where the tables go; the format of each is told by its suffix."""
+    """Where the tables go; the format of each is told by its suffix. ``formulas``: those in CSV stay what they are."""
 
     documents: Path
     findings: Path | None = None
     actions: Path | None = None
+    formulas: bool = False
 
     def all(self) -> list[Path]:
         return [path for path in (self.findings, self.actions, self.documents) if path is not None]
 
+    def others(self) -> list[tuple[Path, str, tuple[Column, ...]]]:
+        """The tables wanted besides the documents: what they hold, and their columns."""
+        others = (self.findings, "findings", FINDINGS), (self.actions, "actions", ACTIONS)
+        return [(path, part, columns) for path, part, columns in others if path is not None]
+
     @property
     def work(self) -> Path:
-        """The work file, which is there only until the tables are whole."""
-        return _work(self.documents)
-
-    def besides(self) -> list[Path]:
-        """The work files that the other tables would have."""
-        return [_work(path) for path in (self.findings, self.actions) if path is not None]
-
-
-def _work(path: Path) -> Path:
-    """Beside the file itself, also where it is given by a link."""
-    path = Path(os.path.realpath(path))
-    return path.with_name(path.name + _WORK)
+        """The work file, which is there only until the tables are whole: beside the file itself, also where it is given by a link."""
+        path = Path(os.path.realpath(self.documents))
+        return path.with_name(path.name + _WORK)
 
 
 @dataclass(slots=True)
@@ -101,7 +101,7 @@ def score_archive(
     settings = replace(settings, findings=outputs.findings is not None, actions=outputs.actions is not None)
     _check_outputs(archive, outputs)
     with ExitStack() as claims:
-        for path in outputs.besides():
+        for path in outputs.all():
             claims.callback(Claim(path).release)
         return _score(source, outputs, engine, settings, progress, rescore)
 
@@ -111,7 +111,7 @@ def _score(
 ) -> Tally:
     """As :func:`score_archive`, once it is sure that nobody else writes these tables."""
     if rescore:
-        _start_over(outputs)
+        delete(outputs.work)
     store = Store(outputs.work, settings.findings, settings.actions)
     try:
         if not rescore:
@@ -143,27 +143,36 @@ def _check_outputs(archive: Path, outputs: Outputs) -> None:
             raise OutputError(f"{path}: the archive itself")
 
 
-def _start_over(outputs: Outputs) -> None:
-    with suppress(DamagedError):
-        Claim(outputs.work).release()  # not under the hands of another run
-    try:
-        for suffix in ("", "-wal", "-shm"):
-            outputs.work.with_name(outputs.work.name + suffix).unlink(missing_ok=True)
-    except OSError as error:
-        raise OutputError(f"{outputs.work}: cannot be deleted: {error.strerror or error}") from None
+def _check_that_they_belong(store: Store, outputs: Outputs) -> None:
+    """Raise where a table that is there was written together with other documents: replaced, it would be lost to them.
+
+    It belongs to these documents where one of its first rows is of a document that they or the work file have.
+    """
+    for path, part, _ in outputs.others():
+        first = next(read_rows(path, _NAMES, outputs.formulas), []) if _holds_something(path) else []
+        if not first or any(store.document(row["fingerprint"]) is not None for row in first):
+            continue
+        ids = {row["id"] for row in first}
+        earlier = read_rows(outputs.documents, _NAMES, outputs.formulas) if _holds_something(outputs.documents) else ()
+        if not any(row["id"] in ids for page in earlier for row in page):
+            raise OutputError(
+                f"{path}: holds the {part} of other documents than {outputs.documents}; "
+                "give it another name, move it away, or say --rescore to replace it"
+            )
 
 
 def _recall(store: Store, outputs: Outputs) -> None:
     """Take over what an earlier output holds of this version's judgements."""
+    _check_that_they_belong(store, outputs)
     if not _holds_something(outputs.documents):
         return
     names = [column.name for column in frame_columns()]
-    for page in read_rows(outputs.documents, documents()):
+    for page in read_rows(outputs.documents, documents(), outputs.formulas):
         usable = (row for row in page if _still_holds(row))
         store.recall(Judged(row["fingerprint"], {name: row[name] for name in names}, *_empty(row)) for row in usable)
-    for path, part, columns in ((outputs.findings, "findings", FINDINGS), (outputs.actions, "actions", ACTIONS)):
-        if path is not None and _holds_something(path):
-            _complete(store, path, part, columns)
+    for path, part, columns in outputs.others():
+        if _holds_something(path):
+            _complete(store, read_rows(path, columns, outputs.formulas), part)
 
 
 def _holds_something(path: Path) -> bool:
@@ -175,7 +184,7 @@ def _holds_something(path: Path) -> bool:
 
 def _still_holds(row: Row) -> bool:
     """Whether a row of an earlier output may stand: errors are tried again, other versions judge otherwise."""
-    whole = None not in (row["words"], *(row[column.name] for column in rule_columns()))
+    whole = None not in (row["words"], row["unread"], *(row[column.name] for column in rule_columns()))
     return bool(row["version"] == __version__ and row["fingerprint"] and row["error"] is None and whole)
 
 
@@ -190,9 +199,9 @@ def _empty(document: Row) -> tuple[list[Row] | None, list[Row] | None]:
     return tuple([] if _count(document, part) == 0 else None for part in ("findings", "actions"))  # type: ignore[return-value]
 
 
-def _complete(store: Store, path: Path, part: str, columns: tuple[Column, ...]) -> None:
+def _complete(store: Store, pages: Iterator[list[Row]], part: str) -> None:
     """Take over the findings or actions of documents that are known, where all of them are there."""
-    rows = (row for page in read_rows(path, columns) for row in page)
+    rows = (row for page in pages for row in page)
     for number, ((_, fingerprint), group) in enumerate(groupby(rows, key=lambda row: (row["id"], row["fingerprint"]))):
         found = [{name: value for name, value in row.items() if name not in ("id", "fingerprint")} for row in group]
         document = store.document(fingerprint)
@@ -255,7 +264,7 @@ def _write(store: Store, sorted: bool, outputs: Outputs, settings: Settings) -> 
             (outputs.actions, ACTIONS),
             (outputs.documents, documents()),
         ):
-            output = None if path is None else Output(path, columns)
+            output = None if path is None else Output(path, columns, outputs.formulas)
             if output is not None:
                 stack.callback(output.discard)
             tables.append(output)

@@ -8,12 +8,13 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
 from ..destination import is_special, known_beside
 from ..errors import OutputError
-from ..show.escape import csv_cell, from_csv_cell
+from ..show.escape import csv_cell, from_csv_cell, to_json
 from .tables import Column, Row, arrow_schema
 
 SUFFIXES = (".parquet", ".csv", ".jsonl", ".ndjson")
@@ -62,26 +63,26 @@ class ParquetWriter:
 
 
 class CsvWriter:
-    """Rows to CSV with a header; a missing value is an empty field, and no text is a formula of a spreadsheet."""
+    """Rows to CSV with a header; a missing value is an empty field, and no text a formula of a spreadsheet, unless asked."""
 
-    def __init__(self, path: Path, columns: Sequence[Column]) -> None:
+    def __init__(self, path: Path, columns: Sequence[Column], formulas: bool = False) -> None:
         self._names = [column.name for column in columns]
+        self._formulas = formulas
         self._file = path.open("w", encoding="utf-8", newline="")
         self._writer = csv.writer(self._file)  # lines end as RFC 4180 says, so that either end inside a text is quoted
         self._writer.writerow(self._names)
 
     def write(self, rows: Sequence[Row]) -> None:
-        self._writer.writerows([_plain(row[name]) for name in self._names] for row in rows)
+        self._writer.writerows([self._plain(row[name]) for name in self._names] for row in rows)
 
     def close(self) -> None:
         self._file.flush()
         _settle(self._file)
 
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, str):
-        return csv_cell(value)
-    return ("true" if value else "false") if isinstance(value, bool) else value
+    def _plain(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return csv_cell(value, self._formulas)
+        return ("true" if value else "false") if isinstance(value, bool) else value
 
 
 class JsonLinesWriter:
@@ -93,7 +94,7 @@ class JsonLinesWriter:
 
     def write(self, rows: Sequence[Row]) -> None:
         for row in rows:
-            self._file.write(json.dumps({name: row[name] for name in self._names}, ensure_ascii=False) + "\n")
+            self._file.write(to_json({name: row[name] for name in self._names}, self._file) + "\n")
 
     def close(self) -> None:
         self._file.flush()
@@ -115,11 +116,16 @@ def check_suffix(path: Path) -> None:
 class Output:
     """A file that appears whole or not at all.
 
+    Args:
+        path: its name, whose suffix tells its format.
+        columns: its columns.
+        formulas: leave formulas of spreadsheets in CSV what they are.
+
     Raises:
         OutputError: where it cannot be written.
     """
 
-    def __init__(self, path: Path, columns: Sequence[Column]) -> None:
+    def __init__(self, path: Path, columns: Sequence[Column], formulas: bool = False) -> None:
         self.path = path
         if is_special(path):
             raise OutputError(f"{path}: is no file that a table could take the place of")
@@ -127,7 +133,11 @@ class Output:
             self._part = known_beside(path)
         except OSError as error:
             raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from None
-        kind = {".parquet": ParquetWriter, ".csv": CsvWriter}.get(path.suffix.lower(), JsonLinesWriter)
+        kinds: dict[str, Callable[..., Writer]] = {
+            ".parquet": ParquetWriter,
+            ".csv": partial(CsvWriter, formulas=formulas),
+        }
+        kind = kinds.get(path.suffix.lower(), JsonLinesWriter)
         self._writer: Writer = self._told(lambda: kind(self._part, columns))
 
     def write(self, rows: Sequence[Row]) -> None:
@@ -155,19 +165,25 @@ class Output:
             raise OutputError(f"{self.path}: cannot be written: {error.strerror or error}") from None
 
 
-def read_rows(path: Path, columns: Sequence[Column]) -> Iterator[list[Row]]:
+def read_rows(path: Path, columns: Sequence[Column], formulas: bool = False) -> Iterator[list[Row]]:
     """The rows of an output written before, in pages; columns it does not have are ``None``.
+
+    ``formulas`` says that those of spreadsheets were left what they are.
 
     Raises:
         OutputError: where it is damaged or was not written by this command.
     """
-    kind = {".parquet": _read_parquet, ".csv": _read_csv}.get(path.suffix.lower(), _read_json_lines)
+    kinds: dict[str, _Reader] = {".parquet": _read_parquet, ".csv": partial(_read_csv, formulas=formulas)}
+    kind = kinds.get(path.suffix.lower(), _read_json_lines)
     try:
         yield from kind(path, columns)
     except OSError as error:
         raise _unusable(path, error.strerror or str(error).splitlines()[0]) from None
     except (ValueError, KeyError, TypeError, csv.Error) as error:
         raise _unusable(path, f"damaged: {str(error).splitlines()[0]}") from None
+
+
+_Reader = Callable[[Path, Sequence[Column]], Iterator[list[Row]]]
 
 
 def _unusable(path: Path, why: str) -> OutputError:
@@ -217,7 +233,7 @@ _FROM_TEXT: dict[str, Callable[[str], Any]] = {
 }
 
 
-def _read_csv(path: Path, columns: Sequence[Column]) -> Iterator[list[Row]]:
+def _read_csv(path: Path, columns: Sequence[Column], formulas: bool = False) -> Iterator[list[Row]]:
     csv.field_size_limit(sys.maxsize)
     _check_end(path)
     with open(path, encoding="utf-8", newline="") as lines:
@@ -227,16 +243,18 @@ def _read_csv(path: Path, columns: Sequence[Column]) -> Iterator[list[Row]]:
         for row in rows:
             if None in row or None in row.values():
                 raise ValueError(f"line {rows.line_num} is cut off")
-            page.append({c.name: _cell(row.get(c.name), c) for c in columns})
+            page.append({c.name: _cell(row.get(c.name), c, formulas) for c in columns})
             if len(page) == _READ_ROWS:
                 yield page
                 page = []
         yield page
 
 
-def _cell(text: str | None, column: Column) -> Any:
+def _cell(text: str | None, column: Column, formulas: bool) -> Any:
     if text is None or (text == "" and not (column.required and column.type == "string")):
         return None
+    if formulas and column.type == "string":
+        return text
     return _FROM_TEXT[column.type](text)
 
 

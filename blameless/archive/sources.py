@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 from ..documents import decode, from_bytes, load
 from ..errors import InputError, nearest
-from ..intake.ignores import chosen
-from ..intake.walk import Found, is_document, problem_of, walk
+from ..intake.patterns import chosen
+from ..intake.walk import Found, LeftOut, is_document, problem_of, walk
 from ..parse import Format
 
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ def open_source(
     plain: bool = False,
     max_bytes: int = 10_000_000,
     follow_links: bool = False,
+    left_out: LeftOut | None = None,
 ) -> Source:
     """The documents behind a path.
 
@@ -87,6 +88,7 @@ def open_source(
         plain: whether the documents of a table are plain text and not Markdown.
         max_bytes: the largest document that is read.
         follow_links: whether links out of a folder are followed.
+        left_out: is told, at once, of those that are not.
 
     Raises:
         InputError: where there is no such archive, it cannot be read, or the options do not fit it.
@@ -94,7 +96,7 @@ def open_source(
     if archive.is_dir():
         if text is not None or id is not None or plain:
             raise InputError("a folder; --text, --id and --plain are for CSV, JSON Lines and Parquet files")
-        return Folder(archive, globs, max_bytes, follow_links)
+        return Folder(archive, globs, max_bytes, follow_links, left_out)
     problem = problem_of(str(archive))
     if problem is not None:
         raise InputError(problem)
@@ -126,7 +128,12 @@ class Folder:
     sorted = True
 
     def __init__(
-        self, root: Path, globs: Sequence[str] = (), max_bytes: int = 10_000_000, follow_links: bool = False
+        self,
+        root: Path,
+        globs: Sequence[str] = (),
+        max_bytes: int = 10_000_000,
+        follow_links: bool = False,
+        left_out: LeftOut | None = None,
     ) -> None:
         self._root = os.path.abspath(root)  # so that a path is the same from wherever it is given
         self._max_bytes = max_bytes
@@ -136,13 +143,13 @@ class Folder:
             os.scandir(root).close()
         except OSError as error:
             raise InputError(error.strerror or str(error)) from None
-        self.size = sum(1 for _ in self._walk())
+        self.size = sum(1 for _ in self._walk(left_out))
         if not self.size:
             what = "matches --glob" if globs else "is a postmortem (.md, .markdown or .txt)"
             raise InputError(f"nothing in the folder {what}, or all of it is ignored")
 
-    def _walk(self) -> Iterator[Found]:
-        return walk(self._root, self._wanted, self._follow_links)
+    def _walk(self, left_out: LeftOut | None = None) -> Iterator[Found]:
+        return walk(self._root, self._wanted, self._follow_links, left_out=left_out)
 
     def __iter__(self) -> Iterator[Document]:
         for found in self._walk():

@@ -10,11 +10,12 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..destination import is_special
 from ..errors import OutputError
 from .partition import Judged
 from .sources import Document
@@ -45,7 +46,7 @@ class Entry:
 
 
 class Store:
-    """The work file of an output; one process at a time.
+    """The work file of an output; one process at a time, which holds a claim on the output.
 
     Args:
         path: where it lies; made where there is none.
@@ -53,11 +54,12 @@ class Store:
         actions: the same for action items.
 
     Raises:
-        OutputError: where it cannot be written, is damaged, or another process has it open.
+        OutputError: where it cannot be written, is damaged, or something that is no file has its place.
     """
 
     def __init__(self, path: Path, findings: bool = False, actions: bool = False) -> None:
         self.path = path
+        _check_places(path)
         self._wanted = "".join(
             f" AND {c} IS NOT NULL" for c, on in (("findings", findings), ("actions", actions)) if on
         )
@@ -157,48 +159,42 @@ class Store:
     def remove(self) -> None:
         """Delete the file; its output is whole."""
         self._db.close()
-        for suffix in ("", "-wal", "-shm"):
-            self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+        delete(self.path)
 
 
-class DamagedError(OutputError):
-    """A work file is none."""
+def places(path: Path) -> list[Path]:
+    """The files that a work file may consist of."""
+    return [path.with_name(path.name + suffix) for suffix in ("", "-wal", "-shm", "-journal")]
 
 
-class Claim:
-    """Holds an output for this run alone: no other may write it, as its documents, findings or actions.
+def _check_places(path: Path) -> None:
+    """Raise where a database would wait for ever: in the place of a pipe or a device."""
+    for place in places(path):
+        if is_special(place):
+            raise OutputError(f"{place}: is no file, and what is judged is kept there; move it away")
 
-    Args:
-        path: the work file that the output would have if it were one of documents.
+
+def delete(path: Path) -> None:
+    """Delete a work file.
 
     Raises:
-        OutputError: where another run writes the output, or it cannot be written.
+        OutputError: where something that is no file has its place, or it cannot be deleted.
     """
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        try:
-            self._db = sqlite3.connect(path, timeout=1, isolation_level=None)
-            self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
-            self._db.execute("BEGIN EXCLUSIVE")
-        except sqlite3.DatabaseError as error:
-            raise _told_of(path, error) from None
-
-    def release(self) -> None:
-        """Let others write it; a work file that was there before stays."""
-        with suppress(OSError):
-            if self._path.stat().st_size == 0:
-                self._path.unlink()
-        self._db.close()
+    _check_places(path)
+    try:
+        for place in places(path):
+            place.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be deleted: {error.strerror or error}") from None
 
 
 def _told_of(path: Path, error: sqlite3.DatabaseError) -> OutputError:
     """A message for an error of the database."""
     said = str(error)
     if not isinstance(error, sqlite3.OperationalError):
-        return DamagedError(f"{path}: damaged ({said}); delete it to start over")
+        return OutputError(f"{path}: damaged ({said}); delete it to start over")
     if "locked" in said:
-        return OutputError(f"{path}: another run is writing this output")
+        return OutputError(f"{path}: another program has it open")
     if "unable to open" in said or "readonly" in said:
         return OutputError(f"{path}: cannot be written")
     return OutputError(f"{path}: {said}; what was judged so far is kept, the same command goes on from it")

@@ -39,7 +39,7 @@ _ORIGIN = (
     Column("content_hash", "string", "SHA-256 of its bytes (of its text in UTF-8 for a row of a table), hexadecimal"),
 )
 _JUDGED = (
-    Column("error", "string", "why it could not be judged; every column from here to `version` is then empty"),
+    Column("error", "string", "why it could not be judged; all that is judged is then empty"),
     Column("overall", "float64", "overall score, 0 to 100; scores are empty where there is nothing to judge"),
     *(Column(name, "float64", f"score of {name}, 0 to 100") for name in DIMENSIONS),
     *(
@@ -65,6 +65,10 @@ _JUDGEMENT = (
     Column("version", "string", "version of blameless", required=True),
     Column("fingerprint", "string", "names content, version and settings; equal ones mean equal judgements"),
 )
+_ADDED = (
+    Column("unread", "int64", "characters of prose that were not judged: set as code, quoted, or in the front matter"),
+)
+"""Judged columns that came later: behind those that were there, before the rules."""
 FINDINGS = (
     Column("id", "string", "the document", required=True),
     Column("rule", "string", "rule, as `blame/person`", required=True),
@@ -105,7 +109,7 @@ ACTIONS = (
 @cache
 def judged_columns() -> tuple[Column, ...]:
     """What is known of a document once it is judged, but for the counts of each rule."""
-    return _JUDGED
+    return (*_JUDGED, *_ADDED)
 
 
 @cache
@@ -117,13 +121,13 @@ def rule_columns() -> tuple[Column, ...]:
 @cache
 def documents() -> tuple[Column, ...]:
     """The columns of the table with one row a document."""
-    return (*_ORIGIN, *_JUDGED, *_JUDGEMENT, *rule_columns())
+    return (*_ORIGIN, *_JUDGED, *_JUDGEMENT, *_ADDED, *rule_columns())
 
 
 @cache
 def frame_columns() -> tuple[Column, ...]:
     """The columns of a scored frame: what was judged, and the counts of each rule."""
-    return (*_JUDGED, *rule_columns())
+    return (*judged_columns(), *rule_columns())
 
 
 def document_row(report: Report) -> Row:
@@ -152,6 +156,7 @@ def document_row(report: Report) -> Row:
         "detected_by": metrics.detected_by,
         "words": metrics.words,
         "sentences": metrics.sentences,
+        "unread": metrics.unread,
         **rules,
     }
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from ..errors import InputError
+from .patterns import ignores
 
 if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec, PathSpec
+    from pathspec import GitIgnoreSpec
 
 _LARGEST = 1_000_000
 """Bytes of a ``.gitignore`` that are read."""
@@ -34,10 +34,10 @@ class Ignores:
                 break
         else:
             return cls()
-        ignores = cls()
+        found = cls()
         for place in reversed(above):
-            ignores = ignores.with_those_of(str(place))
-        return ignores
+            found = found.with_those_of(str(place))
+        return found
 
     def with_those_of(self, folder: str) -> Ignores:
         """These and those of a folder below."""
@@ -49,7 +49,7 @@ class Ignores:
                 lines = file.read(_LARGEST).splitlines()
         except OSError:
             return self
-        return Ignores([*self._specs, (os.path.join(os.path.abspath(folder), ""), _spec(lines))])
+        return Ignores([*self._specs, (os.path.join(os.path.abspath(folder), ""), ignores(lines))])
 
     def __call__(self, path: str) -> bool:
         """Whether a path is ignored; that of a folder ends in "/"."""
@@ -61,37 +61,3 @@ class Ignores:
             if said is not None:
                 return said
         return False
-
-
-def _spec(lines: Sequence[str]) -> GitIgnoreSpec:
-    """What lines of a ``.gitignore`` say; git passes over those that say nothing, and so does this."""
-    from pathspec import GitIgnoreSpec
-
-    try:
-        return GitIgnoreSpec.from_lines(lines)
-    except ValueError:
-        return GitIgnoreSpec.from_lines([line for line in lines if _is_pattern(line)])
-
-
-def _is_pattern(line: str) -> bool:
-    from pathspec import GitIgnoreSpec
-
-    try:
-        GitIgnoreSpec.from_lines([line])
-    except ValueError:
-        return False
-    return True
-
-
-def chosen(globs: Sequence[str]) -> PathSpec[Any]:
-    """Patterns of which the last that fits decides; for ignoring, git has finer rules.
-
-    Raises:
-        InputError: where one is no pattern.
-    """
-    from pathspec import PathSpec
-
-    try:
-        return PathSpec.from_lines("gitignore", globs)
-    except ValueError as error:
-        raise InputError(f"--glob: {error}") from None

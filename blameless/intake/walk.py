@@ -38,6 +38,25 @@ class Found:
     problem: str | None = None
 
 
+@dataclass(slots=True)
+class LeftOut:
+    """The links out of folders that were not followed: how many, and the first."""
+
+    count: int = 0
+    first: str = ""
+
+    def add(self, path: str) -> None:
+        """Note a link."""
+        self.first = self.first or path
+        self.count += 1
+
+    def __str__(self) -> str:
+        """What a user is told; empty where there were none."""
+        if self.count <= 1:
+            return f"a link leads out of the folder: {self.first}; --follow-links reads it" if self.count else ""
+        return f"{self.count:,} links lead out of the folder, the first {self.first}; --follow-links reads them"
+
+
 def is_document(name: str) -> bool:
     """Whether the name of a file is that of Markdown or text."""
     return os.path.splitext(name)[1].lower() in SUFFIXES
@@ -57,7 +76,11 @@ def problem_of(path: str) -> str | None:
 
 
 def walk(
-    root: str, wanted: Callable[[str], bool] = is_document, follow_links: bool = False, ordered: bool = False
+    root: str,
+    wanted: Callable[[str], bool] = is_document,
+    follow_links: bool = False,
+    ordered: bool = False,
+    left_out: LeftOut | None = None,
 ) -> Iterator[Found]:
     """The documents below a folder; those that cannot be read, as links to nothing, come with the reason.
 
@@ -66,8 +89,10 @@ def walk(
         wanted: tells by its name in the folder whether a file is a document.
         follow_links: whether links out of the folder, and links to folders, are followed.
         ordered: by name; else in the order of the file system, in which nothing but the way down is held in memory.
+        left_out: is told of the links that are not followed, though they lead to a document or a folder outside.
     """
-    yield from _Walk(os.path.realpath(root), wanted, follow_links, ordered).below(root, "", Ignores.above(root), ())
+    walked = _Walk(os.path.realpath(root), wanted, follow_links, ordered, left_out or LeftOut())
+    yield from walked.below(root, "", Ignores.above(root), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +101,7 @@ class _Walk:
     wanted: Callable[[str], bool]
     follow_links: bool
     ordered: bool
+    left_out: LeftOut
 
     def below(self, folder: str, prefix: str, ignores: Ignores, above: tuple[str, ...]) -> Iterator[Found]:
         """The documents below a folder; ``above`` are the real paths of the folders on the way to it."""
@@ -103,6 +129,9 @@ class _Walk:
             loops = self.follow_links and real in (self.root, *above)
             if entry.name not in SKIPPED_FOLDERS and not loops and not ignores(entry.path + "/"):
                 yield from self.below(entry.path, name + "/", ignores, (*above, real))
+        elif entry.is_symlink() and _is_folder(entry, True):
+            if not self.follow_links and not ignores(entry.path):
+                self._leads_out(entry)
         elif self.wanted(name) and not ignores(entry.path):
             yield from self._file(entry, name)
 
@@ -113,13 +142,18 @@ class _Walk:
             except OSError:
                 yield Found(entry.path, name, problem_of(entry.path))
                 return
-            if not self.follow_links and not self._is_inside(os.path.realpath(entry.path)):
+            if not self.follow_links and self._leads_out(entry):
                 return
         if _is_file(entry):
             yield Found(entry.path, name)
 
-    def _is_inside(self, path: str) -> bool:
-        return path.startswith(os.path.join(self.root, ""))
+    def _leads_out(self, link: os.DirEntry[str]) -> bool:
+        """Whether a link that is not followed leads out of the folder, which then is noted."""
+        real = os.path.realpath(link.path)
+        if real == self.root or real.startswith(os.path.join(self.root, "")):
+            return False
+        self.left_out.add(link.path)
+        return True
 
 
 def _is_folder(entry: os.DirEntry[str], follow_links: bool) -> bool:
@@ -136,10 +170,13 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def expand(paths: Iterable[str], follow_links: bool = False) -> Iterator[tuple[str, InputError | None]]:
+def expand(
+    paths: Iterable[str], follow_links: bool = False, left_out: LeftOut | None = None
+) -> Iterator[tuple[str, InputError | None]]:
     """The files behind paths: files as they are, folders walked in order of their names.
 
-    A path behind which there is nothing that can be read comes with an error.
+    A path behind which there is nothing that can be read comes with an error; ``left_out`` is told of the links that are
+    not followed.
     """
     for path in paths:
         problem = None if path == STDIN else problem_of(path)
@@ -149,7 +186,7 @@ def expand(paths: Iterable[str], follow_links: bool = False) -> Iterator[tuple[s
             yield path, None
         else:
             empty = True
-            for found in walk(path, follow_links=follow_links, ordered=True):
+            for found in walk(path, follow_links=follow_links, ordered=True, left_out=left_out):
                 empty = False
                 yield found.path, None if found.problem is None else InputError(found.problem)
             if empty:

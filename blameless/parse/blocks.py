@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from markdown_it import MarkdownIt
+from markdown_it.parser_block import ParserBlock
+from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
 from .block import Block, ListItem, TableRow
@@ -27,9 +29,32 @@ _BULLETS = re.compile(r"(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)+")
 _TASK = re.compile(r"\[([ xX])\][ \t]+")
 
 
+DEEPEST = 80
+"""Quotations and lists in each other (a list counts twice, for its items) beyond which all is read as one paragraph: a
+stack that Python can hold, and deeper than anybody's mail."""
+
+
+class _Blocks(ParserBlock):
+    """The block parser of :mod:`markdown_it`, which drops what is nested too deeply; here it is a paragraph."""
+
+    def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:
+        if state.level < DEEPEST:
+            super().tokenize(state, startLine, endLine)
+            return
+        first = state.skipEmptyLines(startLine)
+        text = state.getLines(first, endLine, state.blkIndent, False).strip()
+        state.line = endLine
+        if text:
+            state.push("paragraph_open", "p", 1).map = [first, endLine]
+            inline = state.push("inline", "", 0)
+            inline.map, inline.content, inline.children = [first, endLine], text, []
+            state.push("paragraph_close", "p", -1)
+
+
 @cache
 def _parser(plain: bool) -> MarkdownIt:
-    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"maxNesting": DEEPEST + 2}).enable(["table", "strikethrough"])
+    parser.block = _Blocks()  # with all rules, which are those of CommonMark and tables
     parser.inline = PositionedInline()
     parser.inline.ruler.enable(["strikethrough"])
     parser.inline.ruler2.enable(["strikethrough"])

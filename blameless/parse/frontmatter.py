@@ -23,6 +23,8 @@ _READ_OTHERWISE = re.compile(r"[\t!]")
 """Tabs and tags, which libyaml reads a little differently."""
 _TOO_LONG_A_KEY = re.compile(r"(?<![\w-])(?:(?:[\w-]+|\"[^\"\n]*\"|'[^'\n]*')[ \t]*\.[ \t]*){32}")
 """A dotted key of many parts, for which the TOML reader takes memory with the square of its length."""
+_SETTING = re.compile(r"[ \t]+\S|[\w\"'.\- ]{1,60}?[ \t]*[:=]|[-?!&*\[\]{}#%,@<]|\.\.\.|[\"']")
+"""How a line of settings begins: with a key, an indent, or a sign of YAML or TOML; and not with a word of a sentence."""
 _YEARS = range(1900, 2200)
 """No incident was at another time; "0001-01-01" and "9999-12-31" stand for "unknown" and "never"."""
 
@@ -81,9 +83,16 @@ def read_front_matter(source: Source) -> FrontMatter:
     except (yaml.YAMLError, ValueError, RecursionError):
         values = None
     lines = source.line_of(closing.start())
-    if not isinstance(values, dict):
+    if values is None and _are_settings(text):
         return FrontMatter(lines)
+    if not isinstance(values, dict):
+        return FrontMatter()  # text between two rules
     return FrontMatter(lines, {re.sub(r"[\s-]+", "_", _spelled(key).lower()): value for key, value in values.items()})
+
+
+def _are_settings(text: str) -> bool:
+    """Whether what cannot be read is written line by line as settings are: front matter with a mistake in it."""
+    return all(_SETTING.match(line) for line in text.splitlines() if line.strip())
 
 
 def _is_day(value: Any) -> bool:

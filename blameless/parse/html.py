@@ -9,21 +9,23 @@ offsets. What an entity stands for is the standard library's to say.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Literal, NamedTuple
 
 from .block import Block, ListItem, TableRow
-from .inline import Builder
+from .inline import Builder, attributes
 from .prose import Prose
 from .source import Source
 
 _NAME = re.compile(r"<(/?)([a-zA-Z][\w:.-]*)")
 _IN_TAG = re.compile(r""">|=\s*(?:"[^"]*"|'[^']*')""")
-_ATTRIBUTE = re.compile(r"""([\w:.-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
 _ODD = re.compile(r"[ \t\n]+|&#?\w{1,32};?")
 """Text that is not shown as it stands: white space, of which any stretch is one blank, and entities."""
+
+_WHITE = " \t\n\f\r"
+"""White space of HTML, also as entities; a no-break space is a character as any."""
 
 _UNSEEN = frozenset({"script", "style", "template", "title", "pre"})
 """Elements whose content is no prose and may hold what looks like tags; of them, ``pre`` is shown, as code."""
@@ -80,12 +82,31 @@ class _Event(NamedTuple):
     end: int
 
 
+class _Ends:
+    """Where things end; what has no end from somewhere on has none further down, and is not looked for again."""
+
+    def __init__(self, content: str) -> None:
+        self._content = content
+        self._missing: set[str] = set()
+
+    def find(self, end: str, start: int) -> re.Match[str] | None:
+        """The next place where ``end``, a pattern, is found."""
+        if end in self._missing:
+            return None
+        found = re.compile(end, re.I).search(self._content, start)
+        if found is None:
+            self._missing.add(end)
+        return found
+
+
 def _events(content: str) -> Iterator[_Event]:
     """Tags and text in order; comments, declarations and what is not shown are left out.
 
-    A tag that never ends makes the rest text, a comment or an element without its end hides the rest, as in a browser.
+    What never ends hides nothing: a tag makes the rest text, of a comment or an element only its beginning is left out.
+    (A browser hides the rest of the page, as its author would have noticed; who cuts an export short does not.)
     """
-    position, length = 0, len(content)
+    position, length, ends = 0, len(content), _Ends(content)
+    body = False  # the next raw data are the text of a macro, as code
     while position < length:
         opening = content.find("<", position)
         opening = length if opening < 0 else opening
@@ -95,31 +116,43 @@ def _events(content: str) -> Iterator[_Event]:
             return
         tag = _NAME.match(content, opening)
         if tag is None:
-            position = _skipped(content, opening)
-            if position == opening:
-                position += 1
-                yield _Event("text", "", opening, position)
+            position = yield from _declaration(content, opening, ends, body)
             continue
         end = _tag_end(content, tag.end())
         if end is None:
             yield _Event("text", "", opening, length)
             return
         name, position = tag[2].lower(), end
+        body = name in _MACRO_BODIES and not tag[1]
         yield _Event("close" if tag[1] else "open", name, opening, end)
-        if name in _UNSEEN and not tag[1] and content[end - 2] != "/":
-            closing = re.compile(rf"</{name}\b", re.I).search(content, end)
-            position = closing.start() if closing else length
+        if name in _UNSEEN and not tag[1] and content[end - 2] != "/" and (close := ends.find(rf"</{name}\b", end)):
+            position = close.start()
             if name == "pre" and position > end:
                 yield _Event("code", name, end, position)
 
 
-def _skipped(content: str, start: int) -> int:
-    """Where a comment, a declaration or a stretch of raw data ends; ``start`` where there is none."""
-    for mark, end in (("<!--", "-->"), ("<![CDATA[", "]]>"), ("<!", ">"), ("<?", ">")):
+_DECLARATIONS = (("<!--", "-->"), ("<![CDATA[", "]]>"), ("<!", ">"), ("<?", ">"))
+_MACRO_BODIES = frozenset({"ac:plain-text-body"})
+"""Elements of Confluence whose raw data are shown as they are, mostly as code."""
+_EMPTY_COMMENT = re.compile("<!--(?:-?>|-->)")
+
+
+def _declaration(content: str, start: int, ends: _Ends, body: bool) -> Generator[_Event, None, int]:
+    """What is shown of a comment, a declaration or a stretch of raw data, and where it ends."""
+    if empty := _EMPTY_COMMENT.match(content, start):
+        return empty.end()
+    for mark, end in _DECLARATIONS:
         if content.startswith(mark, start):
-            closing = content.find(end, start + len(mark))
-            return len(content) if closing < 0 else closing + len(end)
-    return start
+            inside = start + len(mark)
+            closing = ends.find(re.escape(end), inside)
+            stop = closing.start() if closing else len(content)
+            if mark == "<![CDATA[" and stop > inside:
+                yield _Event("code" if body else "text", "", inside, stop)
+            elif closing is None:
+                return inside
+            return closing.end() if closing else stop
+    yield _Event("text", "", start, start + 1)
+    return start + 1
 
 
 def _tag_end(content: str, position: int) -> int | None:
@@ -162,12 +195,13 @@ def _arranges(table: Sequence[int]) -> Iterator[int]:
 class _Table:
     """A table while it is read; ``layout``: it only arranges a page."""
 
-    start: int
     layout: bool
+    start: int = 0
     rows: list[tuple[list[Prose], bool]] = field(default_factory=list)
+    """Cells, and whether all of them are titles."""
     cell: bool = False
-    titles: bool = True
-    """Whether all cells of the row are titles."""
+    behind: list[Block] = field(default_factory=list)
+    """What stands between its rows and is no cell: a browser shows it before the table, here it comes behind."""
 
 
 class _Page:
@@ -216,15 +250,13 @@ class _Page:
     # --- inline ---
 
     def _text(self, start: int, end: int) -> None:
-        if self.tables and not self.tables[-1].layout and not self.tables[-1].cell:
-            return  # between the cells of a table
         position = start
         for odd in _ODD.finditer(self.content, start, end):
             if odd[0] == " ":
                 continue
             self._add(self.content[position : odd.start()], position)
-            if odd[0][0] == "&":
-                self._add(unescape(odd[0]), odd.start(), len(odd[0]))
+            if odd[0][0] == "&" and (shown := unescape(odd[0])).strip(_WHITE):
+                self._add(shown, odd.start(), len(odd[0]))
             else:
                 self._space(" ", odd.start(), odd.end())
             position = odd.end()
@@ -263,8 +295,7 @@ class _Page:
         self._space("\n", event.start, event.end)
 
     def _attributes(self, event: _Event) -> dict[str, str]:
-        tag = self.content[event.start + 1 + len(event.name) : event.end - 1]
-        return {name.lower(): unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(tag)}
+        return attributes(self.content[event.start + 1 + len(event.name) : event.end - 1])
 
     # --- blocks ---
 
@@ -278,6 +309,9 @@ class _Page:
             self._break(event)
         elif name == "input" and self.items and self._attributes(event).get("type", "").lower() == "checkbox":
             self.items[-1].checked = "checked" in self._attributes(event)
+        elif name == "img":
+            shown = " ".join(self._attributes(event).get("alt", "").split())
+            self._add(shown, event.start, event.end - event.start)
         elif name == "time" and self.content[event.end - 2] == "/":  # a date as wikis store it, without its text
             self._add(self._attributes(event).get("datetime", ""), event.start, event.end - event.start)
         elif name in ("td", "th", "tr"):
@@ -363,8 +397,14 @@ class _Page:
         leads, self.fresh = self.fresh and not heading, False
         kind = "heading" if heading else "paragraph"
         quoted = self.quotes > 0
-        self.found.append(Block(kind, start, end, self.source.line_of(start), prose, heading, item, leads, quoted))
+        self._show(Block(kind, start, end, self.source.line_of(start), prose, heading, item, leads, quoted))
         self._reach(end)
+
+    def _show(self, block: Block) -> None:
+        """Add a block that is no table; one that stands between the rows of a table comes behind it."""
+        table = self.tables[-1] if self.tables else None
+        between = table is not None and not table.layout and table.rows
+        (table.behind if table is not None and between else self.found).append(block)
 
     def _reach(self, end: int) -> None:
         """The items around a block end no earlier than it does."""
@@ -373,11 +413,23 @@ class _Page:
 
     def _code(self, event: _Event) -> None:
         if self._in_cell():
+            self._code_in_cell(event)
             return
         self._end_block()
         start, end = self._place(event.start), self._place(event.end)
         item = self.items[-1] if self.items else None
-        self.found.append(Block("code", start, end, self.source.line_of(start), None, 0, item, False, self.quotes > 0))
+        self._show(Block("code", start, end, self.source.line_of(start), None, 0, item, False, self.quotes > 0))
+
+    def _code_in_cell(self, event: _Event) -> None:
+        """Code as part of a cell, with its lines."""
+        self._space("\n", event.start - 1, event.start)
+        self._inline().open("code")
+        start = event.start
+        for line in self.content[event.start : event.end].split("\n"):
+            self._text(start, start + len(line))
+            start += len(line) + 1
+            self._space("\n", start - 1, start)
+        self._inline().close("code")
 
     # --- tables ---
 
@@ -386,7 +438,7 @@ class _Page:
             self._end_table()
             return
         self._end_block()
-        self.tables.append(_Table(self._place(event.start), layout))
+        self.tables.append(_Table(layout))
 
     def _cell(self, event: _Event) -> None:
         """Begin a row or a cell; both end what came before, as their ends may be left out."""
@@ -394,6 +446,8 @@ class _Page:
         table = self.tables[-1] if self.tables else None
         if table is None or table.layout:
             return
+        if not table.rows:
+            table.start = self._place(event.start)
         if event.name == "tr" or not table.rows:
             table.rows.append(([], True))
         if event.name != "tr":
@@ -408,6 +462,8 @@ class _Page:
         elif table.cell:
             table.rows[-1][0].append(self._prose() or Prose("", ()))
             table.cell = False
+        else:
+            self._end_block()
 
     def _end_table(self) -> None:
         self._end_cell()
@@ -415,8 +471,12 @@ class _Page:
         if table is None or table.layout:
             return
         filled = [(cells, titles) for cells, titles in table.rows if any(cell.text for cell in cells)]
-        if not filled:
-            return
+        if filled:
+            self._show_table(table, filled)
+        self.found += table.behind
+
+    def _show_table(self, table: _Table, filled: list[tuple[list[Prose], bool]]) -> None:
+        """Add the block of a table with these rows."""
         header = tuple(filled.pop(0)[0]) if filled[0][1] else ()
         rows = tuple(self._row(cells) for cells, _ in filled)
         end = rows[-1].end if rows else max(cell.span()[1] for cell in header)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from html import unescape
 from math import inf
 from typing import Literal
 
@@ -22,6 +23,10 @@ from .prose import Link, Prose, Run
 
 _MARKS = re.compile(r"[\n\\`~*_\[\]!<&]")
 """What can begin or end a token: markdown-it-py also stops where a plugin might want it to, at ``:`` or ``-``."""
+_ATTRIBUTE = re.compile(r"""([\w:.-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
+_RAW = "<![CDATA["
+_DEEPEST = 20
+"""Images in images that are looked into; each takes a look at all that follows."""
 _BREAKING_TAGS = ("<br", "<p", "</p", "<li", "<td", "<div")
 
 
@@ -65,6 +70,7 @@ class PositionedInline(ParserInline):
 
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
         state = _PositionedState(src, md, env, tokens)
+        state.level = max(md.options["maxNesting"] - _DEEPEST, 0)  # that option is for blocks
         self.tokenize(state)
         for rule in self.ruler2.getRules(""):
             rule(state)
@@ -120,6 +126,11 @@ class Builder:
         return Prose("".join(self.parts), tuple(self.runs), tuple(self.links), code, strong, struck)
 
 
+def attributes(tag: str) -> dict[str, str]:
+    """The attributes of an HTML tag, from what follows its name."""
+    return {name.lower(): unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(tag)}
+
+
 _OPENING = {"strong_open": "strong", "s_open": "struck"}
 _CLOSING = {"strong_close": "strong", "s_close": "struck", "link_close": "link"}
 
@@ -139,6 +150,26 @@ def _code_length(content: str, position: int) -> int:
             after += 1
         end = after
     return ticks
+
+
+def _add_lines(builder: Builder, text: str, position: int) -> None:
+    """Add text that stands in the content as it is; line by line, as the lines of a block lie apart in the source."""
+    for number, line in enumerate(text.split("\n")):
+        if number:
+            builder.add("\n", position - 1, 1)
+        builder.add(line, position)
+        position += len(line) + 1
+
+
+def _add_html(builder: Builder, tag: str, position: int) -> None:
+    """Add what a tag, a comment or raw data show between the words of a paragraph."""
+    name = tag[:5].lower()
+    if tag.startswith(_RAW):
+        _add_lines(builder, tag[len(_RAW) : -3], position + len(_RAW))
+    elif name == "<img ":
+        builder.add(" ".join(attributes(tag[4:-1]).get("alt", "").split()), position, len(tag))
+    elif name.startswith(_BREAKING_TAGS):
+        builder.add("\n", position, len(tag))
 
 
 def prose(content: str, parser: MarkdownIt, env: EnvType, places: Sequence[tuple[int, int]]) -> Prose:
@@ -171,8 +202,10 @@ def prose(content: str, parser: MarkdownIt, env: EnvType, places: Sequence[tuple
             builder.close("code")
         elif kind in ("softbreak", "hardbreak"):
             builder.add("\n", position, 1)
-        elif kind == "html_inline" and token.content.lower().startswith(_BREAKING_TAGS):
-            builder.add("\n", position, len(token.content))
+        elif kind == "html_inline":
+            _add_html(builder, token.content, position)
+        elif kind == "image":  # what it shows is said by its label, mark-up and all
+            _add_lines(builder, token.content, position + 2)
         elif kind == "link_open":
             builder.open("link", str(token.attrGet("href") or ""))
         elif kind in _OPENING:

@@ -1,6 +1,6 @@
-"""Text that is there but is not judged: prose set as code, and quotations.
+"""Text that is there but is not judged: prose set as code, quotations, and prose in the front matter.
 
-Code and quotations are left alone on purpose. But a postmortem that stands in a code block as a whole, or in the quoted
+All of these are left alone on purpose. But a postmortem that stands in a code block as a whole, or in the quoted
 part of a mail, is not read either, and its author should hear so instead of a score.
 """
 
@@ -11,25 +11,45 @@ from collections.abc import Iterator, Sequence
 
 from .block import Block
 from .document import Sentence, Unread
+from .prose import Prose
 from .source import Source
 from .text import reads_as_prose
 
 _GAP = re.compile(r"\n[ \t>]*(?=\n)")
 
 
-def find_unread(source: Source, blocks: Sequence[Block], sentences: Sequence[Sentence]) -> list[Unread]:
-    """The stretches of prose that are not judged, in source order."""
+_SETTING = re.compile(r"\n(?=[^\s#-])")
+"""Where the next setting of front matter begins: what belongs to one is indented."""
+
+
+def find_unread(
+    source: Source, front_lines: int, blocks: Sequence[Block], sentences: Sequence[Sentence]
+) -> list[Unread]:
+    """The stretches of prose that are not judged, in source order; the front matter takes the first lines."""
     found = [Unread(s.start, s.end, "quote", len(s.text)) for s in sentences if s.quoted]
-    found += [each for block in blocks if block.kind == "code" for each in _in_code(source, block)]
+    found += _between(source, _SETTING, 0, source.line_span(front_lines)[0] if front_lines else 0)
+    for block in blocks:
+        if block.kind == "code":
+            found += _between(source, _GAP, block.start, block.end)
+        elif not block.quoted:
+            for prose in (block.prose, *(cell for row in block.rows for cell in row.cells)):
+                found += _in_spans(prose) if prose is not None else ()
     return sorted(found, key=lambda unread: unread.start)
 
 
-def _in_code(source: Source, block: Block) -> Iterator[Unread]:
-    """The paragraphs of a block of code that are prose."""
-    start = block.start
-    for end in [*(gap.start() for gap in _GAP.finditer(source.normal, block.start, block.end)), block.end]:
+def _between(source: Source, gap: re.Pattern[str], start: int, stop: int) -> Iterator[Unread]:
+    """What lies between gaps, as the paragraphs of a block of code, and is prose."""
+    for end in [*(found.start() for found in gap.finditer(source.normal, start, stop)), stop]:
         text = source.normal[start:end].strip()
         if text and reads_as_prose(text):
             begin = source.normal.index(text, start)
             yield Unread(begin, begin + len(text), "code", len(text))
         start = end
+
+
+def _in_spans(prose: Prose) -> Iterator[Unread]:
+    """The spans of code in running text that are prose."""
+    for start, end in prose.code:
+        text = prose.text[start:end]
+        if reads_as_prose(text):
+            yield Unread(*prose.span(*prose.trimmed(start, end)), "code", len(text.strip()))

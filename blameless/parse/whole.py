@@ -70,7 +70,7 @@ def _read(text: str, format: Format) -> Postmortem:
     actions = read_actions(source, blocks, outline, day, order, Ranges(placeholders))
     incident = read_incident(source, front, outline, sentences, timeline, day, order)
     genre = read_genre(source, title, outline.parts, sentences, timeline, placeholders)
-    unread = tuple(find_unread(source, blocks, sentences))
+    unread = tuple(find_unread(source, front.lines, blocks, sentences))
     words = sum(len(_WORD.findall(sentence.text)) for sentence in sentences)
     return Postmortem(
         source=source,

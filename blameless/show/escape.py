@@ -18,7 +18,9 @@ _UNSEEN = "\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud8
 _CONTROL = re.compile(f"[\x00-\x08\x0b-\x1f{_UNSEEN}]")
 _NOT_IN_JSON = re.compile(f"[{_UNSEEN}]")
 _NOT_ASCII = re.compile("[^\x00-\x7f]+")
-_FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
+_BLANK = r"\s\xad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
+"""What shows nothing: spreadsheets pass over some of it before a formula."""
+_FORMULA = re.compile(f"'*(?:[{_BLANK}]*[=+\\-@＝＋－＠]|[\t\r\n])")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~&-])")
 _CALLS = re.compile(r"([@#](?=\w))")
 _NOT_IN_XML = re.compile("[\ufffe\uffff]")
@@ -55,13 +57,17 @@ def _in_json(match: re.Match[str]) -> str:
     return _spelled(match).replace("\\", "\\\\") if half else f"\\u{ord(match[0]):04x}"
 
 
-def csv_cell(text: str) -> str:
-    """A cell of CSV that no spreadsheet takes for a formula: an apostrophe goes before one; see :func:`from_csv_cell`."""
-    return f"'{text}" if _FORMULA.match(text) else text
+def csv_cell(text: str, formulas: bool = False) -> str:
+    """A cell of CSV without control characters, which are spelled out, and with one kind of line end.
+
+    Unless ``formulas`` are wanted, no spreadsheet takes it for one: an apostrophe goes before; see :func:`from_csv_cell`.
+    """
+    text = visible(text.replace("\r\n", "\n").replace("\r", "\n"))
+    return f"'{text}" if not formulas and _FORMULA.match(text) else text
 
 
 def from_csv_cell(cell: str) -> str:
-    """The text of a cell that :func:`csv_cell` wrote."""
+    """The text of a cell that :func:`csv_cell` wrote, but for what it spelled out."""
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
