@@ -68,9 +68,10 @@ notebooks: .venv/dev  ## execute the notebooks; a cell that fails, fails this
 items: .venv/ready  ## how well action items are found and read, on the labelled ones
 	$(BIN)/python -m training.items
 
-docs: .venv/ready  ## write the rule pages and the tables of columns from the code
+docs: .venv/ready  ## write the rule pages, the tables of columns and the schema from the code
 	$(BIN)/python docs/make_rules.py
 	$(BIN)/python docs/make_tables.py
+	cp blameless/show/schemas/check.schema.json docs/
 
 bench: .venv/ready  ## measure speed and memory; DOCS=folder: on your own Markdown; BENCH="--rounds 3 ...": any option
 	$(BIN)/python -m benchmarks $(if $(DOCS),--docs "$(DOCS)") $(BENCH)

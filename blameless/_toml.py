@@ -35,4 +35,26 @@ def loads(text: str) -> dict[str, Any]:
         raise ValueError("nested too deeply") from None
 
 
-__all__ = ["DEEPEST", "LARGEST", "loads", "tomllib"]
+def line_of(text: str, key: str, value: str = "", table: str = "") -> int | None:
+    """The line of a key in a TOML document, or of a word in its value; ``None`` where neither is found.
+
+    The reader does not tell where it read what, so they are looked for: from the head of ``table`` on, if there is one.
+    """
+    lines = text.splitlines()
+    heads = [number for number, line in enumerate(lines) if table and line.strip().startswith(f"[{table}")]
+    wanted = re.compile(_key_pattern(key))
+    first = heads[0] if heads else 0
+    at = next((number for number in range(first, len(lines)) if key and wanted.search(lines[number])), None)
+    if value:
+        within = [n for n in range(at or first, len(lines)) if re.search(rf"""["']{re.escape(value)}["']""", lines[n])]
+        at = within[0] if within else at
+    return None if at is None else at + 1
+
+
+def _key_pattern(key: str) -> str:
+    """A key where it is set or heads a table; "-" and "_" are the same, and "severity of x" is the key x."""
+    parts = map(re.escape, re.split("[-_]", key.rpartition(" of ")[2]))
+    return rf"""^\s*(?:\[[\w.-]*)?["']?{"[-_]".join(parts)}["']?\s*[=\].]"""
+
+
+__all__ = ["DEEPEST", "LARGEST", "line_of", "loads", "tomllib"]

@@ -10,152 +10,220 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .config import Config, find_config, override, read_config
-from .documents import STDIN, Document, read
+from .baseline import Baseline
+from .config import Config, override
+from .documents import STDIN, Document, from_bytes, load
 from .errors import BlamelessError, InputError
 from .intake.walk import LeftOut, expand
+from .project import Project, find_project, read_project
 from .report import SEVERITIES
 from .run import Unjudged, batches, jobs_for
 from .show import Failure, Result
 
 if TYPE_CHECKING:
     from .analyzer import Analyzer
+    from .parse import Format
+    from .report import Report
 
-_Path = tuple[str, "InputError | None"]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of one path, and whether it has findings at or above the severity that fails a check."""
-
-    shown: Result | Failure
-    failed: bool = False
+_UNNAMED = "<stdin>"
+"""What standard input is called in reports, unless it is given a name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to check: a configuration to use instead of the nearest one, the day to hold due dates against, and the
-    options of the command line, which go before any configuration; whether links out of folders are followed."""
+    """How to check.
+
+    ``config`` is a file to use instead of the nearest one, ``today`` the day to hold due dates against; ``options`` are
+    settings of :class:`~blameless.Config` from the command line, which go before any file, and so does ``fail_under``.
+    ``stdin_filename`` is the name under which standard input is checked. Files that are named are checked even where the
+    configuration excludes them, unless ``force_exclude`` says otherwise.
+    """
 
     config: Path | None
     today: date | None
     options: Mapping[str, object]
     follow_links: bool = False
+    stdin_filename: str | None = None
+    force_exclude: bool = False
+    fail_under: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class _Draft:
-    """A document that was read, and the analyzer of the configuration that governs it."""
+class Task:
+    """A document to check: where it is read from, under what name, with which configuration; or why it cannot be read."""
 
-    document: Document
-    analyzer: Analyzer
+    path: str
+    name: str
+    config: Config
+    fail_under: float = 0.0
+    problem: str | None = None
+
+    def failure(self, reason: str) -> Failure:
+        """That it cannot be judged. Standard input without a name of its own is told of as it was given, by ``-``."""
+        return Failure(self.path if self.name == _UNNAMED else self.name, reason)
 
 
-class Checker:
-    """Checks files, with an analyzer for each configuration met.
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one document, and what makes a check of it fail."""
+
+    shown: Result | Failure
+    fail_on: str = "never"
+    fail_under: float = 0.0
+
+    @property
+    def failed(self) -> bool:
+        """Whether it has a finding as grave as those that fail a check, or too low a score."""
+        if isinstance(self.shown, Failure):
+            return False
+        failing = SEVERITIES[SEVERITIES.index(self.fail_on) :] if self.fail_on in SEVERITIES else ()
+        report = self.shown.report
+        too_low = report.scores.overall is not None and report.scores.overall < self.fail_under
+        return too_low or any(finding.severity in failing for finding in report.findings)
+
+    def without(self, baseline: Baseline | None) -> Outcome:
+        """The same without the findings that a baseline knows."""
+        if baseline is None or isinstance(self.shown, Failure):
+            return self
+        return Outcome(baseline.without(self.shown), self.fail_on, self.fail_under)
+
+
+class Projects:
+    """The configuration of each file; one file of configuration is read once.
 
     Raises:
-        ConfigError: where the configuration or an option says something unknown.
+        ConfigError: where an option or the configuration that was named says something unknown.
     """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._fixed = (read_config(settings.config) or Config()) if settings.config else None
-        self._known: list[tuple[Config, Analyzer]] = []
-        self._folders: dict[Path, Config] = {}
-        override(self._fixed or Config(), **settings.options)  # told before the first file is read
+        self._fixed = (read_project(settings.config) or Project()) if settings.config else None
+        self._folders: dict[Path, Project] = {}
+        override(self._fixed.config if self._fixed else Config(), **settings.options)  # told before a file is read
 
-    def _config(self, path: str) -> Config:
-        folder = Path.cwd() if path == STDIN else Path(os.path.realpath(path)).parent
+    def of(self, name: str) -> Project:
+        """The configuration that governs a file.
+
+        Raises:
+            ConfigError: where it says something unknown.
+        """
+        if self._fixed is not None:
+            return self._fixed
+        folder = Path(os.path.realpath(name)).parent
         if folder not in self._folders:
-            self._folders[folder] = override(self._fixed or find_config(folder), **self._settings.options)
+            self._folders[folder] = find_project(folder)
         return self._folders[folder]
+
+    def task(self, path: str, problem: InputError | None, named: bool) -> Task | None:
+        """What is to be done about a path; nothing where it is excluded. ``named``: it was given, not found in a folder."""
+        settings = self._settings
+        name = path if path != STDIN else settings.stdin_filename or _UNNAMED
+        project = self.of(name)
+        if (settings.force_exclude or not named) and problem is None and project.excludes(name):
+            return None
+        config = override(project.config_for(name), **settings.options)
+        fail_under = project.fail_under if settings.fail_under is None else settings.fail_under
+        return Task(path, name, config, fail_under, None if problem is None else str(problem))
+
+
+def tasks(paths: Iterable[str], settings: Settings, left_out: LeftOut | None = None) -> list[Task]:
+    """The documents behind paths, each with its configuration.
+
+    Args:
+        paths: files, folders, and ``-`` for standard input.
+        settings: how to check.
+        left_out: is told, at once, of the links out of folders that are not followed.
+
+    Raises:
+        ConfigError: where a configuration or an option says something unknown; told before anything is judged.
+    """
+    named = list(paths)
+    projects = Projects(settings)
+    found = (projects.task(path, why, path in named) for path, why in expand(named, settings.follow_links, left_out))
+    return [task for task in found if task is not None]
+
+
+class Checker:
+    """Checks documents, with an analyzer for each configuration met."""
+
+    def __init__(self, today: date | None = None) -> None:
+        self._today = today
+        self._known: dict[Config, Analyzer] = {}
 
     def _analyzer(self, config: Config) -> Analyzer:
         from .analyzer import Analyzer
 
-        for known, analyzer in self._known:
-            if known == config:
-                return analyzer
-        self._known.append((config, Analyzer(config, today=self._settings.today)))
-        return self._known[-1][1]
+        if config not in self._known:
+            self._known[config] = Analyzer(config, today=self._today)
+        return self._known[config]
 
-    def check(self, paths: Iterable[_Path]) -> Iterator[Outcome]:
-        """Read and analyse files, together; one that cannot be read is a failure, with the reason."""
-        read = [self._read(path, problem) for path, problem in paths]
-        together: dict[tuple[int, str], list[_Draft]] = {}
-        for draft in read:
-            if isinstance(draft, _Draft):
-                together.setdefault((id(draft.analyzer), draft.document.format), []).append(draft)
+    def check(self, tasks: Sequence[Task]) -> Iterator[Outcome]:
+        """Read and analyse documents, together; one that cannot be read is a failure, with the reason."""
+        read = [_read(task) for task in tasks]
+        together: dict[tuple[Config, Format], list[tuple[int, str]]] = {}
         outcomes: dict[int, Outcome] = {}
-        for drafts in together.values():
-            outcomes.update(zip(map(id, drafts), self._analyze(drafts), strict=True))
-        for draft in read:
-            yield draft if isinstance(draft, Outcome) else outcomes[id(draft)]
-
-    def _read(self, path: str, problem: InputError | None) -> _Draft | Outcome:
-        try:
-            if problem is not None:
-                raise problem
-            config = self._config(path)
-            return _Draft(read(path, config.max_bytes), self._analyzer(config))
-        except BlamelessError as error:
-            return Outcome(Failure(path, str(error)))
-        except Exception as error:  # a fault of ours in one file must not cost the others
-            return Outcome(Failure(path, f"cannot be read: {type(error).__name__}: {error}"))
-
-    def _analyze(self, drafts: Sequence[_Draft]) -> Iterator[Outcome]:
-        """What comes of drafts that share an analyzer and a format."""
-        analyzer, format = drafts[0].analyzer, drafts[0].document.format
-        fail_on = analyzer.config.fail_on
-        failing = SEVERITIES[SEVERITIES.index(fail_on) :] if fail_on != "never" else ()
-        for draft, report in zip(
-            drafts, analyzer.outcomes([draft.document.text for draft in drafts], format), strict=True
-        ):
-            path = draft.document.path
-            if isinstance(report, Unjudged):
-                yield Outcome(Failure(path, report.reason))
-                continue
-            failed = any(finding.severity in failing for finding in report.findings)
-            yield Outcome(Result("<stdin>" if path == STDIN else path, draft.document.text, report), failed)
+        for number, document in enumerate(read):
+            if isinstance(document, Outcome):
+                outcomes[number] = document
+            else:
+                key = tasks[number].config, document.format
+                together.setdefault(key, []).append((number, document.text))
+        for (config, format), drafts in together.items():
+            reports = self._analyzer(config).outcomes([text for _, text in drafts], format)
+            for (number, text), report in zip(drafts, reports, strict=True):
+                outcomes[number] = _outcome(tasks[number], text, report)
+        return (outcomes[number] for number in range(len(tasks)))
 
 
-def check_paths(
-    paths: Iterable[str], settings: Settings, jobs: int | None = None, left_out: LeftOut | None = None
-) -> Iterator[Outcome]:
-    """What comes of each file behind ``paths``, in order.
+def _outcome(task: Task, text: str, report: Report | Unjudged) -> Outcome:
+    if isinstance(report, Unjudged):
+        return Outcome(task.failure(report.reason))
+    return Outcome(Result(task.name, text, report), task.config.fail_on, task.fail_under)
+
+
+def _read(task: Task) -> Document | Outcome:
+    if task.problem is not None:
+        return Outcome(task.failure(task.problem))
+    try:
+        return from_bytes(task.name, load(task.path, task.config.max_bytes))
+    except BlamelessError as error:
+        return Outcome(task.failure(str(error)))
+    except Exception as error:  # a fault of ours in one file must not cost the others
+        return Outcome(task.failure(f"cannot be read: {type(error).__name__}: {error}"))
+
+
+def check(tasks: Sequence[Task], today: date | None = None, jobs: int | None = None) -> Iterator[Outcome]:
+    """What comes of each document, in order.
 
     Args:
+        tasks: the documents.
+        today: the day to hold due dates against.
         jobs: how many processes share the work; where ``None``, as many as pay for the size of the files.
-        left_out: is told, at once, of the links out of folders that are not followed.
 
     Raises:
-        ConfigError: where the configuration or an option says something unknown; told at once.
         BlamelessError: where no process can be started.
     """
-    checker = Checker(settings)
-    found = list(expand(paths, settings.follow_links, left_out))
-    if any(path == STDIN for path, _ in found):
+    if any(task.path == STDIN for task in tasks):
         jobs = 1  # standard input belongs to this process
-    jobs = jobs or jobs_for(sum(map(_size, found)))
-    if jobs == 1 or len(found) == 1:
-        return chain.from_iterable(checker.check(batch) for batch in batches(found, _size, first=1))
-    return _in_processes(found, jobs, settings)
+    jobs = jobs or jobs_for(sum(map(_size, tasks)))
+    if jobs == 1 or len(tasks) == 1:
+        checker = Checker(today)
+        return chain.from_iterable(checker.check(batch) for batch in batches(tasks, _size, first=1))
+    return _in_processes(tasks, jobs, today)
 
 
-def _in_processes(found: Sequence[_Path], jobs: int, settings: Settings) -> Iterator[Outcome]:
+def _in_processes(tasks: Sequence[Task], jobs: int, today: date | None) -> Iterator[Outcome]:
     from .run.pool import Pool
 
-    pool: Pool[_Path, Outcome] = Pool(_work, jobs, _start, (settings,))
-    for batch, outcomes in pool.run(batches(found, _size)):
-        for (path, _), outcome in zip(batch, outcomes, strict=True):
-            yield Outcome(Failure(path, outcome.reason)) if isinstance(outcome, Unjudged) else outcome
+    pool: Pool[Task, Outcome] = Pool(_work, jobs, _start, (today,))
+    for batch, outcomes in pool.run(batches(tasks, _size)):
+        for task, outcome in zip(batch, outcomes, strict=True):
+            yield Outcome(task.failure(outcome.reason)) if isinstance(outcome, Unjudged) else outcome
 
 
-def _size(found: _Path) -> int:
-    path, problem = found
+def _size(task: Task) -> int:
     try:
-        return os.path.getsize(path) if problem is None and path != STDIN else 0
+        return os.path.getsize(task.path) if task.problem is None and task.path != STDIN else 0
     except OSError:
         return 0
 
@@ -163,14 +231,14 @@ def _size(found: _Path) -> int:
 _checker: Checker | None = None
 
 
-def _start(settings: Settings) -> None:
+def _start(today: date | None) -> None:
     global _checker
     from .analyzer import Analyzer
 
-    _checker = Checker(settings)
-    Analyzer(today=settings.today).warm_up()
+    _checker = Checker(today)
+    Analyzer(today=today).warm_up()
 
 
-def _work(found: Sequence[_Path]) -> list[Outcome]:
+def _work(tasks: Sequence[Task]) -> list[Outcome]:
     assert _checker is not None
-    return list(_checker.check(found))
+    return list(_checker.check(tasks))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 from pathlib import Path
@@ -14,16 +15,21 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, Optional, TextIO
 
 import typer
 
+from . import links
+from .show.formats import built_in
+
 if TYPE_CHECKING:
-    from .check import Outcome
+    from .baseline import Baseline
+    from .check import Outcome, Settings, Task
     from .intake.walk import LeftOut
     from .show import Failure, Reporter, Result
+    from .show.progress import Bar
 
 app = typer.Typer(
     name="blameless",
     help="Checks incident postmortems: language that blames people, actions nobody could check, own or date, parts that are missing.",
     no_args_is_help=True,
-    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
@@ -42,16 +48,19 @@ class FailOn(str, Enum):
     never = "never"
 
 
+class ColourChoice(str, Enum):
+    auto = "auto"
+    always = "always"
+    never = "never"
+
+
 class Period(str, Enum):
     month = "month"
     quarter = "quarter"
     year = "year"
 
 
-class OutputFormat(str, Enum):
-    text = "text"
-    json = "json"
-    jsonl = "jsonl"
+_SENTENCES = f"The format of the labels: {links.page('training')}"
 
 
 def _tell(message: str) -> None:
@@ -61,7 +70,7 @@ def _tell(message: str) -> None:
     typer.echo(f"blameless: {line(message)}", err=True)
 
 
-class Task(str, Enum):
+class Labels(str, Enum):
     """What labels are about."""
 
     blame = "blame"
@@ -74,6 +83,12 @@ Model = Annotated[
 ]
 FollowLinks = Annotated[
     bool, typer.Option("--follow-links", help="Follow links out of a folder, and links to folders.")
+]
+
+
+Colour = Annotated[
+    ColourChoice,
+    typer.Option("--color", help="Colours: auto follows the terminal, NO_COLOR and FORCE_COLOR."),
 ]
 
 
@@ -146,15 +161,31 @@ def _split(values: list[str] | None) -> tuple[str, ...] | None:
     return tuple(part for value in values for part in value.replace(",", " ").split()) if values else None
 
 
-def _told(outcomes: Iterable[Outcome], tally: dict[str, bool]) -> Iterator[Result | Failure]:
+@dataclass(slots=True)
+class _Tally:
+    """What a check adds up to, for its exit code and its closing words."""
+
+    failed: bool = False
+    unread: bool = False
+    known: int = 0
+
+    @property
+    def exit_code(self) -> int:
+        return 2 if self.unread else 1 if self.failed else 0
+
+
+def _told(outcomes: Iterable[Outcome], tally: _Tally, bar: Bar) -> Iterator[Result | Failure]:
     """What is to be shown of each outcome; what could not be read is told on standard error at once."""
     from .show import Failure
 
     for outcome in outcomes:
-        tally["failed"] |= outcome.failed
+        tally.failed |= outcome.failed
         if isinstance(outcome.shown, Failure):
-            tally["unread"] = True
+            tally.unread = True
             _tell(f"{outcome.shown.path}: {outcome.shown.message}")
+        else:
+            tally.known += len(outcome.shown.known)
+        bar.advance(1, 1)
         yield outcome.shown
 
 
@@ -180,30 +211,76 @@ def _refuse_to_overwrite(output: Path | None, paths: list[str]) -> None:
             _fail(f"{output}: is one of the documents; write the report to another file")
 
 
+def _rules_and_families() -> list[str]:
+    """What a shell may complete where a rule is asked for."""
+    from .judge.rule import catalogue, families
+
+    return [*catalogue(), *families()]
+
+
 @app.command()
 def check(
     paths: Annotated[
         list[str], typer.Argument(metavar="PATH...", help="Files or folders; - for standard input.", show_default=False)
     ],
-    format: Annotated[OutputFormat, typer.Option("--format", "-f", help="How to report.")] = OutputFormat.text,
+    format: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="NAME",
+            help=f"How to report: {', '.join(built_in())}.",
+            autocompletion=lambda: list(built_in()),
+        ),
+    ] = "text",
     select: Annotated[
-        Optional[list[str]], typer.Option("--select", metavar="RULE", help="Only these rules or families.")
+        Optional[list[str]],
+        typer.Option(
+            "--select", metavar="RULE", help="Only these rules or families.", autocompletion=_rules_and_families
+        ),
     ] = None,
     ignore: Annotated[
-        Optional[list[str]], typer.Option("--ignore", metavar="RULE", help="Not these rules or families.")
+        Optional[list[str]],
+        typer.Option(
+            "--ignore", metavar="RULE", help="Not these rules or families.", autocompletion=_rules_and_families
+        ),
     ] = None,
     min_severity: Annotated[Optional[Level], typer.Option("--min-severity", help="Leave out milder findings.")] = None,
     fail_on: Annotated[
         Optional[FailOn], typer.Option("--fail-on", help="Exit with 1 from this severity on.  [default: error]")
     ] = None,
+    fail_under: Annotated[
+        Optional[float],
+        typer.Option("--fail-under", metavar="SCORE", min=0, max=100, help="Exit with 1 below this overall score."),
+    ] = None,
     output: Annotated[
         Optional[Path], typer.Option("--output", "-o", metavar="FILE", help="Write the report to a file.")
     ] = None,
+    baseline: Annotated[
+        Optional[Path], typer.Option("--baseline", metavar="FILE", help="Leave out the findings that this file knows.")
+    ] = None,
+    write_baseline: Annotated[
+        Optional[Path],
+        typer.Option("--write-baseline", metavar="FILE", help="Write the findings there are to a baseline; no report."),
+    ] = None,
+    statistics: Annotated[
+        bool, typer.Option("--statistics", help="Count the findings of each rule instead; as text or json.")
+    ] = False,
     config: Annotated[
         Optional[Path],
         typer.Option("--config", metavar="FILE", help="Use this configuration instead of the nearest one."),
     ] = None,
     model: Model = None,
+    show_config: Annotated[
+        bool, typer.Option("--show-config", help="Print the configuration of the first path instead.")
+    ] = False,
+    force_exclude: Annotated[
+        bool, typer.Option("--force-exclude", help="Leave out what the configuration excludes even where it is named.")
+    ] = False,
+    stdin_filename: Annotated[
+        Optional[str],
+        typer.Option("--stdin-filename", metavar="NAME", help="Check standard input as if it were this file."),
+    ] = None,
     today: Annotated[
         Optional[str], typer.Option("--today", metavar="DATE", help="Hold due dates against this day (ISO).")
     ] = None,
@@ -212,16 +289,22 @@ def check(
         Optional[int],
         typer.Option("--jobs", "-j", min=1, help="How many processes.  [default: as many as pay for the files]"),
     ] = None,
+    color: Colour = ColourChoice.auto,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="The report and errors only: no progress.")] = False,
 ) -> None:
     """Report on postmortems: what to change, why, and what to write instead.
 
     Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or unreadable input.
     """
-    from .check import Settings, check_paths
+    from .baseline import read_baseline
+    from .check import Settings, tasks
     from .errors import BlamelessError
     from .intake.walk import LeftOut
-    from .show import reporter
+    from .show.colour import choose
+    from .show.formats import reporter
+    from .show.statistics import statistics as counts
 
+    choose(color.value)
     options = {
         "select": _split(select),
         "ignore": _split(ignore),
@@ -229,19 +312,82 @@ def check(
         "fail_on": fail_on.value if fail_on else None,
         "model": str(model) if model else None,
     }
+    settings = Settings(config, _day(today), options, follow_links, stdin_filename, force_exclude, fail_under)
     _refuse_to_overwrite(output, paths)
-    tally = {"failed": False, "unread": False}
+    _refuse_to_overwrite(write_baseline, paths)
     left_out = LeftOut()
-    with _stoppable():
-        try:
-            settings = Settings(config, _day(today), options, follow_links)
-            outcomes = _told(check_paths(paths, settings, jobs, left_out), tally)
-            _tell_of(left_out)
-            with _destination(output) as out:
-                _report(reporter(format.value), outcomes, out)
-        except BlamelessError as error:
-            _fail(str(error))
-    raise typer.Exit(2 if tally["unread"] else 1 if tally["failed"] else 0)
+    try:
+        if show_config:
+            _show_config(paths[0], settings)
+            return
+        write = counts(format) if statistics else reporter(format)
+        known = read_baseline(baseline) if baseline else None
+        with _stoppable():
+            todo = tasks(paths, settings, left_out)
+        _tell_of(left_out)
+        if not todo and not quiet:
+            _tell("nothing to check: every file is excluded")
+        if write_baseline:
+            tally = _run(todo, settings, None, jobs, quiet, lambda shown: _write_baseline(write_baseline, shown, quiet))
+            tally.failed = False
+        else:
+            drawn = output is None and sys.stdout.isatty()
+            tally = _run(todo, settings, known, jobs, quiet or drawn, lambda shown: _write_report(write, shown, output))
+    except BlamelessError as error:
+        _fail(str(error))
+    if tally.known and not quiet:
+        _tell(f"{tally.known:,} findings are left out, as {baseline} knows them")
+    raise typer.Exit(tally.exit_code)
+
+
+def _run(
+    todo: Sequence[Task],
+    settings: Settings,
+    baseline: Baseline | None,
+    jobs: int | None,
+    still: bool,
+    use: Callable[[Iterator[Result | Failure]], None],
+) -> _Tally:
+    """Check documents and hand what comes of them to ``use``; ``still``: without a bar of progress."""
+    from .check import check as check_tasks
+    from .show.progress import Bar
+
+    tally = _Tally()
+    with _stoppable(), Bar(sys.stderr, still or len(todo) < 2) as bar:
+        bar.begin(len(todo))
+        outcomes = (outcome.without(baseline) for outcome in check_tasks(todo, settings.today, jobs))
+        use(_told(outcomes, tally, bar))
+    return tally
+
+
+def _show_config(path: str, settings: Settings) -> None:
+    """Print the configuration of a file, as the keys of a configuration file."""
+    from .check import Projects
+    from .config import override
+    from .documents import STDIN
+
+    name = path if path != STDIN else settings.stdin_filename or path
+    project = Projects(settings).of(os.path.join(name, "_") if os.path.isdir(name) else name)
+    config = override(project.config_for(name), **settings.options)
+    fail_under = project.fail_under if settings.fail_under is None else settings.fail_under
+    typer.echo(replace(project, config=config, fail_under=fail_under).to_toml(), nl=False)
+
+
+def _write_baseline(path: Path, shown: Iterable[Result | Failure], quiet: bool) -> None:
+    from .baseline import write_baseline
+    from .show import Result
+
+    try:
+        documents, findings = write_baseline((each for each in shown if isinstance(each, Result)), path)
+    except OSError as error:
+        _fail(f"{path}: cannot be written: {error.strerror or error}")
+    if not quiet:
+        _tell(f"{path}: {findings:,} findings in {documents:,} documents")
+
+
+def _write_report(write: Reporter, shown: Iterator[Result | Failure], output: Path | None) -> None:
+    with _destination(output) as out:
+        _report(write, shown, out)
 
 
 def _report(write: Reporter, outcomes: Iterator[Result | Failure], out: TextIO) -> None:
@@ -331,9 +477,10 @@ def score(
     from .archive.partition import Settings
     from .archive.run import Outputs, score_archive
     from .archive.sources import open_source
-    from .config import Config, find_config, override, read_config
+    from .config import override
     from .errors import BlamelessError, InputError
     from .intake.walk import LeftOut
+    from .project import Project, find_project, read_project
     from .show.progress import Bar
 
     day = _day(today)
@@ -341,10 +488,10 @@ def score(
         _fail("--scheduler is for --engine dask")
     try:
         found = (
-            (read_config(config) or Config())
+            (read_project(config) or Project())
             if config
-            else find_config(archive if archive.is_dir() else archive.parent)
-        )
+            else find_project(archive if archive.is_dir() else archive.parent)
+        ).config
         found = override(found, model=str(model) if model else None)
         left_out = LeftOut()
         source = open_source(archive, text, id, tuple(glob or ()), plain, found.max_bytes, follow_links, left_out)
@@ -414,36 +561,53 @@ def report(
         abandon(sys.stdout)
 
 
+class ListFormat(str, Enum):
+    text = "text"
+    json = "json"
+
+
 @app.command()
 def rules(
-    rule: Annotated[Optional[str], typer.Argument(help="A rule to explain.", show_default=False)] = None,
+    rule: Annotated[
+        Optional[str],
+        typer.Argument(
+            help="A rule to explain, or a family to list.", show_default=False, autocompletion=_rules_and_families
+        ),
+    ] = None,
+    format: Annotated[ListFormat, typer.Option("--format", "-f", help="How to tell them.")] = ListFormat.text,
+    color: Colour = ColourChoice.auto,
 ) -> None:
-    """List the rules, or explain one with examples and sources."""
+    """List the rules or those of a family, or explain one with examples and sources."""
     from .judge.rule import catalogue, families
-    from .show.catalogue import show_catalogue, show_rule
+    from .show.catalogue import as_json, show_catalogue, show_rule
+    from .show.colour import choose
 
-    if rule is None:
-        show_catalogue(catalogue().values(), sys.stdout)
-        return
-    found = catalogue().get(rule)
-    if found is None:
+    choose(color.value)
+    wanted = (rule or "").rstrip("/*")
+    found = [each for each in catalogue().values() if not wanted or wanted in (each.id, each.family)]
+    if not found:
         from .errors import nearest
 
-        _fail(f'there is no rule "{rule}"{nearest(rule, [*catalogue(), *families()])}')
-    show_rule(found, sys.stdout)
+        _fail(f'there is no rule "{rule}"{nearest(wanted, [*catalogue(), *families()])}')
+    if format is ListFormat.json:
+        as_json(found, sys.stdout)
+    elif found[0].id == wanted:
+        show_rule(found[0], sys.stdout)
+    else:
+        show_catalogue(found, sys.stdout)
 
 
-@app.command()
+@app.command(epilog=_SENTENCES)
 def train(
     data: Annotated[Path, typer.Argument(help="A JSON Lines file of labelled sentences or action items, or a folder.")],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="The folder of models to write to.")],
-    task: Annotated[Task, typer.Option("--task", help="What the labels say of each line.")] = Task.blame,
+    task: Annotated[Labels, typer.Option("--task", help="What the labels say of each line.")] = Labels.blame,
     model: Model = None,
     everything: Annotated[
         bool, typer.Option("--all", help="Learn from lines of the split “test” too, which are otherwise left out.")
     ] = False,
 ) -> None:
-    """Fit what decides on your own labels; see docs/training.md for their format.
+    """Fit what decides on your own labels.
 
     `check`, `score` and `evaluate` judge by it with --model DIR.
     """
@@ -456,18 +620,18 @@ def train(
         _fail(str(error))
     except OSError as error:
         _fail(f"{output}: cannot be written: {error.strerror or error}")
-    what = "sentences" if task is Task.blame else "action items"
+    what = "sentences" if task is Labels.blame else "action items"
     typer.echo(f"{output}: learnt from {learnt} {what}, {features} features")
 
 
-@app.command()
+@app.command(epilog=_SENTENCES)
 def evaluate(
     data: Annotated[Path, typer.Argument(help="A JSON Lines file of labelled sentences or action items, or a folder.")],
-    task: Annotated[Task, typer.Option("--task", help="What the labels say of each line.")] = Task.blame,
+    task: Annotated[Labels, typer.Option("--task", help="What the labels say of each line.")] = Labels.blame,
     model: Model = None,
     split: Annotated[Optional[str], typer.Option("--split", help="Only the lines of this split.")] = None,
 ) -> None:
-    """Measure the judging on labelled sentences or action items; see docs/training.md for their format."""
+    """Measure the judging on labelled sentences or action items."""
     from .errors import BlamelessError
     from .learn.evaluate import figures_of
     from .show.figures import show_figures

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
-from pathlib import Path
 from typing import Any
 
-from ._toml import LARGEST, loads
 from .errors import ConfigError, nearest
 from .report import SEVERITIES, Severity
-
-OWN_FILE = ".blameless.toml"
-PROJECT_FILE = "pyproject.toml"
-
 
 _WORDS = ("select", "ignore", "people", "roles", "teams", "products")
 
@@ -66,20 +60,20 @@ class Config:
 
     def __post_init__(self) -> None:
         for name in _WORDS:
-            object.__setattr__(self, name, _words(getattr(self, name), name))
+            object.__setattr__(self, name, words(getattr(self, name), name))
         object.__setattr__(self, "severity", _severities(self.severity))
         for name in ("select", "ignore"):
             for entry in getattr(self, name):
-                _check_rule(entry, name)
+                check_rule(entry, name)
         for rule, level in self.severity.items():
-            _check_rule(rule, "severity")
+            check_rule(rule, "severity")
             _check_choice(level, (*SEVERITIES, "off"), f"severity of {rule}")
         _check_choice(self.min_severity, SEVERITIES, "min-severity")
         _check_choice(self.fail_on, (*SEVERITIES, "never"), "fail-on")
         if not isinstance(self.max_bytes, int) or isinstance(self.max_bytes, bool) or self.max_bytes <= 0:
-            raise ConfigError("max-bytes must be a positive number of bytes")
+            raise ConfigError("max-bytes must be a positive number of bytes", "max-bytes")
         if self.model is not None and not (isinstance(self.model, str) and self.model.strip()):
-            raise ConfigError(f"model must be a folder, not {_shown(self.model)}")
+            raise ConfigError(f"model must be a folder, not {shown(self.model)}", "model")
 
     def severity_of(self, rule: str, default: Severity) -> Severity | None:
         """The severity a rule reports with, or ``None`` where it is switched off."""
@@ -95,113 +89,72 @@ def _covered(rule: str, entries: Iterable[str]) -> bool:
     return any(rule == entry or rule.startswith(entry.rstrip("/*") + "/") for entry in entries)
 
 
-def _words(value: Any, name: str) -> tuple[str, ...]:
-    """Words as a tuple; a single word in their place is a mistake that would otherwise be taken letter by letter."""
+def words(value: Any, name: str, key: str = "") -> tuple[str, ...]:
+    """Words as a tuple; a single word in their place is a mistake that would otherwise be taken letter by letter.
+
+    Raises:
+        ConfigError: where they are none; ``key`` says where, if that is not ``name``.
+    """
+    key = key or name
     if isinstance(value, (list, tuple, set, frozenset)) and all(isinstance(word, str) for word in value):
         if not all(word.strip() for word in value):
-            raise ConfigError(f"{name} holds an empty word")
+            raise ConfigError(f"{name} holds an empty word", key)
         return tuple(sorted(value) if isinstance(value, (set, frozenset)) else value)
-    raise ConfigError(f"{name} must be a list of words, not {_shown(value)}")
+    raise ConfigError(f"{name} must be a list of words, not {shown(value)}", key)
 
 
 def _severities(value: Any) -> Severities:
     if isinstance(value, Mapping) and all(isinstance(each, str) for pair in value.items() for each in pair):
         return Severities(value)
-    raise ConfigError(f"severity must be a table of rule = severity, not {_shown(value)}")
+    raise ConfigError(f"severity must be a table of rule = severity, not {shown(value)}", "severity")
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
+    """A value for a message, cut short."""
     text = repr(value)
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-def _check_rule(entry: str, where: str) -> None:
+def check_rule(entry: str, where: str) -> None:
+    """Refuse what names neither a rule nor a family.
+
+    Raises:
+        ConfigError: with the nearest that there is; ``where`` says which setting names it.
+    """
     from .judge.rule import catalogue, families
 
     known = [*catalogue(), *families()]
     if entry.rstrip("/*") not in known:
-        raise ConfigError(f'{where}: there is no rule "{entry}"{nearest(entry, known)}')
+        raise ConfigError(f'{where}: there is no rule "{entry}"{nearest(entry, known)}', where, entry)
 
 
 def _check_choice(value: str, known: Iterable[str], where: str) -> None:
     if not isinstance(value, str):
-        raise ConfigError(f"{where} must be a word, not {_shown(value)}")
+        raise ConfigError(f"{where} must be a word, not {shown(value)}", where)
     if value not in known:
-        raise ConfigError(f'{where}: "{value}" is none of {", ".join(known)}{nearest(value, known)}')
+        raise ConfigError(f'{where}: "{value}" is none of {", ".join(known)}{nearest(value, known)}', where, value)
 
 
 _NAMES = {name.replace("_", "-"): name for name in (f.name for f in fields(Config))}
 
 
-def from_mapping(values: Mapping[str, Any], where: str) -> Config:
+def from_mapping(values: Mapping[str, Any], others: Iterable[str] = ()) -> Config:
     """A configuration from the keys of a table.
 
+    Args:
+        values: the table.
+        others: further keys that could have been meant by one that is not known.
+
     Raises:
-        ConfigError: for an unknown key, a value of the wrong type, or an unknown rule; ``where`` names the place.
+        ConfigError: for an unknown key, a value of the wrong type, or an unknown rule.
     """
     read: dict[str, Any] = {}
     for key, value in values.items():
         name = _NAMES.get(key.replace("_", "-"))
         if name is None:
-            raise ConfigError(f'{where}: unknown key "{key}"{nearest(key, _NAMES)}')
+            raise ConfigError(f'unknown key "{key}"{nearest(key, [*_NAMES, *others])}', key=key)
         read[name] = value
-    try:
-        return Config(**read)
-    except ConfigError as error:
-        raise ConfigError(f"{where}: {error}") from None
-
-
-def read_config(path: Path) -> Config | None:
-    """The configuration of one file, or ``None`` for a ``pyproject.toml`` without ``[tool.blameless]``.
-
-    Raises:
-        ConfigError: where the file cannot be read or says something unknown.
-    """
-    try:
-        values = loads(_text(path))
-    except OSError as error:
-        raise ConfigError(f"{path}: {error.strerror or error}") from None
-    except ValueError as error:  # TOMLDecodeError and UnicodeDecodeError among them
-        raise ConfigError(f"{path}: not valid TOML: {error}") from None
-    if path.name == PROJECT_FILE:
-        tool = values.get("tool", {})
-        table = tool.get("blameless") if isinstance(tool, dict) else None
-        if table is not None and not isinstance(table, dict):
-            raise ConfigError(f"{path}: [tool.blameless] must be a table")
-        return None if table is None else _placed(from_mapping(table, f"{path} [tool.blameless]"), path)
-    return _placed(from_mapping(values, str(path)), path)
-
-
-def _placed(config: Config, path: Path) -> Config:
-    """A file's configuration with its folder of models found from where the file is."""
-    return config if config.model is None else replace(config, model=str(path.parent / config.model))
-
-
-def _text(path: Path) -> str:
-    if path.exists() and not path.is_file():
-        raise ConfigError(f"{path}: not a file")
-    with open(path, encoding="utf-8") as file:
-        return file.read(LARGEST + 1)  # one more than is read tells that there is more
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except OSError:  # in a folder that we may not look into
-        return False
-
-
-def find_config(start: Path) -> Config:
-    """The configuration that governs a file: the nearest one upwards from it, or the defaults.
-
-    In one folder ``.blameless.toml`` goes before ``pyproject.toml``; one without ``[tool.blameless]`` does not count.
-    """
-    folder = start.resolve()
-    for place in (folder, *folder.parents):
-        for name in (OWN_FILE, PROJECT_FILE):
-            if _is_file(place / name) and (config := read_config(place / name)) is not None:
-                return config
-    return Config()
+    return Config(**read)
 
 
 def override(config: Config, **values: Any) -> Config:

@@ -34,7 +34,16 @@ class NoTextError(InputError, TypeError):
 
 
 class ConfigError(BlamelessError):
-    """The configuration or the command line names something that does not exist."""
+    """The configuration or the command line names something that does not exist.
+
+    ``key`` and ``value`` are the setting and the word in it that are wrong, where it is one: they are looked up in the
+    file for its line.
+    """
+
+    def __init__(self, message: str, key: str = "", value: str = "") -> None:
+        super().__init__(message)
+        self.key = key
+        self.value = value
 
 
 class OutputError(BlamelessError):

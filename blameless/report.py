@@ -179,7 +179,7 @@ class Report:
         """The report as JSON-ready dictionaries and lists."""
         return {
             "findings": [_plain(finding) for finding in self.findings],
-            "scores": _plain(self.scores),
+            "scores": {**_plain(self.scores), "grade": self.scores.grade},
             "action_items": [_plain(item) for item in self.action_items],
             "sections": [_plain(section) for section in self.sections],
             "timeline": [_plain(entry) for entry in self.timeline],

@@ -5,12 +5,16 @@
 
 from __future__ import annotations
 
+import io
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 GOLDEN = HERE / "golden"
+FORMATS = GOLDEN / "formats"
+"""What each format writes of one report, which is kept as it once was: a change of judgement changes none of them."""
 SAMPLES = HERE.parent / "data" / "samples"
 
 
@@ -19,6 +23,20 @@ def golden(text: str) -> str:
     from blameless import analyze
 
     return "\n".join(_lines(analyze(text))) + "\n"
+
+
+def written(format: str) -> str:
+    """What a format writes of the kept report of ``checkout-outage``, and of a file that was not found."""
+    from blameless import Report
+    from blameless.show import Failure, Result
+    from blameless.show.formats import reporter
+
+    values = json.loads((FORMATS / "report.json").read_text(encoding="utf-8"))
+    text = (FORMATS / "document.md").read_text(encoding="utf-8")
+    out = io.StringIO()
+    outcomes = [Result("docs/checkout outage.md", text, Report.from_dict(values)), Failure("gone.md", "no such file")]
+    reporter(format)(outcomes, out)
+    return out.getvalue()
 
 
 def _lines(report) -> Iterator[str]:
@@ -55,6 +73,10 @@ def main() -> None:
         path.unlink()
     for path in sorted(SAMPLES.glob("*.md")):
         (GOLDEN / f"{path.stem}.txt").write_text(golden(path.read_text(encoding="utf-8")), encoding="utf-8")
+    from blameless.show.formats import built_in
+
+    for name in built_in():
+        (FORMATS / f"checkout-outage.{name}").write_text(written(name), encoding="utf-8")
 
 
 if __name__ == "__main__":

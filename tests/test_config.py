@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from blameless import Analyzer, Config, ConfigError
-from blameless.config import find_config, read_config
+from blameless.project import find_project, read_project
 
 
 def write(path: Path, text: str) -> Path:
@@ -22,9 +22,9 @@ def test_the_nearest_file_upwards_counts(tmp_path: Path) -> None:
     write(tmp_path / "pyproject.toml", '[tool.blameless]\nignore = ["tone"]\n')
     write(tmp_path / "a" / "pyproject.toml", "[tool.other]\n")
     (tmp_path / "a" / "b").mkdir()
-    assert find_config(tmp_path / "a" / "b").ignore == ("tone",)
+    assert find_project(tmp_path / "a" / "b").config.ignore == ("tone",)
     write(tmp_path / "a" / ".blameless.toml", 'min-severity = "warning"\n')
-    assert find_config(tmp_path / "a" / "b") == Config(min_severity="warning")
+    assert find_project(tmp_path / "a" / "b").config == Config(min_severity="warning")
 
 
 def test_all_keys(tmp_path: Path) -> None:
@@ -32,8 +32,10 @@ def test_all_keys(tmp_path: Path) -> None:
         tmp_path / ".blameless.toml",
         'select = ["blame", "action/vague"]\nignore = ["blame/hindsight"]\nfail-on = "warning"\npeople = ["Ana"]\nroles = ["barista"]\nteams = ["guild"]\nproducts = ["Zed"]\nmax-bytes = 5\n[severity]\n"blame/role" = "error"\n"blame/team" = "off"\n',
     )
-    config = read_config(path)
-    assert config is not None and config.max_bytes == 5 and config.roles == ("barista",)
+    project = read_project(path)
+    assert project is not None
+    config = project.config
+    assert config.max_bytes == 5 and config.roles == ("barista",)
     assert config.severity_of("blame/role", "warning") == "error"
     assert config.severity_of("blame/team", "warning") is None
     assert config.severity_of("blame/hindsight", "info") is None
@@ -57,7 +59,7 @@ def test_all_keys(tmp_path: Path) -> None:
 def test_what_is_refused(tmp_path: Path, text: str, message: str) -> None:
     path = write(tmp_path / ".blameless.toml", text)
     with pytest.raises(ConfigError) as caught:
-        read_config(path)
+        read_project(path)
     assert message in str(caught.value) and str(path) in str(caught.value)
 
 
@@ -79,13 +81,13 @@ def test_deep_and_huge_files_are_refused_at_once(tmp_path: Path, text: str, mess
     path = write(tmp_path / ".blameless.toml", text)
     started = time.monotonic()
     with pytest.raises(ConfigError, match=message) as caught:
-        read_config(path)
+        read_project(path)
     assert time.monotonic() - started < 5 and len(str(caught.value)) < 500 + len(str(path))
 
 
 def test_deep_keys_are_told_from_prose(tmp_path: Path) -> None:
     path = write(tmp_path / "pyproject.toml", f'[project]\ndescription = """Wait {". " * 200} {"a, b. " * 200}"""\n')
-    assert read_config(path) is None
+    assert read_project(path) is None
 
 
 @pytest.mark.parametrize(
@@ -174,6 +176,82 @@ def test_a_wrong_table_is_told(tmp_path: Path, text: str) -> None:
     path = write(tmp_path / "pyproject.toml", text)
     if text.startswith("[tool]"):
         with pytest.raises(ConfigError, match="must be a table"):
-            read_config(path)
+            read_project(path)
     else:
-        assert read_config(path) is None
+        assert read_project(path) is None
+
+
+@pytest.mark.parametrize("verbs", [("disable", "enable"), ("off", "enable"), ("disable", "on")])
+def test_disable_and_enable_are_off_and_on(verbs: tuple[str, str]) -> None:
+    first, last = verbs
+    text = f"<!-- blameless: {first} blame -->\n\nWe forgot it.\n\n<!-- blameless: {last} blame -->\n\nWe forgot it.\n"
+    assert rules(text) == [("blame/collective", 7)]
+
+
+@pytest.mark.parametrize("said", ["silence blame", "disabel", "disable-line blame", "", "ignored", "Off"])
+def test_unknown_comments_are_told_and_silence_nothing(said: str) -> None:
+    assert rules(f"<!-- blameless: {said} -->\n\nWe forgot it.\n") == [("ignore/unused", 1), ("blame/collective", 3)]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ('select = ["tone"]\n\nignor = ["tone"]\n', 3, 'unknown key "ignor"'),
+        ('select = ["tone"]\nignore = [\n  "tone",\n  "blame/persn",\n]\n', 4, 'no rule "blame/persn"'),
+        ('min_severity = "warn"\n', 1, '"warn" is none of'),
+        ('select = []\n[severity]\n"tone" = "info"\n"blame/role" = "fatal"\n', 4, '"fatal" is none of'),
+        ("exclude = []\nfail-under = 101\n", 2, "a score from 0 to 100"),
+        ('\n[per-file-ignores]\n"a.md" = ["tone"]\n"b/**" = ["tones"]\n', 4, 'no rule "tones"'),
+        ('\n[per-file-ignores]\n"b/**" = "tone"\n', 3, "must be a list of words"),
+        ("[fail]\n", 1, 'unknown key "fail" (did you mean "fail-on"?)'),
+        ('exclude = ["a", "!"]\n', 1, "'!'"),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_line(tmp_path: Path, text: str, line: int, message: str) -> None:
+    path = write(tmp_path / ".blameless.toml", text)
+    with pytest.raises(ConfigError) as caught:
+        read_project(path)
+    assert str(caught.value).startswith(f"{path}:{line}: ") and message in str(caught.value)
+    table = text.replace("[severity]", "[tool.blameless.severity]").replace("[per-file-", "[tool.blameless.per-file-")
+    table = table.replace("[fail]", "[tool.blameless.fail]")
+    path = write(tmp_path / "pyproject.toml", f'[project]\nignore = "ignor"\n[tool.blameless]\n{table}')
+    with pytest.raises(ConfigError, match=f"pyproject.toml:{line + 3}: "):
+        read_project(path)
+
+
+def test_files_are_excluded_and_ruled_by_their_path(tmp_path: Path) -> None:
+    text = 'exclude = ["drafts/", "*.tmp.md"]\nignore = ["tone"]\n[per-file-ignores]\n"2019/**" = ["action", "blame/role"]\n'
+    project = read_project(write(tmp_path / ".blameless.toml", text))
+    assert project is not None
+    assert project.excludes(str(tmp_path / "drafts" / "a.md")) and project.excludes(str(tmp_path / "x" / "b.tmp.md"))
+    assert not project.excludes(str(tmp_path / "a.md"))
+    assert project.config_for(str(tmp_path / "2019" / "q1" / "a.md")).ignore == ("tone", "action", "blame/role")
+    assert project.config_for(str(tmp_path / "a.md")) is project.config
+
+
+def test_patterns_of_a_configuration_take_no_second_try_at_a_star(tmp_path: Path) -> None:
+    text = 'exclude = ["*a*a*a*a*a*a*ab"]\n[per-file-ignores]\n"*c*c*c*c*c*c*cd" = ["tone"]\n'
+    project = read_project(write(tmp_path / ".blameless.toml", text))
+    assert project is not None
+    begun = time.perf_counter()
+    assert not project.excludes(str(tmp_path / ("a" * 200))) and project.excludes(str(tmp_path / ("a" * 20 + "b")))
+    assert project.config_for(str(tmp_path / ("c" * 200))) is project.config
+    assert time.perf_counter() - begun < 5
+    with pytest.raises(ConfigError, match="z-a"):
+        read_project(write(tmp_path / ".blameless.toml", 'exclude = ["[z-a]"]\n'))
+
+
+def test_a_configuration_is_shown_as_it_is_written(tmp_path: Path) -> None:
+    text = (
+        'select = ["blame"]\npeople = ["Zoë \\"Z\\""]\nfail-under = 40.5\nexclude = ["a/"]\n'
+        '[severity]\n"blame/role" = "off"\n[per-file-ignores]\n"b/*" = ["tone"]\n'
+    )
+    first = read_project(write(tmp_path / ".blameless.toml", text))
+    assert first is not None
+    again = read_project(write(tmp_path / "again" / ".blameless.toml", first.to_toml()))
+    assert again is not None and again.to_toml().splitlines()[1:] == first.to_toml().splitlines()[1:]
+    assert (again.config, again.exclude, again.per_file_ignores) == (
+        first.config,
+        first.exclude,
+        first.per_file_ignores,
+    )

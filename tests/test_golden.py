@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from goldens import GOLDEN, SAMPLES, golden
+from goldens import FORMATS, GOLDEN, SAMPLES, golden, written
+
+from blameless.show.formats import built_in
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in SAMPLES.glob("*.md")))
@@ -14,3 +16,9 @@ def test_the_samples_are_reported_as_before(name: str) -> None:
 
 def test_every_golden_report_has_its_sample() -> None:
     assert {path.stem for path in GOLDEN.glob("*.txt")} == {path.stem for path in SAMPLES.glob("*.md")}
+
+
+@pytest.mark.parametrize("format", built_in())
+def test_every_format_writes_as_before(format: str) -> None:
+    expected = (FORMATS / f"checkout-outage.{format}").read_text(encoding="utf-8")
+    assert written(format) == expected, "if that is meant: make golden"

@@ -28,7 +28,15 @@ def test_a_report_survives_json(text: str) -> None:
 def test_the_fields_of_the_contract(samples: dict[str, str]) -> None:
     values = analyze(samples["checkout-outage"]).to_dict()
     assert list(values) == ["findings", "scores", "action_items", "sections", "timeline", "metrics"]
-    assert list(values["scores"]) == ["overall", "blamelessness", "actions", "ownership", "completeness", "detection"]
+    assert list(values["scores"]) == [
+        "overall",
+        "blamelessness",
+        "actions",
+        "ownership",
+        "completeness",
+        "detection",
+        "grade",
+    ]
     assert list(values["findings"][0]) == [
         "rule",
         "severity",

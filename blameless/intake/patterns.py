@@ -36,6 +36,18 @@ def ignores(lines: Sequence[str]) -> GitIgnoreSpec:
     return GitIgnoreSpec(pattern for line in lines if (pattern := _pattern_of(line)) is not None)
 
 
+def excluded(lines: Sequence[str]) -> GitIgnoreSpec:
+    """The same of lines that somebody wrote for us, of which each has to be a pattern.
+
+    Raises:
+        ValueError: where one is none.
+    """
+    from pathspec import GitIgnoreSpec
+    from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
+
+    return GitIgnoreSpec(_compiled(GitIgnoreSpecPattern, line) for line in lines)
+
+
 def chosen(globs: Sequence[str]) -> PathSpec[Any]:
     """Patterns of which the last that fits decides; for ignoring, git has finer rules.
 

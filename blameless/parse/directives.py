@@ -1,4 +1,4 @@
-"""Comments that switch rules off: ``<!-- blameless: ignore RULE -->``, ``off`` and ``on``."""
+"""Comments that switch rules off: ``<!-- blameless: ignore RULE -->``, ``off`` and ``on``, or ``disable`` and ``enable``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from dataclasses import dataclass, replace
 
 from .source import Ranges, Source
 
-_DIRECTIVE = re.compile(r"<!--[ \t]*blameless:[ \t]*(ignore|off|on)\b([^<>\n]{0,200}?)-->")
+_DIRECTIVE = re.compile(r"<!--[ \t]*blameless:[ \t]*([^\s<>]{0,40}?)(?=[\s,]|-->)([^<>\n]{0,200}?)-->")
+_VERBS = {"ignore": "ignore", "off": "off", "disable": "off", "on": "on", "enable": "on"}
+_UNUSED = "ignore/unused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,8 @@ def read_directives(source: Source, opaque: Ranges) -> Directives:
     """Find the directives outside code (``opaque``).
 
     ``ignore`` reaches its own line or, where it stands alone on it, the next line that is not blank; ``off`` reaches
-    to the next ``on`` (of the same rules, or of none) or the end of the document.
+    to the next ``on`` (of the same rules, or of none) or the end of the document. A word that is none of these silences
+    no line at all, and so is reported as a comment that silences nothing.
     """
     if "blameless:" not in source.normal:
         return Directives()
@@ -67,9 +70,11 @@ def read_directives(source: Source, opaque: Ranges) -> Directives:
     for match in _DIRECTIVE.finditer(source.normal):
         if match.start() in opaque:
             continue
-        verb, rules = match[1], tuple(re.split(r"[\s,]+", match[2].strip())) if match[2].strip() else ()
+        verb, rules = _VERBS.get(match[1], ""), tuple(re.split(r"[\s,]+", match[2].strip())) if match[2].strip() else ()
         line = source.line_of(match.start())
-        if verb == "ignore":
+        if not verb:
+            ignores.append(Ignore((_UNUSED,), line, line - 1, match.start(), match.end()))
+        elif verb == "ignore":
             ignores.append(Ignore(rules, line, _target_line(source, line, match), match.start(), match.end()))
         elif verb == "off":
             regions.setdefault(rules, []).append(Ignore(rules, line, line, match.start(), match.end()))

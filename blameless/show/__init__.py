@@ -1,4 +1,4 @@
-"""Showing: reports for people and for machines. Knows reports, nothing of how they came about."""
+"""Showing: reports for people and machines. Knows reports, nothing of how they came about."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TextIO
 
 if TYPE_CHECKING:
-    from ..report import Report
+    from ..report import Finding, Report
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A document and its report."""
+    """A document and its report. ``known`` are findings of a baseline, which are left out of the report."""
 
     path: str
     text: str
     report: Report
+    known: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +32,3 @@ class Reporter(Protocol):
     """Writes the outcome of a check to a stream as it comes in; never asks for all of it at once without need."""
 
     def __call__(self, outcomes: Iterable[Result | Failure], out: TextIO) -> None: ...
-
-
-FORMATS = ("text", "json", "jsonl")
-
-
-def reporter(name: str) -> Reporter:
-    """The reporter of a format.
-
-    Raises:
-        KeyError: for an unknown format.
-    """
-    if name == "text":
-        from .terminal import write_text
-
-        return write_text
-    from .machine import write_json, write_json_lines
-
-    return {"json": write_json, "jsonl": write_json_lines}[name]

@@ -5,9 +5,8 @@ Written with what Typer brings: it is looked up often, and rich alone would take
 
 from __future__ import annotations
 
-import os
 import textwrap
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any, TextIO
@@ -15,6 +14,9 @@ from typing import TYPE_CHECKING, Any, TextIO
 import typer
 
 from ..judge.rule import Scope
+from ..links import rule_page
+from .colour import is_wanted
+from .escape import to_json
 
 if TYPE_CHECKING:
     from ..judge.rule import Rule
@@ -30,6 +32,8 @@ _SCOPES = {
     Scope.REPORT: "documents of 350 words and more",
 }
 _MAX_WIDTH = 100
+_EXAMPLES = 4
+"""Lines of examples of a kind that are shown of a rule."""
 
 
 def _width(out: TextIO) -> int:
@@ -37,8 +41,8 @@ def _width(out: TextIO) -> int:
 
 
 def _printer(out: TextIO) -> Callable[..., None]:
-    """Writes lines to a stream, in colour where it is a terminal and NO_COLOR is not set."""
-    return partial(typer.echo, file=out, color=False if os.environ.get("NO_COLOR") else None)
+    """Writes lines to a stream, in colour where that is wanted."""
+    return partial(typer.echo, file=out, color=is_wanted(out))
 
 
 def show_catalogue(rules: Iterable[Rule], out: TextIO) -> None:
@@ -54,7 +58,7 @@ def show_catalogue(rules: Iterable[Rule], out: TextIO) -> None:
 
 
 def show_rule(rule: Rule, out: TextIO) -> None:
-    """One rule with its reason, source and examples."""
+    """One rule with its reason, source and examples; on a terminal's screen."""
     show, width = _printer(out), _width(out)
     show(typer.style(rule.id, bold=True) + "  " + typer.style(rule.severity, **_COLOURS[rule.severity]))
     show(textwrap.fill(rule.summary[0].upper() + rule.summary[1:] + ".", width))
@@ -65,7 +69,41 @@ def show_rule(rule: Rule, out: TextIO) -> None:
     show("\n" + typer.style("Asked of ", bold=True) + _SCOPES[rule.scope] + weighs)
     for title, examples in (("Flagged", rule.bad), ("Not flagged", rule.good)):
         show("\n" + typer.style(title, bold=True))
-        for index, example in enumerate(examples):
-            if index:
-                show(typer.style("  ---", dim=True))
-            show(textwrap.indent(example.rstrip(), "  ", lambda line: True))
+        for line in _excerpt(examples):
+            show(f"  {line}")
+    show("\n" + typer.style("More: ", bold=True) + rule_page(rule.id))
+
+
+def _excerpt(examples: Sequence[str]) -> Iterator[str]:
+    """As many lines of examples as leave room for the rest of the screen; the page of the rule has them all."""
+    for index, example in enumerate(examples):
+        lines = example.rstrip().splitlines()
+        if index and len(lines) > _EXAMPLES:
+            continue
+        yield from lines[:_EXAMPLES]
+        if len(lines) > _EXAMPLES:
+            yield "…"
+        if index + 1 >= _EXAMPLES or len(lines) > 2:
+            return
+
+
+def as_json(rules: Iterable[Rule], out: TextIO) -> None:
+    """Rules for machines: a list with everything they say of themselves."""
+    told = [
+        {
+            "id": rule.id,
+            "family": rule.family,
+            "summary": rule.summary,
+            "rationale": rule.rationale,
+            "source": rule.source,
+            "severity": rule.severity,
+            "dimension": rule.dimension or None,
+            "suggestion": rule.suggestion,
+            "asked_of": _SCOPES[rule.scope],
+            "flagged": list(rule.bad),
+            "not_flagged": list(rule.good),
+            "url": rule_page(rule.id),
+        }
+        for rule in rules
+    ]
+    out.write(to_json(told, out, indent=2) + "\n")

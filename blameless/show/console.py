@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from typing import TextIO
 
 from rich.console import Console
+
+from .colour import is_wanted
 
 STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 """How each severity looks."""
@@ -13,14 +14,15 @@ _MAX_WIDTH = 100
 
 
 def console_for(out: TextIO) -> Console:
-    """A console on a stream: no colour where it is no terminal or NO_COLOR is set, 80 columns where none are known."""
-    terminal = out.isatty()
+    """A console on a stream: in colour where that is wanted, 80 columns where none are known."""
+    colour = is_wanted(out)
     console = Console(
         file=out,
-        force_terminal=terminal,
-        no_color=not terminal or bool(os.environ.get("NO_COLOR")),
+        force_terminal=colour or out.isatty(),
+        color_system=("auto" if out.isatty() else "standard") if colour else None,
+        no_color=not colour,
         highlight=False,
         soft_wrap=False,
     )
-    console.width = min(console.width, _MAX_WIDTH) if terminal else 80
+    console.width = min(console.width, _MAX_WIDTH) if out.isatty() else 80
     return console

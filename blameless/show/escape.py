@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import os
 import re
 from collections.abc import Mapping
 from typing import Any, TextIO
@@ -21,6 +22,8 @@ _BLANK = r"\s\xad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-
 """What shows nothing: spreadsheets pass over some of it before a formula."""
 _FORMULA = re.compile(f"'*(?:[{_BLANK}]*[=+\\-@＝＋－＠]|[\t\r\n])")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~&-])")
+_CALLS = re.compile(r"([@#](?=\w))")
+_NOT_IN_XML = re.compile("[\ufffe\uffff]")
 
 
 def visible(text: str) -> str:
@@ -69,8 +72,13 @@ def from_csv_cell(cell: str) -> str:
 
 
 def markdown(text: str) -> str:
-    """Text that Markdown shows as it is, on one line."""
-    return _MARKDOWN.sub(r"\\\1", line(text))
+    """Text that Markdown shows as it is, on one line; on GitHub it calls nobody ("@ana") and links to no issue ("#1")."""
+    return _CALLS.sub(r"\1&#8203;", _MARKDOWN.sub(r"\\\1", line(text)))
+
+
+def xml(text: str) -> str:
+    """Text without what XML 1.0 cannot hold; mark-up is escaped by the library that writes it."""
+    return _NOT_IN_XML.sub(_spelled, visible(text))
 
 
 def workflow(text: str, is_property: bool = False) -> str:
@@ -79,9 +87,18 @@ def workflow(text: str, is_property: bool = False) -> str:
     return text.replace(":", "%3A").replace(",", "%2C") if is_property else text
 
 
+def relative(path: str) -> str:
+    """A file name as repositories have it: from the working folder on where it lies below, with "/" between its parts."""
+    if os.path.isabs(path):
+        below = os.path.relpath(path)
+        path = path if below.startswith(os.pardir) else below
+    return os.path.normpath(path).replace(os.sep, "/")
+
+
 def uri(path: str) -> str:
-    """A file name as a relative URI; bytes that are no UTF-8 are kept."""
-    return quote(path.encode("utf-8", "surrogateescape"), safe="/~")
+    """A file name as a URI, relative where it is; bytes that are no UTF-8 are kept."""
+    quoted = quote(path.encode("utf-8", "surrogateescape"), safe="/~")
+    return f"file://{quoted}" if quoted.startswith("/") else quoted
 
 
 _PLAIN: Mapping[int, str] = str.maketrans(

@@ -8,13 +8,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ..judge.rule import catalogue
 from ..report import DIMENSIONS, Scores
+from ..show.page import environment
 from .attention import attention
 from .charts import WIDE, Chart, Mark, durations, line_chart, linear, period_label, share_chart, sparkline
 from .periods import NOTICED, Every, Trends, by_period, with_periods
@@ -99,7 +97,7 @@ def render_page(
     Raises:
         InputError: where the table is no scored one, is empty or has no dates.
     """
-    return _environment().get_template("page.html").render(page(scores, every, date, top, title))
+    return environment("blameless.trends").get_template("page.html").render(page(scores, every, date, top, title))
 
 
 def page(scores: pd.DataFrame, every: Every | None, date: str | None, top: int, title: str) -> dict[str, object]:
@@ -147,17 +145,6 @@ def page(scores: pd.DataFrame, every: Every | None, date: str | None, top: int, 
             (_clean(str(name)), _clean(str(why))) for name, why in zip(failed["id"], failed["error"], strict=True)
         ][:top],
     }
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("blameless.trends"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
 
 
 # How values are written

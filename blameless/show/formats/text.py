@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, TextIO
 
 from rich.cells import cell_len
@@ -13,10 +14,11 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from ..report import DIMENSIONS, SEVERITIES, ActionItem, Finding, Report, Section
-from . import Failure, Result
-from .console import STYLES, console_for
-from .escape import line, visible
+from ...report import DIMENSIONS, SEVERITIES, ActionItem, Finding, Report, Section
+from .. import Failure, Result
+from ..console import STYLES, console_for
+from ..counts import duration
+from ..escape import line, visible
 
 _GROUPED = {
     "action/no-owner": "have no owner",
@@ -26,27 +28,62 @@ _GROUPED = {
 _ABOUT_PARTS = frozenset({"section", "summary", "impact", "cause", "detection", "ignore"})
 _CONTEXT = 60
 _INDENT = 6
-MAX_FINDINGS, MAX_ITEMS = 100, 50
+_GRAVEST_FIRST = tuple(reversed(SEVERITIES))
+MAX_FINDINGS, MAX_ITEMS, MAX_DOCUMENTS = 100, 50, 100
 """What a person reads on a terminal; what is more is counted, and in the machine formats."""
 
 
-def write_text(outcomes: Iterable[Result | Failure], out: TextIO) -> None:
-    """Write each document's report as it comes in, and a closing line where there are several."""
+def write(outcomes: Iterable[Result | Failure], out: TextIO) -> None:
+    """Write each document's report as it comes in, and where there are several, a table of them at the end."""
     console = console_for(out)
-    shown = failed = 0
-    totals = dict.fromkeys(SEVERITIES, 0)
+    shown: list[_Row] = []
+    failed = 0
     for outcome in outcomes:
         if isinstance(outcome, Failure):
             failed += 1
             continue  # the command tells of it on standard error
-        shown += 1
-        for finding in outcome.report.findings:
-            totals[finding.severity] += 1
+        shown.append(_Row.of(outcome))
         console.print(render(_harmless(outcome), console))
-    if shown + failed > 1:
-        counts = ", ".join(_count(totals[level], level) for level in reversed(SEVERITIES))
+    if len(shown) > 1:
+        console.print(_overview(shown))
+    if len(shown) + failed > 1:
+        counts = ", ".join(
+            _count(sum(row.counts[number] for row in shown), level) for number, level in enumerate(_GRAVEST_FIRST)
+        )
         unread = f", {failed} could not be read" if failed else ""
-        console.print(Text(f"{_count(shown, 'document')}: {counts}{unread}", style="bold"))
+        console.print(Text(f"{_count(len(shown), 'document')}: {counts}{unread}", style="bold"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What the table at the end tells of a document."""
+
+    path: str
+    overall: float | None
+    grade: str
+    counts: tuple[int, ...]
+
+    @classmethod
+    def of(cls, result: Result) -> _Row:
+        levels = [finding.severity for finding in result.report.findings]
+        scores = result.report.scores
+        counts = tuple(levels.count(level) for level in _GRAVEST_FIRST)
+        return cls(line(result.path), scores.overall, scores.grade or "–", counts)
+
+
+def _overview(rows: Sequence[_Row]) -> RenderableType:
+    """The documents, the lowest score first; those with none last."""
+    ranked = sorted(rows, key=lambda row: (row.overall is None, row.overall or 0.0, row.path))
+    table = Table(box=None, padding=(0, 1), header_style="dim", pad_edge=False, expand=True)
+    table.add_column("document", ratio=1, overflow="fold")
+    for name in ("score", "grade", *(f"{level}s" for level in _GRAVEST_FIRST)):
+        table.add_column(name, justify="right", no_wrap=True)
+    for row in ranked[:MAX_DOCUMENTS]:
+        score = "–" if row.overall is None else f"{row.overall:.0f}"
+        table.add_row(Text(row.path), score, row.grade, *map(str, row.counts))
+    if len(rows) > MAX_DOCUMENTS:
+        table.add_row(Text(f"… and {len(rows) - MAX_DOCUMENTS} more, none with a lower score", style="dim"))
+    return Group(table, Text())
 
 
 def _harmless(result: Result) -> Result:
@@ -240,17 +277,6 @@ def _actions(items: Sequence[ActionItem]) -> RenderableType:
     return table
 
 
-def _duration(seconds: float | None) -> str:
-    if seconds is None:
-        return "–"
-    minutes = round(seconds / 60)
-    days, rest = divmod(minutes, 1440)
-    hours, minutes = divmod(rest, 60)
-    parts = [(days, "d"), (hours, "h"), (minutes, "min")]
-    said = [f"{value} {unit}" for value, unit in parts if value]
-    return " ".join(said) or "0 min"
-
-
 def _times(report: Report) -> RenderableType | None:
     metrics = report.metrics
     if not report.timeline and metrics.detected_by == "unknown" and metrics.time_to_resolve is None:
@@ -268,12 +294,12 @@ def _times(report: Report) -> RenderableType | None:
     grid.add_row(
         Text("time to detect", style="dim"),
         Text(
-            f"{_duration(metrics.time_to_detect)}, noticed by {who}"
+            f"{duration(metrics.time_to_detect)}, noticed by {who}"
             if who != "unknown"
-            else f"{_duration(metrics.time_to_detect)}, not said by whom"
+            else f"{duration(metrics.time_to_detect)}, not said by whom"
         ),
     )
     if metrics.time_to_respond is not None:
-        grid.add_row(Text("time to respond", style="dim"), Text(_duration(metrics.time_to_respond)))
-    grid.add_row(Text("time to resolve", style="dim"), Text(_duration(metrics.time_to_resolve)))
+        grid.add_row(Text("time to respond", style="dim"), Text(duration(metrics.time_to_respond)))
+    grid.add_row(Text("time to resolve", style="dim"), Text(duration(metrics.time_to_resolve)))
     return grid

@@ -1,0 +1,23 @@
+"""JSON: one object for the whole check, as ``schemas/check.schema.json`` describes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TextIO
+
+from .. import Failure, Result
+from ..escape import to_json
+
+VERSION = 1
+"""Version of the layout; a field is never removed or redefined within one."""
+
+
+def write(outcomes: Iterable[Result | Failure], out: TextIO) -> None:
+    """One object: ``{"version", "documents": [...], "errors": [...]}``."""
+    documents, errors = [], []
+    for outcome in outcomes:
+        if isinstance(outcome, Failure):
+            errors.append({"path": outcome.path, "message": outcome.message})
+        else:
+            documents.append({"path": outcome.path, **outcome.report.to_dict()})
+    out.write(to_json({"version": VERSION, "documents": documents, "errors": errors}, out, indent=2) + "\n")

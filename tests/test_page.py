@@ -1,0 +1,248 @@
+"""The HTML report: what it marks, what it refuses to be, and how it behaves in a real browser."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from goldens import FORMATS, written
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from blameless import Finding, Report, Scores
+from blameless.show import Failure, Result
+from blameless.show.formats import reporter
+from blameless.show.page.marks import lines
+from blameless.show.page.scale import MARGIN, WIDTH, drawing
+from blameless.weigh.losses import losses
+
+TEXT = (FORMATS / "document.md").read_text(encoding="utf-8")
+REPORT = Report.from_dict(json.loads((FORMATS / "report.json").read_text(encoding="utf-8")))
+EVIL = (
+    "# <script>document.title='owned'</script>\n\n<img src=x onerror=\"document.title='owned'\"> </mark></div><b>\n\n"
+    "[x](javascript:document.title='owned') {{ 7 * 7 }} {% raw %} \" onfocus=\"document.title='owned' &lt;i&gt; \x1b[2J \u202e\n"
+)
+
+
+def page(*outcomes: Result | Failure) -> str:
+    out = io.StringIO()
+    reporter("html")(outcomes, out)
+    return out.getvalue()
+
+
+def evil() -> Result:
+    finding = replace(REPORT.findings[0], start=3, end=40, message=EVIL, suggestion=EVIL, text=EVIL, sentence=EVIL)
+    item = replace(REPORT.action_items[0], text=EVIL, owner=EVIL, due=EVIL, due_date=None, ticket="javascript:alert(1)")
+    entry = replace(REPORT.timeline[0], text=EVIL)
+    report = replace(REPORT, findings=(finding,), action_items=(item,), timeline=(entry, *REPORT.timeline[1:]))
+    return Result(f"{EVIL}.md", EVIL, report)
+
+
+class Reading(HTMLParser):
+    """The elements of a page with their attributes, and its text."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.said = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.said += data
+
+
+# --- the pieces ------------------------------------------------------------------------------------------------------
+
+
+def finding(start: int, end: int, severity: str = "info") -> Finding:
+    return replace(REPORT.findings[0], start=start, end=end, severity=severity)  # type: ignore[arg-type]
+
+
+@settings(max_examples=200)
+@given(st.text("ab \n\r", max_size=30), st.lists(st.tuples(st.integers(0, 30), st.integers(0, 12)), max_size=6))
+def test_every_finding_begins_once_and_no_letter_is_lost(text: str, spans: list[tuple[int, int]]) -> None:
+    found = [finding(min(start, len(text)), min(start + length, len(text))) for start, length in spans]
+    written = list(lines(text, found))
+    assert "".join(piece.text for line in written for piece in line) == re.sub(r"[\r\n]", "", text)
+    assert len(written) == len(re.split(r"\r\n|\r|\n", text))
+    begun = [number for line in written for piece in line for number in piece.begins]
+    assert sorted(begun) == list(range(len(found)))
+    for number, each in enumerate(found):
+        marked = "".join(piece.text for line in written for piece in line if number in piece.findings)
+        assert marked == re.sub(r"[\r\n]", "", text[each.start : each.end])
+
+
+def test_the_gravest_finding_gives_a_piece_its_look() -> None:
+    (line,) = lines("abcdef", [finding(0, 4), finding(2, 6, "error")])
+    assert [(piece.text, piece.severity) for piece in line] == [("ab", "info"), ("cd", "error"), ("ef", "error")]
+
+
+def test_a_timeline_to_scale() -> None:
+    report = replace(
+        REPORT,
+        timeline=tuple(
+            replace(REPORT.timeline[0], when=when)
+            for when in ("2024-06-04T09:00", "2024-06-04T09:30", "2024-06-04T11:00", None)
+        ),
+        metrics=replace(REPORT.metrics, started="2024-06-04T09:00:00+00:00", detected="09:30", resolved="nonsense"),
+    )
+    found = drawing(report)
+    assert found is not None
+    first, middle, last = (spot.x for spot in found.entries)
+    assert (first, last) == (MARGIN, WIDTH - MARGIN) and (middle - first) / (last - first) == pytest.approx(0.25)
+    assert [spot.name for spot in found.milestones] == ["started"], "a time of day alone has no place among days"
+    assert found.ticks[0].name == "09:00" and len(found.ticks) <= 8
+    assert drawing(replace(report, timeline=report.timeline[:1])) is None
+
+
+def test_losses_add_up_to_what_is_missing() -> None:
+    found = losses(REPORT)
+    for dimension, lost in found.items():
+        missing = 100 - getattr(REPORT.scores, dimension)
+        assert sum(each.points for each in lost) == pytest.approx(missing)
+        assert [each.points for each in lost] == sorted((each.points for each in lost), reverse=True)
+    assert found["blamelessness"][0].rule.startswith("blame/")
+    assert losses(replace(REPORT, scores=Scores(None, None, None, None, None, 100.0))) == {}
+
+
+# --- the page --------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_needs_nothing_else() -> None:
+    read = Reading(page(Result("a.md", TEXT, REPORT)))
+    for tag, attributes in read.elements:
+        assert tag not in ("link", "img", "iframe", "object", "base")
+        assert not {"src", "style", "srcset", "action"} & set(attributes)
+        assert not any(name.startswith("on") for name in attributes)
+    ids = [attributes["id"] for _, attributes in read.elements if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    anchors = [attributes["href"] for tag, attributes in read.elements if tag == "a" and "href" in attributes]
+    assert all(anchor[1:] in ids for anchor in anchors if anchor and anchor.startswith("#"))
+    assert sum(bool(anchor and re.fullmatch(r"#d1-f\d+", anchor)) for anchor in anchors) == len(REPORT.findings)
+
+
+def test_no_text_becomes_mark_up() -> None:
+    clean, read = (Reading(page(each)) for each in (Result("a.md", "x" * 99, evil().report), evil()))
+    harmless = {tag for tag, _ in Reading(page(Result("a.md", TEXT, REPORT))).elements}
+    assert {tag for tag, _ in read.elements} <= harmless | {tag for tag, _ in clean.elements}
+    assert [tag for tag, _ in read.elements].count("script") == 1
+    assert "{{ 7 * 7 }}" in read.said and "\\x1b[2J" in read.said and "\u202e" not in read.said
+    assert not [
+        href for _, each in read.elements if (href := each.get("href")) and not href.startswith(("#", "https://"))
+    ]
+
+
+def test_a_stream_of_another_encoding_gets_the_same_page() -> None:
+    out = io.TextIOWrapper(io.BytesIO(), "cp1252", errors="blameless.plainly")
+    reporter("html")([Result("a.md", TEXT, REPORT)], out)
+    out.flush()
+    data = out.buffer.getvalue()  # type: ignore[attr-defined]
+    assert Reading(data.decode("utf-8")).said == Reading(page(Result("a.md", TEXT, REPORT))).said
+
+
+# --- in a browser ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium without a window; where there is none, or no playwright, these tests are skipped."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    path = shutil.which("chromium") or shutil.which("google-chrome")
+    if path is None:
+        pytest.skip("there is no Chromium")
+    with sync_api.sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def open_page(browser: Any, tmp_path: Path):
+    def opened(text: str, **options: Any) -> Any:
+        path = tmp_path / "report.html"
+        path.write_text(text, encoding="utf-8")
+        tab = browser.new_page(viewport={"width": 1400, "height": 900}, **options)
+        tab.problems = []
+        tab.on("console", lambda message: tab.problems.append(message.text))
+        tab.on("pageerror", lambda error: tab.problems.append(str(error)))
+        tab.on("request", lambda request: request.url.startswith("file:") or tab.problems.append(request.url))
+        tab.goto(path.as_uri())
+        return tab
+
+    return opened
+
+
+def test_the_list_filters_and_jumps(open_page: Any) -> None:
+    tab = open_page(written("html"))
+    assert tab.locator(".list li:visible").count() == len(REPORT.findings)
+    tab.get_by_label("info").uncheck()
+    tab.get_by_label("warning").uncheck()
+    errors = [each for each in REPORT.findings if each.severity == "error"]
+    assert tab.locator(".list li:visible").count() == len(errors)
+    assert tab.locator("[role=status]").inner_text() == f"{len(errors)} of {len(REPORT.findings)} findings"
+    tab.get_by_label("Rule").select_option("action/vigilance")
+    assert tab.locator(".list li:visible").count() == sum(each.rule == "action/vigilance" for each in errors)
+    tab.locator(".list li:visible a").first.click()
+    assert "This relies on people paying attention." in tab.locator(".tip:visible").first.inner_text()
+    assert tab.problems == []
+
+
+def test_a_finding_tells_of_itself_on_hover_and_on_focus(open_page: Any) -> None:
+    tab = open_page(written("html"))
+    mark = tab.locator("mark", has_text="This was careless").first
+    tip = mark.locator(".tip")
+    assert not tip.is_visible()
+    mark.hover()
+    assert tip.is_visible() and "Confidence" in tip.inner_text() and "Delete" in tip.inner_text()
+    tab.mouse.move(0, 0)
+    assert not tip.is_visible()
+    while not mark.evaluate("it => it === document.activeElement"):
+        tab.keyboard.press("Tab")
+    assert tip.is_visible()
+    tab.keyboard.press("Escape")
+    assert not tip.is_visible()
+
+
+def test_nothing_in_the_text_runs(open_page: Any) -> None:
+    tab = open_page(page(evil(), Failure(EVIL, EVIL)))
+    tab.locator("mark").first.focus()
+    tab.wait_for_timeout(200)
+    assert tab.evaluate("document.querySelectorAll('img, b, script').length") == 1
+    assert tab.title() != "owned" and tab.problems == []
+    tab.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=\"document.title=1\">')")
+    tab.wait_for_timeout(200)
+    assert any("Content Security Policy" in problem for problem in tab.problems), "and if it could, the policy stops it"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_is_accessible(open_page: Any, scheme: str) -> None:
+    axe = pytest.importorskip("axe_core_python")
+    tab = open_page(written("html"), color_scheme=scheme, bypass_csp=True)
+    tab.evaluate((Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8"))
+    found = tab.evaluate("axe.run()")
+    assert [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found["violations"]] == []
+    assert len(found["passes"]) > 15
+
+
+def test_on_paper_every_suggestion_is_there(open_page: Any, tmp_path: Path) -> None:
+    tab = open_page(written("html"))
+    tab.emulate_media(media="print")
+    assert tab.locator(".list .instead:visible").count() == len(REPORT.findings)
+    assert not tab.locator("form").is_visible() and tab.pdf()[:4] == b"%PDF"
+
+
+def test_without_scripts_all_is_there(open_page: Any) -> None:
+    tab = open_page(written("html"), java_script_enabled=False)
+    assert tab.locator(".list li:visible").count() == len(REPORT.findings)
+    assert not tab.locator("form").is_visible()
