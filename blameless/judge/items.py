@@ -111,18 +111,19 @@ class _Neighbours:
     """Sums over what stands together, from which each takes itself out."""
 
     def __init__(self) -> None:
-        self._values: dict[object, list[float]] = defaultdict(list)
+        self._totals: dict[object, float] = defaultdict(float)
+        self._counts: dict[object, int] = defaultdict(int)
         self._formal: dict[object, int] = defaultdict(int)
 
     def add(self, group: object, value: float, formal: bool) -> None:
-        self._values[group].append(value)
+        self._totals[group] += value
+        self._counts[group] += 1
         self._formal[group] += formal
 
     def of(self, name: str, group: object, value: float, formal: bool) -> Iterator[tuple[str, float]]:
-        values = self._values[group]
-        others = len(values) - 1
+        others = self._counts[group] - 1
         yield f"{name} others", min(others, 8)
-        yield f"{name} mean", (sum(values) - value) / others if others else value
+        yield f"{name} mean", (self._totals[group] - value) / others if others else value
         yield f"{name} formal", (self._formal[group] - formal) / others if others else float(formal)
 
 
