@@ -15,6 +15,7 @@ from blameless import Analyzer, analyze
 from blameless.judge.rule import catalogue
 from blameless.report import DIMENSIONS, Finding
 from blameless.weigh import weigh
+from blameless.weigh.losses import losses
 
 RULES = list(catalogue().values())
 ANALYZER = Analyzer()
@@ -138,3 +139,13 @@ def test_the_overall_score_orders_documents_as_readers_do() -> None:
     mean = [(a + b) / 2 for a, b in zip(first, second, strict=True)]
     assert _correlation(first, second) > 0.97
     assert _correlation(_ranks(scores), _ranks(mean)) >= AGREEMENT
+
+
+@pytest.mark.parametrize("rule", ["action/missing", "action/unclear"])
+def test_what_says_that_there_are_no_actions_took_all_their_points(rule: str) -> None:
+    report = ANALYZER.analyze("# Outage\n\n## Action items\n\n- Improve monitoring\n")
+    finding = replace(report.findings[0], rule=rule)
+    none = replace(report, findings=(finding,), scores=replace(report.scores, actions=0.0, ownership=0.0))
+    found = losses(none)
+    assert [(loss.rule, loss.points) for loss in found["actions"]] == [(rule, 100)]
+    assert [(loss.rule, loss.points) for loss in found["ownership"]] == [(rule, 100)]

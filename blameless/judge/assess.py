@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from ..models import Passage
 from ..parse import Postmortem, with_actions
-from .cascade import Cascade, Said
+from .cascade import Cascade, Said, passage_of
 from .items import Choice, choose
 from .verdicts import Verdict, verdicts
 
@@ -61,7 +60,7 @@ class Assessor:
 
     def hear(self, passages: Sequence[Sentence | Candidate]) -> list[Said | None]:
         """What the encoder says of each sentence or candidate; ``None`` where the gate is shut."""
-        return self._cascade.read([Passage(" ".join(each.text.split()), each.heading) for each in passages])
+        return self._cascade.read([passage_of(each) for each in passages])
 
     def evidence(self, sentences: Sequence[Sentence]) -> list[tuple[Evidence, Said] | None]:
         """The evidence of each sentence, with what the encoder says of it; ``None`` where it finds blame unlikely."""

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from ..models import Encoder, Model, Passage
+
+if TYPE_CHECKING:
+    from ..parse import Candidate, Sentence
 
 Said = Mapping[str, float]
 """An encoder's probability for each of its labels."""
@@ -65,6 +69,11 @@ class Cascade:
                 (passage, answer(said, last.get(passage), self._encoder.thresholds)) for passage, said in first.items()
             )
         return found
+
+
+def passage_of(each: Sentence | Candidate) -> Passage:
+    """A sentence or candidate as the models see it."""
+    return Passage(" ".join(each.text.split()), each.heading)
 
 
 def exceeds(said: Said, thresholds: Mapping[str, float]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..judge.rule import catalogue
 from ..report import DIMENSIONS, Finding, Report
-from .scores import Weights, default_weights
+from .scores import NO_ACTIONS, Weights, default_weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,9 @@ def _shared(points: float, dimension: str, findings: Iterable[Finding], weights:
     by_rule: dict[str, list[Finding]] = {}
     for finding in findings:
         by_rule.setdefault(finding.rule, []).append(finding)
-    if dimension in ("actions", "ownership") and "action/missing" in by_rule:
-        return [Loss("action/missing", len(by_rule["action/missing"]), points)]
+    none_at_all = next((rule for rule in NO_ACTIONS if rule in by_rule), None)
+    if dimension in ("actions", "ownership") and none_at_all is not None:
+        return [Loss(none_at_all, len(by_rule[none_at_all]), points)]
     took = {rule: _weight(rule, found, dimension, weights) for rule, found in by_rule.items()}
     total = sum(took.values())
     ranked = sorted((rule for rule in took if took[rule]), key=lambda rule: (-took[rule], rule))

@@ -47,6 +47,10 @@ def _blamelessness(findings: Iterable[Finding], sentences: int, weights: Weights
     return 100 * (1 - weights.blame["worst"] * worst) * math.exp(-weights.blame["rate"] * share)
 
 
+NO_ACTIONS = ("action/missing", "action/unclear")
+"""Rules that say there is nothing to own or check: found, they leave nothing of the scores for actions and ownership."""
+
+
 def _items(findings: Iterable[Finding], costs: Mapping[str, float], items: int) -> float | None:
     """Mean worth of the items, each 1 less what the findings on it take."""
     if items == 0:
@@ -90,7 +94,7 @@ def weigh(
     rules = defaultdict(list)
     for rule in asked:
         rules[rule.dimension].append(rule)
-    missing = bool({"action/missing", "action/unclear"} & set(found))
+    missing = not found.isdisjoint(NO_ACTIONS)
     scores: dict[str, float | None] = {
         "blamelessness": _blamelessness(by_dimension["blamelessness"], sentences, weights)
         if rules["blamelessness"]

@@ -16,13 +16,13 @@ from pathlib import Path
 
 import numpy as np
 
-from blameless.judge.cascade import Said, answer, exceeds
+from blameless.judge.cascade import Said, answer, exceeds, passage_of
 from blameless.judge.items import features
 from blameless.learn.actions import fit_action, fit_vague
 from blameless.learn.blame import Labelled, fit_blame
 from blameless.learn.thresholds import keeping
 from blameless.models import Encoder, Model, Passage, load_model, read_artefact, write_artefact
-from blameless.parse import Candidate, Sentence, parse_sentence
+from blameless.parse import parse_sentence
 from blameless.read import Reader
 from training.judge.labels import Example, read_examples
 from training.judge.real import Document, read_documents
@@ -59,16 +59,11 @@ class Heard:
     answers: Mapping[Passage, Answers]
 
 
-def passage(each: Sentence | Candidate) -> Passage:
-    """A sentence or candidate as the cascade sees it."""
-    return Passage(" ".join(each.text.split()), each.heading)
-
-
 def hear(documents: Sequence[Document], gate: Model[Passage], encoder: Encoder) -> Heard:
     """All passages of documents, as these models answer."""
     found: dict[Passage, Answers] = {}
     for document in documents:
-        own = dict.fromkeys(map(passage, (*document.sentences, *document.postmortem.candidates)))
+        own = dict.fromkeys(map(passage_of, (*document.sentences, *document.postmortem.candidates)))
         passages = [each for each in own if each not in found]
         first = _named(encoder, passages)
         asked = [each for each, said in zip(passages, first, strict=True) if exceeds(said, ASKED)]
@@ -127,7 +122,7 @@ def labelled(heard: Heard, opened: Openings, reader: Reader) -> Iterator[Labelle
     for document in heard.documents:
         likely = []
         for sentence, label in zip(document.sentences, document.of_sentences, strict=True):
-            said = opened.said(heard.answers[passage(sentence)])
+            said = opened.said(heard.answers[passage_of(sentence)])
             if said is not None and said["first blame"] >= opened.encoder["blame"]:
                 likely.append((sentence, label, said))
         evidence = reader.read([sentence for sentence, _, _ in likely])
@@ -184,7 +179,7 @@ def decide(heard: Sequence[Heard], more: Sequence[Labelled], opened: Openings, r
 
 def _rows(document: Document, heard: Heard, opened: Openings) -> list[dict[str, float]]:
     candidates = document.postmortem.candidates
-    return features(candidates, [opened.said(heard.answers[passage(each)]) for each in candidates])
+    return features(candidates, [opened.said(heard.answers[passage_of(each)]) for each in candidates])
 
 
 def main() -> None:

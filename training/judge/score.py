@@ -8,7 +8,6 @@ Each text keeps the fold it comes from, so that the gate of a fold learns nothin
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import random
 from collections import defaultdict
@@ -18,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from training.judge.labels import Example, read_examples
+from training.judge.labels import Example, read_examples, unlabelled_rows
 from training.judge.variations import variations
 
 TEST = -1
@@ -58,12 +57,10 @@ def labelled(examples: Sequence[Example]) -> Iterator[Text]:
 def unlabelled(shared: Path, limit: int, seed: int) -> Iterator[Text]:
     """Unlabelled sentences of four to seventy words; no document of a fold is among them."""
     found: dict[tuple[str, str], None] = {}
-    with gzip.open(shared / "real" / "unlabelled.jsonl.gz", "rt", encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            text = " ".join(row["text"].split())
-            if 4 <= sum(word[:1].isalpha() for word in text.split()) <= 70:
-                found[text, row["heading"] or ""] = None
+    for row in unlabelled_rows(shared / "real"):
+        text = " ".join(row["text"].split())
+        if 4 <= sum(word[:1].isalpha() for word in text.split()) <= 70:
+            found[text, row["heading"] or ""] = None
     texts = list(found)
     random.Random(seed).shuffle(texts)
     yield from (Text(text, heading, None) for text, heading in texts[:limit])
