@@ -109,6 +109,15 @@ def test_plain_text_has_no_markup() -> None:
     assert [f.text for f in report.findings if f.rule == "blame/collective"] == ["we forgot *it"]
 
 
+def test_ranges_are_met_where_an_offset_is_shared() -> None:
+    ranges = [(5, 8), (1, 3), (7, 10)]
+    merged = Ranges(ranges)
+    for start in range(11):
+        for end in range(start, 12):
+            shared = any(max(a, start) < min(b, end) for a, b in ranges)
+            assert start == end or merged.meets(start, end) is shared, (start, end)
+
+
 def test_ranges_hold_offsets() -> None:
     ranges = Ranges([(5, 8), (1, 3), (7, 10)])
     assert [offset in ranges for offset in range(11)] == [

@@ -364,12 +364,13 @@ def read_candidates(
     """The candidates of a document, in source order; what lies in ``template`` is text to be filled in, and none."""
     places = _places(blocks, outline)
     formal = _formal(blocks, outline)
-    taken: dict[int, list[tuple[int, int]]] = {}
+    ranges: dict[int, list[tuple[int, int]]] = {}
     for draft in formal:
         place = places.get(id(draft.prose))
-        taken.setdefault(id(place) if place and place.kind == "row" else id(draft.prose), []).append(
+        ranges.setdefault(id(place) if place and place.kind == "row" else id(draft.prose), []).append(
             (draft.start, draft.end)
         )
+    taken = {key: Ranges(each) for key, each in ranges.items()}
     found = [(draft, True) for draft in formal]
     for block in blocks:
         for draft in _units(block, outline):
@@ -377,7 +378,7 @@ def read_candidates(
             if place.kind == "row":
                 if id(place) not in taken:
                     found.append((draft, False))
-            elif not any(a < draft.end and draft.start < b for a, b in taken.get(id(draft.prose), ())):
+            elif id(draft.prose) not in taken or not taken[id(draft.prose)].meets(draft.start, draft.end):
                 found.append((draft, False))
     candidates = [
         _candidate(draft, is_formal, places[id(draft.prose)], outline)

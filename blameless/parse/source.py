@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from functools import cached_property
 
@@ -54,7 +54,7 @@ class Source:
 
 
 class Ranges:
-    """Half-open ranges of offsets, asked whether one of them holds an offset."""
+    """Half-open ranges of offsets, asked in the logarithm of their number what they hold and what they meet."""
 
     def __init__(self, ranges: Iterable[tuple[int, int]]) -> None:
         merged: list[list[int]] = []
@@ -69,3 +69,8 @@ class Ranges:
     def __contains__(self, offset: int) -> bool:
         index = bisect_right(self._starts, offset) - 1
         return index >= 0 and offset < self._ends[index]
+
+    def meets(self, start: int, end: int) -> bool:
+        """Whether one of the ranges shares an offset with the range from ``start`` to ``end``."""
+        index = bisect_left(self._starts, end) - 1
+        return index >= 0 and start < self._ends[index]
