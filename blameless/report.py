@@ -176,10 +176,11 @@ class Report:
     metrics: Metrics
 
     def to_dict(self) -> dict[str, Any]:
-        """The report as JSON-ready dictionaries and lists."""
+        """The report as JSON-ready dictionaries and lists; ``scores`` holds numbers only, the grade stands beside them."""
         return {
             "findings": [_plain(finding) for finding in self.findings],
-            "scores": {**_plain(self.scores), "grade": self.scores.grade},
+            "scores": _plain(self.scores),
+            "grade": self.scores.grade,
             "action_items": [_plain(item) for item in self.action_items],
             "sections": [_plain(section) for section in self.sections],
             "timeline": [_plain(entry) for entry in self.timeline],
