@@ -373,7 +373,6 @@ def test_bullets_that_ask_under_any_heading() -> None:
     [
         "It's better to ask the carrier before switching lanes",
         "An idea would be to keep a second printer at the gate",
-        "Instead of guessing which shard is slow, look at the heat map first",
         "Next time, call the ferry office before the first boat leaves",
     ],
 )

@@ -75,6 +75,15 @@ def test_sentences_written_by_kind_are_well_formed(name: str, least: int) -> Non
     assert len(sides) == len({group for group, _ in sides})
 
 
+def test_sentences_of_known_weaknesses_are_for_measuring_alone() -> None:
+    rows = load("blame/phenomena.jsonl")
+    assert len({row["id"] for row in rows}) == len({row["text"] for row in rows}) == len(rows) >= 900
+    assert len({row["phenomenon"] for row in rows}) == 10
+    for row in rows:
+        assert row["split"] == "test" and row["source"] == "phenomena" and len(row["labels"]) == 2
+        assert bool(row["t"]) <= bool(row["b"]) and all((label > 0) == (row["b"] > 0) for label in row["labels"])
+
+
 @pytest.mark.parametrize("name", ["blame", "actions", "names"])
 def test_labels_of_real_sentences_are_references_without_text(name: str) -> None:
     rows = load(f"real/{name}.jsonl")

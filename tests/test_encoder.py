@@ -41,6 +41,11 @@ PASSAGES = [
     Passage("Überraschend: 日本語, ﬁne, \x00 and é.", "\n"),
 ]
 
+ANOTHER_GRAPH = bytes.fromhex(
+    "080812003a370a100a016112016222084964656e746974791201675a0f0a0161120a0a08080712040a020801620f0a0162120a0a08080712040a02080142040a001011"
+)
+"""An ONNX graph that gives "b", which is "a"."""
+
 
 @cache
 def artefact() -> Artefact:
@@ -84,9 +89,8 @@ def test_a_vocabulary_must_hold_what_every_text_has() -> None:
         WordPieces(["[UNK]", "[CLS]", "node"])
 
 
-@pytest.mark.parametrize("depth", ["first", "deep"])
-def test_a_passage_is_judged_alike_alone_and_among_others(depth: str) -> None:
-    model = encoder() if depth == "first" else encoder().deep
+def test_a_passage_is_judged_alike_alone_and_among_others() -> None:
+    model = encoder()
     together = model.predict(PASSAGES)
     assert together.shape == (len(PASSAGES), len(model.labels)) and np.isfinite(together).all()
     for passage, row in zip(PASSAGES, together, strict=True):
@@ -96,14 +100,10 @@ def test_a_passage_is_judged_alike_alone_and_among_others(depth: str) -> None:
 
 
 def test_threads_share_it() -> None:
-    wanted = encoder().deep.predict(PASSAGES)
+    wanted = encoder().predict(PASSAGES)
     with ThreadPoolExecutor(4) as pool:
-        for found in pool.map(lambda _: encoder().deep.predict(PASSAGES), range(8)):
+        for found in pool.map(lambda _: encoder().predict(PASSAGES), range(8)):
             assert np.array_equal(found, wanted)
-
-
-def test_its_last_answer_is_another_than_its_first() -> None:
-    assert not np.array_equal(encoder().predict(PASSAGES[:1]), encoder().deep.predict(PASSAGES[:1]))
 
 
 def _with(**arrays: np.ndarray) -> Artefact:
@@ -113,11 +113,10 @@ def _with(**arrays: np.ndarray) -> Artefact:
 @pytest.mark.parametrize(
     ("broken", "message"),
     [
-        (lambda: _with(shallow=artefact().arrays["shallow"][:1000]), "cannot be read"),
-        (lambda: _with(shallow=artefact().arrays["deep"]), "does not make odds and state of pieces and segments"),
-        (lambda: _with(deep=artefact().arrays["shallow"]), "does not make odds of state"),
-        (lambda: _with(deep=np.zeros(0, np.uint8)), "cannot be read"),
-        (lambda: _with(deep=np.zeros(64, np.float32)), "no row of bytes"),
+        (lambda: _with(graph=artefact().arrays["graph"][:1000]), "cannot be read"),
+        (lambda: _with(graph=np.frombuffer(ANOTHER_GRAPH, np.uint8)), "does not make odds of pieces and segments"),
+        (lambda: _with(graph=np.zeros(0, np.uint8)), "cannot be read"),
+        (lambda: _with(graph=np.zeros(64, np.float32)), "no row of bytes"),
         (lambda: replace(artefact(), labels=artefact().labels[:-1]), "gives answers of the shape"),
         (lambda: replace(artefact(), settings={**artefact().settings, "longest": 10**6}), '"longest"'),
         (lambda: replace(artefact(), settings={}), '"longest" is None'),

@@ -41,7 +41,7 @@ class Assessor:
 
     def __init__(self, models: Models, reader: Reader) -> None:
         self._models = models
-        self._cascade = Cascade(models.gate, models.encoder)
+        self._cascade = Cascade(models.gate, models.student, models.encoder)
         self._reader = reader
 
     def assess(self, postmortems: Sequence[Postmortem]) -> list[Assessment]:
@@ -59,13 +59,12 @@ class Assessor:
         ]
 
     def hear(self, passages: Sequence[Sentence | Candidate]) -> list[Said | None]:
-        """What the encoder says of each sentence or candidate; ``None`` where the gate is shut."""
+        """What student and encoder say of each sentence or candidate; ``None`` where the gate is shut."""
         return self._cascade.read([passage_of(each) for each in passages])
 
     def evidence(self, sentences: Sequence[Sentence]) -> list[tuple[Evidence, Said] | None]:
         """The evidence of each sentence, with what the encoder says of it; ``None`` where it finds blame unlikely."""
-        least = self._models.encoder.thresholds["blame"]
-        heard = [said if said and said["first blame"] >= least else None for said in self.hear(sentences)]
+        heard = [said if self._cascade.may_blame(said) else None for said in self.hear(sentences)]
         read = iter(self._reader.read([s for s, said in zip(sentences, heard, strict=True) if said is not None]))
         return [None if said is None else (next(read), said) for said in heard]
 

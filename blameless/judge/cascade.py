@@ -1,4 +1,4 @@
-"""The steps of judging that see words only: a gate for every passage, an encoder's first answer, and its last.
+"""The steps of judging that see words only: a gate for every passage, a student for what it lets through, an encoder for what may blame.
 
 Each step costs more than the one before it, and sees a fraction of the text. What they say are probabilities; what is
 done about them is decided by :mod:`.verdicts` and :mod:`.items`, with more to go by.
@@ -6,43 +6,38 @@ done about them is decided by :mod:`.verdicts` and :mod:`.items`, with more to g
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from ..models import Encoder, Model, Passage
+from ..models import Model, Passage
 
 if TYPE_CHECKING:
     from ..parse import Candidate, Sentence
 
 Said = Mapping[str, float]
-"""An encoder's probability for each of its labels."""
-_TOGETHER = 32
-"""Passages between first and last answer, of which the encoder remembers so many."""
+"""The probability of each label of student and encoder; "first blame" is the student's where the encoder was asked."""
+FIRST = "first blame"
 _REMEMBERED = 16_384
 """Passages whose odds are kept: tables, logs and templates repeat themselves."""
 
 
 class Cascade:
-    """Gate and encoder; safe to use from several threads.
+    """Gate, student and encoder; safe to use from several threads.
 
-    Args:
-        gate: which passages are worth the encoder; its thresholds are those from which it opens, label by label.
-        encoder: the probabilities that later steps go by; its thresholds are those of its first answer from which the last is
-            asked for, label by label.
+    Each one's thresholds are the probabilities, label by label, from which the next is asked; the encoder's are those from
+    which a sentence is parsed.
     """
 
-    def __init__(self, gate: Model[Passage], encoder: Encoder) -> None:
-        self._gate = gate
-        self._encoder = encoder
+    def __init__(self, gate: Model[Passage], student: Model[Passage], encoder: Model[Passage]) -> None:
+        self._gate, self._student, self._encoder = gate, student, encoder
         self._known: dict[Passage, Said | None] = {}
         self._lock = Lock()
 
     def read(self, passages: Sequence[Passage]) -> list[Said | None]:
-        """What the encoder says of each passage; ``None`` where the gate is shut.
+        """What student and encoder say of each passage; ``None`` where the gate is shut.
 
-        It is its last answer, or the first where that finds nothing likely; what the first was stands beside it under the
-        names ``"first blame"`` and so on.
+        The encoder answers for blame where the student finds any likely; :data:`FIRST` is there only then.
         """
         with self._lock:
             found = {passage: self._known[passage] for passage in passages if passage in self._known}
@@ -55,20 +50,15 @@ class Cascade:
         return [found[passage] for passage in passages]
 
     def _read(self, passages: Sequence[Passage]) -> dict[Passage, Said | None]:
-        found: dict[Passage, Said | None] = dict.fromkeys(passages)
-        passed = [
-            passage
-            for passage, said in _named([p for p in passages if _is_prose(p.text)], self._gate).items()
-            if exceeds(said, self._gate.thresholds)
-        ]
-        for begin in range(0, len(passed), _TOGETHER):
-            first = _named(passed[begin : begin + _TOGETHER], self._encoder)
-            likely = [passage for passage, said in first.items() if exceeds(said, self._encoder.thresholds)]
-            last = _named(likely, self._encoder.deep)
-            found.update(
-                (passage, answer(said, last.get(passage), self._encoder.thresholds)) for passage, said in first.items()
-            )
-        return found
+        prose = [passage for passage in passages if _is_prose(passage.text)]
+        passed = _likely(_named(prose, self._gate), self._gate)
+        first = _named(passed, self._student)
+        last = _named(_likely(first, self._student), self._encoder)
+        return {**dict.fromkeys(passages), **{passage: answer(first[passage], last.get(passage)) for passage in passed}}
+
+    def may_blame(self, said: Said | None) -> bool:
+        """Whether a sentence is worth parsing."""
+        return said is not None and FIRST in said and exceeds(said, self._encoder.thresholds)
 
 
 def passage_of(each: Sentence | Candidate) -> Passage:
@@ -81,9 +71,14 @@ def exceeds(said: Said, thresholds: Mapping[str, float]) -> bool:
     return any(said[label] >= least for label, least in thresholds.items())
 
 
-def answer(first: Said, last: Said | None, labels: Iterable[str]) -> Said:
-    """What later steps are told: the last answer where there is one, and the first one's for some labels."""
-    return {**(first if last is None else last), **{f"first {label}": first[label] for label in labels}}
+def answer(first: Said, last: Said | None) -> Said:
+    """What later steps are told: what the student said, and the encoder for its own labels where it was asked."""
+    return first if last is None else {**first, **last, FIRST: first["blame"]}
+
+
+def _likely(said: Mapping[Passage, Said], model: Model[Passage]) -> list[Passage]:
+    """The passages that a model passes on."""
+    return [passage for passage, each in said.items() if exceeds(each, model.thresholds)]
 
 
 def _named(passages: Sequence[Passage], model: Model[Passage]) -> dict[Passage, Said]:

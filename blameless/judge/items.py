@@ -1,6 +1,6 @@
 """Which list items, table rows and sentences are action items, and what becomes of them: judged as a list, with its headings.
 
-The encoder reads each on its own; a small model weighs that with what its neighbours are, where they stand, and what headings
+The student of the encoder reads each on its own; a small model weighs that with what its neighbours are, where they stand, and what headings
 and grammar say.
 """
 
@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 from typing import TYPE_CHECKING
 
 from ..lexicon import fold
@@ -21,8 +22,11 @@ if TYPE_CHECKING:
     from ..parse import Candidate
     from .cascade import Said
 
+_ASKED = ("action", "vague", "vigilance")
 _UNREAD = log_odds(0.0)
 """The log-odds of a candidate that the gate was shut for."""
+_LIKELY = -1.0
+"""The log-odds from which a candidate counts as a likely action item of its document."""
 _WORDS = re.compile(r"\w+")
 
 
@@ -59,14 +63,18 @@ def choose(
 
     Args:
         candidates: of the whole document, as they are weighed against each other.
-        said: what the encoder says of each; ``None`` where it was not asked.
-        action: decides which are action items; where all of a document are below its threshold "any", it has none.
+        said: what the student says of each; ``None`` where the gate is shut.
+        action: decides which are action items: those above its threshold "action", or the likeliest of the document from "lead" on; where all
+            are below "any", it has none.
         vague: decides which of them are vague, and which rely on vigilance.
     """
     rows = features(candidates, said)
     asked = [place for place, each in enumerate(said) if each is not None or candidates[place].formal]
     shares = action.predict([rows[place] for place in asked])[:, action.labels.index("action")].tolist()
+    top = max(shares, default=0.0)
     least = action.thresholds["action"]
+    if action.thresholds["lead"] <= top < least:
+        least = top
     chosen = [(place, share) for place, share in zip(asked, shares, strict=True) if share >= least]
     outlooks = vague.predict([rows[place] for place, _ in chosen]).tolist()
     return Choice(
@@ -95,12 +103,14 @@ def features(candidates: Sequence[Candidate], said: Sequence[Said | None]) -> li
     for candidate, value in zip(candidates, odds, strict=True):
         lists.add((candidate.kind, candidate.group), value, candidate.formal)
         headings.add((candidate.kind == "sentence", candidate.heading), value, candidate.formal)
+    document = _Document(candidates, odds)
     rows = []
-    for candidate, each, value in zip(candidates, said, odds, strict=True):
-        row = {f"e:{label}": log_odds(share) for label, share in each.items()} if each else {}
+    for place, (candidate, each, value) in enumerate(zip(candidates, said, odds, strict=True)):
+        row = {f"e:{label}": log_odds(each[label]) for label in _ASKED} if each else {}
         row["e:action"] = value
         row.update(lists.of("list", (candidate.kind, candidate.group), value, candidate.formal))
         row.update(headings.of("heading", (candidate.kind == "sentence", candidate.heading), value, candidate.formal))
+        row.update(document.of(place, value))
         row.update((name, 1.0) for name in _form(candidate))
         row.update(_size(candidate))
         rows.append(row)
@@ -125,6 +135,24 @@ class _Neighbours:
         yield f"{name} others", min(others, 8)
         yield f"{name} mean", (self._totals[group] - value) / others if others else value
         yield f"{name} formal", (self._formal[group] - formal) / others if others else float(formal)
+
+
+class _Document:
+    """What a candidate is beside all others of its document: most reports have follow-ups, near their end."""
+
+    def __init__(self, candidates: Sequence[Candidate], odds: Sequence[float]) -> None:
+        self._size = len(candidates)
+        self._first, self._second = nlargest(2, [*odds, _UNREAD, _UNREAD])
+        self._likely = sum(value > _LIKELY for value in odds)
+        self._formal = sum(candidate.formal for candidate in candidates) / max(1, self._size)
+
+    def of(self, place: int, value: float) -> Iterator[tuple[str, float]]:
+        top = self._second if value == self._first else self._first
+        yield "document top", top
+        yield "document lead", value - top
+        yield "document likely", min(self._likely - (value > _LIKELY), 30)
+        yield "document formal", self._formal
+        yield "place", (place + 1) / self._size
 
 
 def _form(candidate: Candidate) -> Iterator[str]:

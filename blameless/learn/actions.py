@@ -18,25 +18,38 @@ TREES, LEAVES, RATE, LEAST_LEAF = 120, 8, 0.08, 20
 """How many trees, with how many leaves, how far each goes, and how many examples a leaf needs at least."""
 MISSED = 0.02
 """The share of documents with action items that may be told they have none."""
+LEAN = 0.8
+"""Of thresholds as good, one that reports more: a document is told it has no follow-ups sooner than it is told of one too many."""
+LEAD = 0.6
+"""In a document without any candidate above the threshold the likeliest is taken from this share of it on."""
 STRENGTH = 0.1
 """Inverse of the penalty (scikit-learn's C) for vague and vigilance."""
-LEAST_PRECISION = {"vague": 0.0, "vigilance": 0.6}
+LEAST_PRECISION = {"vague": 0.0, "vigilance": 0.75}
 """Relying on vigilance is reported as an error; what is vague, as a warning."""
 Row = Mapping[str, float]
 """A candidate's features, as :func:`blameless.judge.items.features` gives them."""
 
 
-def fit_action(rows: Sequence[Row], wanted: Sequence[bool], groups: Sequence[str], documents: Sequence[str]) -> Trees:
+def fit_action(
+    rows: Sequence[Row],
+    wanted: Sequence[bool],
+    groups: Sequence[str],
+    documents: Sequence[str],
+    alone: Sequence[Row] = (),
+) -> Trees:
     """Fit whether a candidate is an action item.
 
     Its threshold "any" is that below which every candidate of a document must be for it to have no action item at all: of the
-    documents that have some, all but ``MISSED`` hold a likelier candidate.
+    documents that have some, all but ``MISSED`` hold a likelier candidate. From "lead" on the likeliest candidate of a document is
+    one, where no other is.
 
     Args:
         rows: the candidates of whole documents.
         wanted: whether each is one.
         groups: what must not be torn apart, such as the owner of a document.
         documents: the document of each.
+        alone: the same candidates, each as the only one of its document: learnt from, so that an item is seen in a note of one line
+            too, but not measured.
 
     Raises:
         InputError: where there are too few of either kind to learn from.
@@ -46,15 +59,22 @@ def fit_action(rows: Sequence[Row], wanted: Sequence[bool], groups: Sequence[str
     right = np.array(wanted, dtype=bool)
     _check(right, "action items", "other candidates")
     names = tuple(sorted({name for row in rows for name in row}))
-    values = np.array([[row.get(name, 0.0) for name in names] for row in rows], dtype=np.float32)
+    values, lone = (np.array([[row.get(n, 0.0) for n in names] for row in part], np.float32) for part in (rows, alone))
+
+    def fit(places: np.ndarray) -> Any:
+        if not len(lone):
+            return _forest(values[places], right[places])
+        return _forest(np.concatenate([values[places], lone[places]]), np.tile(right[places], 2))
+
     held_out = np.zeros(len(right))
     for learnt, told in folds_of(groups):
-        held_out[told] = _forest(values[learnt], right[learnt]).decision_function(values[told])
+        held_out[told] = fit(learnt).decision_function(values[told])
     slope, offset = calibration_of(held_out, right, np.ones(len(right)))
     shares = 1 / (1 + np.exp(-(slope * held_out + offset)))
     tops, having = _of_documents(shares, right, documents)
-    thresholds = {"action": best_f1(shares, right), "any": keeping(tops, having, 1 - MISSED)}
-    return Trees(_artefact(_forest(values, right), names, thresholds, (slope, offset)))
+    least = best_f1(shares, right, lean=LEAN)
+    thresholds = {"action": least, "lead": LEAD * least, "any": keeping(tops, having, 1 - MISSED)}
+    return Trees(_artefact(fit(np.arange(len(right))), names, thresholds, (slope, offset)))
 
 
 def _of_documents(shares: np.ndarray, wanted: np.ndarray, documents: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:

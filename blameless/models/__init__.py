@@ -5,7 +5,7 @@ from __future__ import annotations
 from .artefact import Artefact, read_artefact, write_artefact
 from .convolution import Convolution
 from .linear import LinearModel
-from .protocol import Encoder, Model, Passage
+from .protocol import Model, Passage
 from .shipped import Models, load_model, load_models, model_path
 from .transformer import Transformer
 from .trees import Trees
@@ -13,7 +13,6 @@ from .trees import Trees
 __all__ = [
     "Artefact",
     "Convolution",
-    "Encoder",
     "LinearModel",
     "Model",
     "Models",

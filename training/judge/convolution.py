@@ -1,9 +1,11 @@
-"""The gate: a narrow convolutional network, in the arithmetic in which it ships, that says which passages are worth the encoder.
+"""Gate and student: narrow convolutional networks, in the arithmetic in which they ship, that learn what an encoder says.
 
-    python -m training.judge.gate --scored build/judge/scored --without 0 --output build/judge/fold0
+    python -m training.judge.convolution gate --scored build/judge/scored --without 0 --output build/judge/fold0
+    python -m training.judge.convolution student --scored build/judge/scored --without 0 --output build/judge/fold0
 
-It learns what an encoder says of many texts (:mod:`.score`), labelled or not: labels alone teach one so small by heart (with them
-it passed 55 in 100 sentences to keep nine in ten). Weights and states are rounded in training as they are in use
+The gate says which passages are worth reading at all; the student answers for what is asked of action items, and says which
+sentences are worth the encoder. They learn from many texts (:mod:`.score`), labelled or not: labels alone teach one so small by heart (a gate
+of labels alone passed 55 in 100 sentences to keep nine in ten). Weights and states are rounded in training as they are in use
 (:mod:`blameless.models.convolution`), with gradients passed straight through. How far it opens is chosen later (:mod:`.decide`).
 """
 
@@ -14,6 +16,7 @@ import json
 import random
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -34,12 +37,22 @@ AFFIX, LONGEST, LONGEST_HEADING, HIDDEN = 4, 90, 12, 128
 STEPS = 32.0
 """Whole numbers to one: a state of 1.0 is kept as 32."""
 TOP = 127
-LABELS = ("blame", "action")
-"""For which of the encoder's questions a passage may be worth asking."""
-WIDTH, LAYERS, EPOCHS = 64, 2, 5
+EPOCHS = 5
 BATCH, RATE, ODDS = 128, 2e-3, 6.0
 EASY = 0.4
 """How often a text is seen in a pass that the encoder finds clear, against one near the line."""
+
+
+@dataclass(frozen=True)
+class Make:
+    """How wide and deep a network is, and which of the encoder's questions it learns to answer."""
+
+    width: int
+    layers: int
+    labels: tuple[str, ...]
+
+
+MAKES = {"gate": Make(64, 2, ("blame", "action")), "student": Make(128, 3, ("blame", "action", "vague", "vigilance"))}
 
 Word = tuple[int, int, int, int]
 Row = tuple[list[Word], list[Word]]
@@ -78,12 +91,12 @@ class Dense(nn.Linear):
         )
 
 
-class Gate(nn.Module):
+class Convolution(nn.Module):
     """As :class:`blameless.models.convolution.Convolution`, in torch."""
 
-    def __init__(self, words: int, width: int, layers: int, start: Tensor | None = None) -> None:
+    def __init__(self, words: int, make: Make, start: Tensor | None = None) -> None:
         super().__init__()
-        self.width = width
+        self.width = width = make.width
         self.words = nn.Embedding(words + 1, width)
         self.starts, self.ends = nn.Embedding(BUCKETS, width), nn.Embedding(BUCKETS, width)
         self.shapes = nn.Embedding(SHAPES, width)
@@ -93,10 +106,10 @@ class Gate(nn.Module):
         if start is not None:
             self.words.weight.data[1:] = start
         self.heading, self.whole = Dense(width, width), Dense(2 * width, width)
-        self.layers = nn.ModuleList(Dense(3 * width, 2 * width) for _ in range(layers))
+        self.layers = nn.ModuleList(Dense(3 * width, 2 * width) for _ in range(make.layers))
         for layer in self.layers:
             nn.init.normal_(layer.weight, 0, (3 * width) ** -0.5)
-        self.hidden, self.out = Dense(3 * width, HIDDEN), Dense(HIDDEN, len(LABELS))
+        self.hidden, self.out = Dense(3 * width, HIDDEN), Dense(HIDDEN, len(make.labels))
         self.drop = nn.Dropout(0.1)
 
     def _rows(self, places: Tensor) -> Tensor:
@@ -179,7 +192,7 @@ def padded(rows: Sequence[Row]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     return found[0], found[1], found[2], found[3]
 
 
-def artefact(model: Gate, vocabulary: Vocabulary) -> Artefact:
+def artefact(model: Convolution, labels: tuple[str, ...], vocabulary: Vocabulary) -> Artefact:
     """The network as it ships; thresholds are chosen later."""
     arrays: dict[str, np.ndarray] = {
         name: np.clip(np.rint(getattr(model, name).weight.detach().numpy() * STEPS), -TOP, TOP).astype(np.int8)
@@ -192,21 +205,21 @@ def artefact(model: Gate, vocabulary: Vocabulary) -> Artefact:
         arrays[f"{name}.weights"] = torch.round(layer.weight.detach() / scale).numpy().astype(np.int8)
         arrays[f"{name}.scale"] = (scale[:, 0] / (STEPS if last else 1)).numpy().astype(np.float32)
         arrays[f"{name}.bias"] = (layer.bias.detach() * (1 if last else STEPS)).numpy().astype(np.float32)
-    return Artefact("convolution", LABELS, arrays, vocabulary.words, settings={"layers": len(model.layers)})
+    return Artefact("convolution", labels, arrays, vocabulary.words, settings={"layers": len(model.layers)})
 
 
-def train(scored: Path, without: Collection[int], seed: int) -> Artefact:
+def train(make: Make, scored: Path, without: Collection[int], seed: int) -> Artefact:
     """Train on all texts but those of some folds and those for test."""
     torch.manual_seed(seed)
     rng = random.Random(seed)
     texts, odds = read_scored(scored)
     kept = [n for n, each in enumerate(texts) if each.fold is None or each.fold not in (TEST, *without)]
     pairs = [(texts[n].text, texts[n].heading) for n in kept]
-    wanted = np.clip(odds[kept][:, [labels.LABELS.index(label) for label in LABELS]], -ODDS, ODDS)
+    wanted = np.clip(odds[kept][:, [labels.LABELS.index(label) for label in make.labels]], -ODDS, ODDS)
     vocabulary = Vocabulary.of(pairs)
     rows = [vocabulary.row(*pair) for pair in pairs]
-    times = [1.5 if blame > -3 else 1.0 if action > -2 else EASY for blame, action in wanted.tolist()]
-    model = Gate(len(vocabulary.words), WIDTH, LAYERS, torch.from_numpy(start_vectors(vocabulary.words, WIDTH)))
+    times = [1.5 if blame > -3 else 1.0 if action > -2 else EASY for blame, action, *_ in wanted.tolist()]
+    model = Convolution(len(vocabulary.words), make, torch.from_numpy(start_vectors(vocabulary.words, make.width)))
     optimizer = torch.optim.Adam(model.parameters(), lr=RATE, betas=(0.9, 0.98))
     total = int(EPOCHS * sum(times) / BATCH)
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -223,7 +236,7 @@ def train(scored: Path, without: Collection[int], seed: int) -> Artefact:
             optimizer.step()
             schedule.step()
         print(json.dumps({"epoch": epoch, "loss": round(loss.item(), 4)}), flush=True)
-    return artefact(model.eval(), vocabulary)
+    return artefact(model.eval(), make.labels, vocabulary)
 
 
 def _batches(rows: Sequence[Row], times: Sequence[float], rng: random.Random) -> Iterator[list[int]]:
@@ -240,14 +253,15 @@ def _batches(rows: Sequence[Row], times: Sequence[float], rng: random.Random) ->
 
 def main() -> None:
     cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    cli.add_argument("make", choices=MAKES)
     cli.add_argument("--scored", type=Path, required=True, help="what an encoder said of texts")
     cli.add_argument("--without", type=int, nargs="*", default=[], help="folds to leave out")
     cli.add_argument("--seed", type=int, default=0)
     cli.add_argument("--output", type=Path, required=True)
     options = cli.parse_args()
     torch.set_num_threads(1)
-    made = train(options.scored, options.without, options.seed)
-    print(write_artefact(made, options.output / "gate"))
+    made = train(MAKES[options.make], options.scored, options.without, options.seed)
+    print(write_artefact(made, options.output / options.make))
 
 
 if __name__ == "__main__":
