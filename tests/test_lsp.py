@@ -205,6 +205,17 @@ async def test_only_what_is_asked_for(editor: Any) -> None:
 
 
 @pytest.mark.asyncio(loop_scope="module")
+async def test_in_code_no_comment_is_offered_and_of_many_findings_none_is(editor: Any) -> None:
+    draft = editor("Dave forgot to drain the node.\n\n" * 12)
+    every = await draft.actions(draft.text)
+    assert not [each for each in every if each.title.startswith("Ignore")]
+    assert len(await draft.actions("Dave forgot to drain the node.\n\n" * 2)) >= 2
+    title = editor("---\ntitle: Outage\n---\n\nDave forgot to drain the node.\n", "front.md")
+    for action in await title.actions(title.text):
+        assert "---\ntitle: Outage\n---\n" in title.applied(action), "front matter stays as it is"
+
+
+@pytest.mark.asyncio(loop_scope="module")
 async def test_sections_are_the_outline(editor: Any, client: Any) -> None:
     draft = editor(DRAFT)
     found = await client.text_document_document_symbol_async(types.DocumentSymbolParams(draft.document))

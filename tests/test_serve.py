@@ -155,7 +155,7 @@ def server() -> Iterator[tuple[str, subprocess.Popen[str]]]:
 
 def ask(address: str, text: str) -> int:
     """The number of findings; as a client of its own."""
-    connection = http.client.HTTPConnection(address.split("/")[2], timeout=120)
+    connection = http.client.HTTPConnection(address.split("/")[2], timeout=900)
     connection.request("POST", "/analyze", json.dumps({"text": text}), {"Content-Type": "application/json"})
     answer = connection.getresponse()
     body = json.loads(answer.read())

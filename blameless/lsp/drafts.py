@@ -6,9 +6,13 @@ import asyncio
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 from ..parse import Format
 from ..report import Report
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,6 +70,10 @@ class Drafts:
         for draft in [*self._open.values()]:
             self.put(draft)
 
+    async def work(self, what: Callable[[], _T]) -> _T:
+        """Do something that takes a while in the thread, in its turn."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, what)
+
     async def newest(self, uri: str) -> Analysis | None:
         """The analysis of a document's newest text, as soon as there is one; ``None`` where it is not open."""
         while (draft := self._open.get(uri)) is not None:
@@ -76,9 +84,8 @@ class Drafts:
         return None
 
     async def _run(self) -> None:
-        loop = asyncio.get_running_loop()
         for draft in self._next():
-            found = await loop.run_in_executor(self._thread, self._analyze, draft)
+            found = await self.work(partial(self._analyze, draft))
             if draft.uri in self._open:
                 self._found[draft.uri] = found
                 self._publish(found)

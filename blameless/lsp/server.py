@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -125,6 +126,8 @@ def make(config: Path | None = None) -> Server:
 
     @server.feature(types.INITIALIZED)
     async def initialized(params: types.InitializedParams) -> None:
+        with suppress(BlamelessError):  # told of with the first document
+            await server.drafts.work(server.warm_up)
         if server.can("workspace.did_change_watched_files.dynamic_registration"):
             await server.client_register_capability_async(_watching())
 
@@ -171,11 +174,8 @@ def make(config: Path | None = None) -> Server:
             return []
         places = server.places(found.draft)
         touched = _at(found, places.offset(params.range.start), places.offset(params.range.end))
-        return [
-            _action(server, found.draft, finding, change, places)
-            for finding in touched
-            for change in changes(found.draft, finding, places)
-        ]
+        offered = await server.drafts.work(lambda: [*changes(found.draft, list(touched), places)])
+        return [_action(server, found.draft, change, places) for change in offered]
 
     @server.feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
     async def outlined(params: types.DocumentSymbolParams) -> list[types.DocumentSymbol]:
@@ -211,7 +211,7 @@ def _covers(kind: str, other: str) -> bool:
     return not kind or other == kind or other.startswith(f"{kind}.")
 
 
-def _action(server: Server, draft: Draft, finding: Finding, change: Change, places: Places) -> types.CodeAction:
+def _action(server: Server, draft: Draft, change: Change, places: Places) -> types.CodeAction:
     written = change.replacement
     edit = types.TextEdit(places.range(written.start, written.end), written.text)
     if server.can("workspace.workspace_edit.document_changes"):
@@ -222,7 +222,7 @@ def _action(server: Server, draft: Draft, finding: Finding, change: Change, plac
     return types.CodeAction(
         title=change.title,
         kind=types.CodeActionKind.QuickFix,
-        diagnostics=[diagnostic(finding, places)],
+        diagnostics=[diagnostic(change.finding, places)],
         is_preferred=change.preferred or None,
         edit=edits,
     )
