@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import statistics
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import ROOT
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from blameless.parse import parse
 
@@ -313,6 +318,39 @@ async def test_edits_are_judged_while_one_types(editor: Any, client: Any) -> Non
         p95 = statistics.quantiles(took, n=20)[-1]
         print(f"{len(text.split())} words, {name}: median {statistics.median(took):.0f} ms, p95 {p95:.0f} ms")
     assert statistics.quantiles(worked, n=20)[-1] <= 150
+
+
+EVIL = "[x](command:evil) <img src=x> `a` @ana \x1b[2J \u202e"
+
+
+def test_nothing_in_the_text_becomes_mark_up(analyzer: Any) -> None:
+    """Editors run commands that links of a hover name, where they trust it."""
+    from blameless.lsp.diagnostics import diagnostic
+    from blameless.lsp.hovers import hover
+    from blameless.lsp.places import Places
+
+    [finding, *_] = analyzer.analyze("Dave forgot to drain the node.").findings
+    evil, places = replace(finding, message=EVIL, suggestion=EVIL), Places("Dave forgot it.", "utf-16")
+    shown = MarkdownIt().render(hover([evil], places, True).contents.value)
+    assert set(re.findall(r'href="(\w+):', shown)) == {"https"} and "<img" not in shown
+    for text in (shown, hover([evil], places, False).contents.value, diagnostic(evil, places).message):
+        assert "\x1b" not in text and "\u202e" not in text
+
+
+@given(st.text("aé€😀\r\n\u2028\x0b", max_size=40), st.sampled_from(["utf-8", "utf-16", "utf-32"]))
+def test_every_character_has_its_position_and_every_position_its_character(text: str, encoding: str) -> None:
+    from blameless.lsp.places import Places
+
+    places, sizes = Places(text, encoding), {"utf-8": 1, "utf-16": 2, "utf-32": 4}
+    for offset in range(len(text) + 1):
+        if text[offset - 1 : offset + 1] == "\r\n":
+            continue  # inside an end of line there is no place
+        position = places.position(offset)
+        assert places.offset(position) == offset
+        before = re.split(r"\r\n|\r|\n", text[:offset])
+        name = encoding if encoding == "utf-8" else f"{encoding}-le"
+        expected = len(before[-1].encode(name)) // sizes[encoding]
+        assert (position.line, position.character) == (len(before) - 1, expected)
 
 
 def test_it_speaks_only_the_protocol_and_ends_with_its_editor() -> None:

@@ -25,8 +25,8 @@ from blameless.show.formats import names
 pytest.importorskip("uvicorn", reason="needs blameless[serve]")
 testclient = pytest.importorskip("starlette.testclient")
 
+from blameless.serve import guards  # noqa: E402
 from blameless.serve.app import HEADERS, application  # noqa: E402
-from blameless.serve.guards import Bounded  # noqa: E402
 
 SCHEMA = json.loads((ROOT / "docs" / "check.schema.json").read_text(encoding="utf-8"))
 DRAFT = "# Outage 😀\n\n## Summary\n\n😀 Dave forgot to drain the node. It was **over** at 10:00!!\n"
@@ -121,8 +121,53 @@ def test_a_body_without_an_end_is_not_read_on(client: Any) -> None:
 
     import anyio
 
-    anyio.run(Bounded(never, 10_000), {"type": "http", "headers": []}, endless, send)
+    anyio.run(guards.Bounded(never, 10_000), {"type": "http", "headers": []}, endless, send)
     assert asked == 11 and answers[0]["status"] == 413
+
+
+def test_a_body_that_does_not_come_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    import anyio
+
+    monkeypatch.setattr(guards, "_SECONDS", 0.05)
+    answers = []
+
+    async def stalled() -> dict[str, Any]:
+        await anyio.sleep_forever()
+        raise AssertionError
+
+    async def send(message: dict[str, Any]) -> None:
+        answers.append(message)
+
+    async def never(*_: Any) -> None:
+        raise AssertionError("it is not let through")
+
+    anyio.run(guards.Bounded(never, 10_000), {"type": "http", "headers": []}, stalled, send)
+    assert answers[0]["status"] == 408
+
+
+def test_a_draft_that_nobody_waits_for_is_not_judged(analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when something newer has been typed: the browser has gone before its turn came."""
+    import anyio
+
+    def judged(*_: Any) -> None:
+        raise AssertionError("it is judged")
+
+    gone = Analyzer()
+    monkeypatch.setattr(gone, "outcomes", judged)
+    body = json.dumps({"text": DRAFT}).encode()
+    coming = [{"type": "http.request", "body": body, "more_body": False}]
+    answers = []
+
+    async def receive() -> dict[str, Any]:
+        return coming.pop() if coming else {"type": "http.disconnect"}
+
+    async def send(message: dict[str, Any]) -> None:
+        answers.append(message)
+
+    headers = [(b"host", b"localhost"), (b"content-type", b"application/json")]
+    scope = {"type": "http", "method": "POST", "path": "/analyze", "query_string": b"", "headers": headers}
+    anyio.run(application(gone), scope, receive, send)
+    assert answers[0]["status"] == 499
 
 
 def test_the_specification_is_valid_and_says_what_is_done(client: Any) -> None:

@@ -113,12 +113,12 @@ function tell() {
   get("none").hidden = findings.length > 0;
 }
 
-function score(scores) {
+function score(scores, grade) {
   const number = (value) => (value === null ? "–" : String(Math.round(value)));
-  get("overall").textContent = scores ? `${number(scores.overall)} of 100, grade ${scores.grade ?? "–"}` : "–";
+  get("overall").textContent = scores ? `${number(scores.overall)} of 100, grade ${grade ?? "–"}` : "–";
   const by = scores && before && scores.overall !== null && before.overall !== null ? Math.round(scores.overall) - Math.round(before.overall) : 0;
   get("moved").textContent = by > 0 ? `▲ ${by}` : by < 0 ? `▼ ${-by}` : "";
-  get("scores").replaceChildren(...Object.entries(scores ?? {}).filter(([each]) => !["overall", "grade"].includes(each)).map(([each, value]) => {
+  get("scores").replaceChildren(...Object.entries(scores ?? {}).filter(([each]) => each !== "overall").map(([each, value]) => {
     const row = document.createElement("div");
     row.append(element("dt", each), element("dd", number(value)));
     return row;
@@ -141,7 +141,7 @@ async function analyze() {
   const sent = text.value;
   if (!sent.trim()) {
     [findings, told] = [[], sent];
-    mark(); tell(); score(null);
+    mark(); tell(); score(null, null);
     state.textContent = "";
     return;
   }
@@ -154,7 +154,7 @@ async function analyze() {
     const found = report.findings.map((each) => ({ ...here(each), replacement: here(each.replacement) }));
     findings = text.value === sent ? found : moved(found, sent, text.value);
     told = text.value;
-    mark(); tell(); score(report.scores);
+    mark(); tell(); score(report.scores, report.grade);
     state.textContent = `${report.findings.length} findings`;
   } catch (error) {
     if (error.name !== "AbortError") state.textContent = error instanceof TypeError ? "blameless does not answer; is it still running?" : error.message;
