@@ -314,7 +314,7 @@ def test_what_can_be_written_is_written_and_copied(tab: Any) -> None:
     wanted = DRAFT.replace("!!", ".")
     assert area.input_value() == wanted
     tab.get_by_role("button", name="Copy the text").click()
-    tab.get_by_text("copied").wait_for()
+    tab.locator("#status", has_text="copied").wait_for()
     assert tab.evaluate("navigator.clipboard.readText()") == wanted
 
 
@@ -328,6 +328,16 @@ def test_a_file_is_opened_and_the_report_saved(tab: Any, tmp_path: Path) -> None
         tab.get_by_role("button", name="Save the report").click()
     assert saved.value.suggested_filename == "checkout.html"
     assert "checkout.txt" in Path(saved.value.path()).read_text(encoding="utf-8")
+
+
+def test_what_goes_wrong_is_said_until_it_goes_right(tab: Any) -> None:
+    area = tab.get_by_role("textbox", name="The postmortem")
+    area.fill("Dave forgot it. " * 70_000)
+    tab.locator("#status", has_text="too large").wait_for()
+    area.fill(DRAFT)
+    tab.locator("#count", has_text="findings").wait_for()
+    assert tab.locator("#status").inner_text() == ""
+    tab.problems = [each for each in tab.problems if "413" not in each]  # Chromium's own words for the refusal
 
 
 def test_a_finding_leads_to_its_words(tab: Any) -> None:

@@ -67,6 +67,13 @@ function follow() {
   backdrop.scrollTop = text.scrollTop;
 }
 
+/** A message beside the buttons; what an analysis says takes the place of what an analysis said, and of nothing else. */
+function say(message, ofAnalysis = false) {
+  if (ofAnalysis && !message && !state.dataset.analysis) return;
+  state.textContent = message;
+  state.dataset.analysis = ofAnalysis ? "yes" : "";
+}
+
 function element(tag, content, className = "") {
   const made = document.createElement(tag);
   made.textContent = content;
@@ -109,8 +116,7 @@ function tell() {
     }
     return item;
   }));
-  get("none").textContent = told.trim() ? "Nothing to change." : "Nothing yet.";
-  get("none").hidden = findings.length > 0;
+  get("count").textContent = findings.length ? `${findings.length} findings` : told.trim() ? "Nothing to change." : "Nothing yet.";
 }
 
 function score(scores, grade) {
@@ -142,7 +148,7 @@ async function analyze() {
   if (!sent.trim()) {
     [findings, told] = [[], sent];
     mark(); tell(); score(null, null);
-    state.textContent = "";
+    say("", true);
     return;
   }
   const mine = running = new AbortController();
@@ -155,9 +161,9 @@ async function analyze() {
     findings = text.value === sent ? found : moved(found, sent, text.value);
     told = text.value;
     mark(); tell(); score(report.scores, report.grade);
-    state.textContent = `${report.findings.length} findings`;
+    say("", true);
   } catch (error) {
-    if (error.name !== "AbortError") state.textContent = error instanceof TypeError ? "blameless does not answer; is it still running?" : error.message;
+    if (error.name !== "AbortError") say(error instanceof TypeError ? "blameless does not answer; is it still running?" : error.message, true);
   }
 }
 
@@ -172,7 +178,7 @@ function changed() {
 async function open(file) {
   if (!file) return;
   if (file.size > Number(document.body.dataset.mostBytes)) {
-    state.textContent = `${file.name} is too large`;
+    say(`${file.name} is too large`);
     return;
   }
   name = file.name || "draft.md";
@@ -193,11 +199,11 @@ get("open").addEventListener("change", (event) => { open(event.target.files[0]);
 get("copy").addEventListener("click", async () => {
   try {
     await navigator.clipboard.writeText(text.value);
-    state.textContent = "copied";
+    say("copied");
   } catch {
     text.focus();
     text.select(); // without leave to write the clipboard, as over plain HTTP from elsewhere
-    state.textContent = "selected; copy it with Ctrl-C";
+    say("selected; copy it with Ctrl-C");
   }
 });
 get("save").addEventListener("click", async () => {
@@ -208,7 +214,7 @@ get("save").addEventListener("click", async () => {
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10000);
   } catch (error) {
-    state.textContent = error.message;
+    say(error.message);
   }
 });
 new ResizeObserver(follow).observe(text);
