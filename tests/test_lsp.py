@@ -330,18 +330,58 @@ def test_nothing_in_the_text_becomes_mark_up(analyzer: Any) -> None:
     from blameless.lsp.places import Places
 
     [finding, *_] = analyzer.analyze("Dave forgot to drain the node.").findings
-    evil, places = replace(finding, message=EVIL, suggestion=EVIL), Places("Dave forgot it.", "utf-16")
+    evil, places = (
+        replace(finding, message=EVIL, suggestion=EVIL),
+        Places("Dave forgot it.", types.PositionEncodingKind.Utf16),
+    )
     shown = MarkdownIt().render(hover([evil], places, True).contents.value)
     assert set(re.findall(r'href="(\w+):', shown)) == {"https"} and "<img" not in shown
     for text in (shown, hover([evil], places, False).contents.value, diagnostic(evil, places).message):
         assert "\x1b" not in text and "\u202e" not in text
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
+def test_a_line_without_end_costs_no_more_than_its_length(encoding: str) -> None:
+    """A million characters in one line with ten thousand findings: line by line it would take some minutes."""
+    from blameless.lsp.places import Places
+
+    began = time.process_time()
+    places = Places("aé😀 " * 250_000, types.PositionEncodingKind(encoding))
+    for offset in range(0, 1_000_000, 100):
+        assert places.offset(places.position(offset)) == offset
+    assert time.process_time() - began < 10
+
+
+def test_sections_inside_sections() -> None:
+    from blameless import Section
+    from blameless.lsp.places import Places
+    from blameless.lsp.symbols import symbols
+
+    text = "# Report\n\n## Impact\n\nMuch.\n\n## Lessons\n\nMany.\n"
+    places = Places(text, types.PositionEncodingKind.Utf16)
+    impact, lessons = text.index("## Impact"), text.index("## Lessons")
+    found = symbols(
+        [
+            Section("summary", "Report", 0, len(text), 1),
+            Section("impact", "Impact", impact, lessons, 3),
+            Section("detection", "Impact", impact, lessons, 3),
+            Section("lessons", "", lessons, len(text), 7),
+        ],
+        places,
+    )
+    assert [(each.name, each.detail) for each in found] == [("Report", "summary")]
+    assert [(each.name, each.detail) for each in found[0].children] == [
+        ("Impact", "impact, detection"),
+        ("lessons", "lessons"),
+    ]
+    assert found[0].children[0].selection_range == places.range(impact, impact + len("## Impact"))
+
+
 @given(st.text("aé€😀\r\n\u2028\x0b", max_size=40), st.sampled_from(["utf-8", "utf-16", "utf-32"]))
 def test_every_character_has_its_position_and_every_position_its_character(text: str, encoding: str) -> None:
     from blameless.lsp.places import Places
 
-    places, sizes = Places(text, encoding), {"utf-8": 1, "utf-16": 2, "utf-32": 4}
+    places, sizes = Places(text, types.PositionEncodingKind(encoding)), {"utf-8": 1, "utf-16": 2, "utf-32": 4}
     for offset in range(len(text) + 1):
         if text[offset - 1 : offset + 1] == "\r\n":
             continue  # inside an end of line there is no place

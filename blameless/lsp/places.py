@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
+from itertools import accumulate
+
 from lsprotocol.types import Position, PositionEncodingKind, Range
 
 from ..parse.source import Source
 
-_CODECS = {
-    PositionEncodingKind.Utf8: ("utf-8", 1),
-    PositionEncodingKind.Utf16: ("utf-16-le", 2),
-    PositionEncodingKind.Utf32: ("utf-32-le", 4),
+_WIDE = {
+    PositionEncodingKind.Utf8: (re.compile(r"[^\x00-\x7f]"), "utf-8", 1),
+    PositionEncodingKind.Utf16: (re.compile(r"[^\x00-\uffff]"), "utf-16-le", 2),
 }
+"""Per encoding, what takes more than one unit, the codec that says how many, and the bytes of a unit."""
 
 
 class Places:
-    """The places of one text.
+    """The places of one text, looked up in the logarithm of its length.
 
     pygls has such a class too; it takes form feeds and U+2028 for ends of lines, which neither the protocol nor
     :class:`~blameless.parse.source.Source` does.
@@ -26,13 +30,23 @@ class Places:
 
     def __init__(self, text: str, encoding: PositionEncodingKind) -> None:
         self._source = Source(text)
-        self._codec, self._unit = _CODECS[encoding]
+        self._wide: list[int] = []
+        self._extra = [0]
+        if encoding in _WIDE:
+            pattern, codec, unit = _WIDE[encoding]
+            found = [(each.start(), each[0]) for each in pattern.finditer(text)]
+            self._wide = [offset for offset, _ in found]
+            sizes = (len(character.encode(codec, "surrogatepass")) // unit for _, character in found)
+            self._extra = [0, *accumulate(size - 1 for size in sizes)]
+
+    def _units(self, offset: int) -> int:
+        """The units of all the text before a character."""
+        return offset + self._extra[bisect_left(self._wide, offset)]
 
     def position(self, offset: int) -> Position:
         """The position of a character."""
         line, column = self._source.position(offset)
-        before = self._source.text[offset - column + 1 : offset]
-        return Position(line - 1, len(before.encode(self._codec, "surrogatepass")) // self._unit)
+        return Position(line - 1, self._units(offset) - self._units(offset - column + 1))
 
     def range(self, start: int, end: int) -> Range:
         """The range of ``text[start:end]``."""
@@ -41,8 +55,8 @@ class Places:
     def offset(self, position: Position) -> int:
         """The character at a position; the end of the line for one behind it, the character itself for one inside it."""
         start, end = self._source.line_span(position.line)
-        data = self._source.text[start:end].encode(self._codec, "surrogatepass")[: position.character * self._unit]
-        return start + len(data.decode(self._codec, "ignore"))
+        wanted = self._units(start) + position.character
+        return bisect_right(range(start, end + 1), wanted, key=self._units) + start - 1
 
     def line(self, number: int) -> tuple[int, int]:
         """The range of a line, counted from 1, without its end."""
