@@ -660,7 +660,7 @@ def lsp(
     from .errors import BlamelessError
 
     try:
-        from .lsp.server import serve
+        from .lsp.features import serve
     except ImportError as error:
         _lacking("lsp", error)
     try:
