@@ -60,6 +60,13 @@ def test_a_stream_is_judged_and_keeps_its_order(nlp) -> None:
     assert Doc(nlp.vocab, ["unseen"])._.blameless is None
 
 
+@pytest.mark.slow
+def test_several_processes_give_the_same(nlp) -> None:
+    texts = [f"# Outage {number}\n\nDave forgot to drain node {number}.\n" for number in range(4)]
+    shared = [doc._.blameless for doc in nlp.pipe(texts, n_process=2, batch_size=2)]
+    assert shared == [nlp(text)._.blameless for text in texts]
+
+
 def test_what_cannot_be_judged_goes_to_the_error_handler() -> None:
     nlp = spacy.blank("en")
     nlp.add_pipe("blameless")
