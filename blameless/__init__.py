@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .config import Config
     from .errors import BlamelessError, ConfigError, DocumentError, InputError
     from .frames import score_frame
-    from .report import ActionItem, Finding, Metrics, Report, Scores, Section, TimelineEntry
+    from .report import ActionItem, Finding, Metrics, Replacement, Report, Scores, Section, TimelineEntry
 
 __version__ = "0.1.0"
 
@@ -32,6 +32,7 @@ _HOMES = {
     "ActionItem": "report",
     "Finding": "report",
     "Metrics": "report",
+    "Replacement": "report",
     "Report": "report",
     "Scores": "report",
     "Section": "report",
@@ -47,6 +48,7 @@ __all__ = [
     "Finding",
     "InputError",
     "Metrics",
+    "Replacement",
     "Report",
     "Scores",
     "Section",

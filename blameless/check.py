@@ -150,7 +150,8 @@ class Checker:
         self._today = today
         self._known: dict[Config, Analyzer] = {}
 
-    def _analyzer(self, config: Config) -> Analyzer:
+    def analyzer(self, config: Config) -> Analyzer:
+        """The analyzer of a configuration, made on first use."""
         from .analyzer import Analyzer
 
         if config not in self._known:
@@ -169,7 +170,7 @@ class Checker:
                 key = tasks[number].config, document.format
                 together.setdefault(key, []).append((number, document.text))
         for (config, format), drafts in together.items():
-            reports = self._analyzer(config).outcomes([text for _, text in drafts], format)
+            reports = self.analyzer(config).outcomes([text for _, text in drafts], format)
             for (number, text), report in zip(drafts, reports, strict=True):
                 outcomes[number] = _outcome(tasks[number], text, report)
         return (outcomes[number] for number in range(len(tasks)))

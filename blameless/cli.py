@@ -644,6 +644,82 @@ def evaluate(
 
 
 @app.command()
+def lsp(
+    config: Annotated[
+        Optional[Path],
+        typer.Option("--config", metavar="FILE", help="Use this configuration instead of the one nearest a document."),
+    ] = None,
+    stdio: Annotated[
+        bool, typer.Option("--stdio", help="Speak over standard input and output, as is done in any case.")
+    ] = True,
+) -> None:
+    """Serve an editor: findings while you write, why they matter, and what to write instead (Language Server Protocol).
+
+    Started by the editor; how to tell it to: the page "editors" of the documentation.
+    """
+    from .errors import BlamelessError
+
+    try:
+        from .lsp.features import serve
+    except ImportError as error:
+        _lacking("lsp", error)
+    try:
+        serve(config)
+    except BlamelessError as error:
+        _fail(str(error))
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option("--host", metavar="ADDRESS", help="Where to listen.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="The port; 0 for any that is free.")] = 8765,
+    allow_host: Annotated[
+        Optional[list[str]],
+        typer.Option(
+            "--allow-host", metavar="NAME", help="A name under which browsers may call it, besides this machine's."
+        ),
+    ] = None,
+    config: Annotated[
+        Optional[Path],
+        typer.Option("--config", metavar="FILE", help="Use this configuration instead of the one nearest this folder."),
+    ] = None,
+    model: Model = None,
+    today: Annotated[
+        Optional[str], typer.Option("--today", metavar="DATE", help="Hold due dates against this day (ISO).")
+    ] = None,
+) -> None:
+    """Open a page on this machine to write or paste a postmortem into, marked while you type; it keeps nothing.
+
+    Programs send drafts to /analyze; /docs tells how. Exit codes: 130 stopped from the keyboard, 2 wrong usage.
+    """
+    from .config import override
+    from .errors import BlamelessError
+    from .project import Project, find_project, read_project
+
+    try:
+        from .serve.run import serve as run
+    except ImportError as error:
+        _lacking("serve", error)
+    from .analyzer import Analyzer
+
+    day = _day(today)
+    try:
+        found = ((read_project(config) or Project()) if config else find_project(Path.cwd())).config
+        analyzer = Analyzer(override(found, model=str(model) if model else None), today=day)
+        with _stoppable():
+            run(analyzer, host, port, allow_host or (), lambda address: _tell(f"{address} (Ctrl-C ends it)"))
+    except BlamelessError as error:
+        _fail(str(error))
+
+
+def _lacking(extra: str, error: ImportError) -> NoReturn:
+    """Say that an extra is not installed; anything else that cannot be imported is a fault of ours."""
+    if error.name is None or error.name.partition(".")[0] == "blameless":
+        raise error
+    _fail(f"{error.name} is not installed; pip install 'blameless[{extra}]'")
+
+
+@app.command()
 def template() -> None:
     """Print an empty postmortem that scores well once it is filled in."""
     from importlib.resources import files

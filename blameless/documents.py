@@ -77,7 +77,12 @@ def from_bytes(path: str, data: bytes) -> Document:
         raise InputError("the file is empty")
     if Path(path).suffix.lower() in (".html", ".htm"):
         raise InputError("HTML is not read; convert it to Markdown or text")
-    return Document(path, text, SUFFIXES.get(Path(path).suffix.lower(), "markdown"))  # type: ignore[arg-type]
+    return Document(path, text, format_of(path))
+
+
+def format_of(path: str) -> Format:
+    """The format of a file by its suffix: Markdown where that says nothing."""
+    return SUFFIXES.get(Path(path).suffix.lower(), "markdown")  # type: ignore[return-value]
 
 
 def decode(data: bytes) -> str:

@@ -54,11 +54,21 @@ def _plain(value: Any) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
+class Replacement:
+    """What to write in place of ``source[start:end]``, which may be more or less than the text of its finding."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing worth changing.
 
     ``text`` is ``source[start:end]``; ``sentence`` is the plain text of the sentence it stands in, without mark-up;
-    ``confidence`` is a probability in 0..1.
+    ``confidence`` is a probability in 0..1. ``replacement`` is there where a program can do what the suggestion says, or
+    the first half of it.
     """
 
     rule: str
@@ -74,6 +84,18 @@ class Finding:
     text: str
     sentence: str
     confidence: float
+    replacement: Replacement | None = None
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    replacement = finding.replacement
+    return {**_plain(finding), "replacement": None if replacement is None else _plain(replacement)}
+
+
+def _found(values: Mapping[str, Any]) -> Finding:
+    replacement = values.get("replacement")
+    built = None if replacement is None else _build(Replacement, replacement)
+    return _build(Finding, {**values, "replacement": built})
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +200,7 @@ class Report:
     def to_dict(self) -> dict[str, Any]:
         """The report as JSON-ready dictionaries and lists; ``scores`` holds numbers only, the grade stands beside them."""
         return {
-            "findings": [_plain(finding) for finding in self.findings],
+            "findings": [_finding(finding) for finding in self.findings],
             "scores": _plain(self.scores),
             "grade": self.scores.grade,
             "action_items": [_plain(item) for item in self.action_items],
@@ -196,7 +218,7 @@ class Report:
             TypeError: where a part lacks a field.
         """
         return cls(
-            findings=tuple(_build(Finding, item) for item in values["findings"]),
+            findings=tuple(_found(item) for item in values["findings"]),
             scores=_build(Scores, values["scores"]),
             action_items=tuple(_build(ActionItem, item) for item in values["action_items"]),
             sections=tuple(_build(Section, item) for item in values["sections"]),

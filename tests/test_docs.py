@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import runpy
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 from conftest import ROOT
 from typer.testing import CliRunner
 
+from blameless._toml import tomllib
 from blameless.cli import app
 
 
@@ -41,3 +43,25 @@ def test_the_python_of_the_readme_runs(capsys, monkeypatch) -> None:
     monkeypatch.chdir(ROOT)
     exec(compile(code[1], "README.md", "exec"), {})
     assert capsys.readouterr().out
+
+
+def test_the_python_of_the_frameworks_page_runs(capsys) -> None:
+    page = (ROOT / "docs" / "frameworks.md").read_text(encoding="utf-8")
+    import blameless.spacy  # noqa: F401  # what spaCy imports by the entry point, once this version is installed
+
+    spacy, sklearn = re.findall(r"```python\n(.*?)```", page, re.S)
+    exec(compile(spacy, "frameworks.md", "exec"), {})
+    assert "blame/person Dave forgot to drain" in capsys.readouterr().out
+    exec(compile(sklearn, "frameworks.md", "exec"), {})
+    assert "blame/person" in capsys.readouterr().out
+
+
+def test_the_settings_of_the_editors_page_can_be_read() -> None:
+    page = (ROOT / "docs" / "editors.md").read_text(encoding="utf-8")
+    found = re.findall(r"```(toml|json)\n(.*?)```", page, re.S)
+    assert {kind for kind, _ in found} == {"toml", "json"}
+    for kind, text in found:
+        assert "blameless" in str(json.loads(text) if kind == "json" else tomllib.loads(text))
+    extension = json.loads((ROOT / "editors" / "vscode" / "package.json").read_text(encoding="utf-8"))
+    settings = extension["contributes"]["configuration"]["properties"]
+    assert all(name in settings for name in re.findall(r'"(blameless\.\w+)":', page))

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from typer.testing import CliRunner
 
-from blameless import ActionItem, Analyzer, Finding, Metrics, Report, Scores, Section, TimelineEntry, links
+from blameless import ActionItem, Analyzer, Finding, Metrics, Replacement, Report, Scores, Section, TimelineEntry, links
 from blameless.cli import app
 from blameless.fingerprints import fingerprints
 from blameless.judge.rule import catalogue
@@ -108,6 +108,7 @@ def test_json_lines_are_what_the_schema_says() -> None:
 def test_the_schema_knows_every_field_and_no_other() -> None:
     parts = {
         "finding": Finding,
+        "replacement": Replacement,
         "scores": Scores,
         "action_item": ActionItem,
         "section": Section,
@@ -185,6 +186,18 @@ def test_sarif_says_where_and_why() -> None:
         assert start == region["charOffset"] and end - start == region["charLength"]
         assert TEXT[start:end] == finding.text
     assert {result["level"] for result in run["results"]} == {"error", "warning", "note"}
+
+
+def test_sarif_carries_what_a_program_can_write(sarif_schema: dict) -> None:
+    finding = replace(REPORT.findings[0], replacement=Replacement(2, 5, "It"))
+    log = json.loads(
+        write("sarif", [Result("a b.md", TEXT, replace(REPORT, findings=(finding, *REPORT.findings[1:])))])
+    )
+    validator(sarif_schema).validate(log)
+    [first, *others] = log["runs"][0]["results"]
+    [[change]] = [each["replacements"] for each in first["fixes"][0]["artifactChanges"]]
+    assert change == {"deletedRegion": {"charOffset": 2, "charLength": 3}, "insertedContent": {"text": "It"}}
+    assert not any("fixes" in each for each in others)
 
 
 # --- GitHub ----------------------------------------------------------------------------------------------------------

@@ -51,6 +51,7 @@ def test_the_fields_of_the_contract(samples: dict[str, str]) -> None:
         "text",
         "sentence",
         "confidence",
+        "replacement",
     ]
     assert list(values["action_items"][0]) == [
         "text",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ..errors import nearest
-from ..report import SEVERITIES, Finding, Severity
+from ..report import SEVERITIES, Finding, Replacement, Severity
 from .rule import Context, Hit, Rule
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def _finding(context: Context, rule: Rule, hit: Hit, severity: Severity) -> Find
         text=source.text[hit.start : hit.end],
         sentence=hit.sentence,
         confidence=hit.confidence,
+        replacement=hit.replacement,
     )
 
 
@@ -89,11 +90,21 @@ def _unused(context: Context, config: Config, used: set[int]) -> Iterable[Findin
         return
     for index, ignore in enumerate(context.postmortem.directives.ignores):
         unknown = [name for name in ignore.rules if name.rstrip("/*") not in known]
+        removed = None
         if unknown:
             message = f'There is no rule "{unknown[0]}"{nearest(unknown[0], known)}.'
         elif index not in used and _switched_on(ignore.rules, config):
             message = "This comment silences nothing."
+            removed = _without(context, ignore.start, ignore.end)
         else:
             continue
         comment = context.postmortem.source.text[ignore.start : ignore.end]
-        yield _finding(context, rule, Hit(ignore.start, ignore.end, message, comment), level)
+        yield _finding(context, rule, Hit(ignore.start, ignore.end, message, comment, replacement=removed), level)
+
+
+def _without(context: Context, start: int, end: int) -> Replacement:
+    """A comment removed, with the blanks before it where it ends its line; a line of its own stays, empty, for what it parts."""
+    normal = context.postmortem.source.normal
+    if normal[end : end + 1] in ("", "\n") or normal[end : end + 2] == " \n":
+        start = len(normal[:start].rstrip(" \t"))
+    return Replacement(start, end, "")

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ..parse import Action, Part, Postmortem, Sentence
-    from ..report import Section, Severity
+    from ..report import Replacement, Section, Severity
     from .items import Choice
     from .verdicts import Verdict
 
@@ -50,6 +50,7 @@ class Hit:
     suggestion: str | None = None
     severity: Severity | None = None
     confidence: float = 1.0
+    replacement: Replacement | None = None
 
 
 @dataclass(frozen=True, slots=True)

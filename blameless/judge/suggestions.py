@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from ..lexicon import load
 from ..read import Act
+from ..report import Replacement
 from .verdicts import Verdict
 
 _LEADING = re.compile(
@@ -14,18 +17,62 @@ _LEADING = re.compile(
 )
 # Verbs of which the passive says nothing without who did it.
 _NO_DEEDS = {"cause", "make", "have", "take", "get", "let", "lead", "trigger"}
+_ARTICLES = re.compile(r"\s*(?:(?:an?|the|one|our)\s+)?", re.I)
+_ADJUNCT = re.compile(r"(?:\s+(?:at|in|on|during)\s+(?:[^,;:]|:\d){1,60}?)?\s*[.!]*\s*", re.I)
+_TOLD_BY_THE_PASSIVE = {"has-object", "past", "error-adverb"}
+"""Marks of an act, besides those of its verb, of which the passive without who did it leaves out the accident only."""
 _DETERMINERS = re.compile(r"^(?:his|her|their|our|my)\b", re.I)
 
 
 def suggestion(verdict: Verdict) -> str:
     """Advice for one verdict: the first text of its rule whose needs the sentence meets."""
     fields = _fields(verdict)
+    return _entry(verdict, fields)["text"].format_map(fields)
+
+
+def _entry(verdict: Verdict, fields: Mapping[str, str]) -> Mapping[str, Any]:
     for entry in load("suggestions")[verdict.rule]:
         if "grounds" in entry and verdict.ground not in entry["grounds"]:
             continue
         if all(fields.get(need) for need in entry.get("needs", ())):
-            return entry["text"].format_map(fields)
+            return entry
     raise LookupError(f"lexicon/suggestions.toml has no text for {verdict.rule}")
+
+
+def replacement(verdict: Verdict) -> Replacement | None:
+    """What the sentence that a suggestion quotes does to the source, where that sentence is exactly the one at hand.
+
+    It is where an opening word of hindsight is dropped, and where all that is left out of the passive is who did it and
+    that it was an accident. Mark-up is never written over.
+    """
+    sentence = verdict.evidence.sentence
+    fields = _fields(verdict)
+    rewritten = _entry(verdict, fields).get("rewrite", "").format_map(fields)
+    if rewritten and rewritten == fields.get("without"):
+        start, end = 0, len(sentence.text) - len(_LEADING.sub("", sentence.text, count=1)) + 1
+        rewritten = rewritten[:1]
+    elif rewritten and (clause := _whole_clause(verdict)):
+        start, end = clause
+    else:
+        return None
+    left, right = sentence.span(start, end)
+    return Replacement(left, right, rewritten) if right - left == end - start else None
+
+
+def _whole_clause(verdict: Verdict) -> tuple[int, int] | None:
+    """The range of "who accidentally did what", where the sentence says little else."""
+    text, act = verdict.evidence.sentence.text, _act(verdict)
+    if act is None or act.object is None or not act.at < act.object[0] or len(verdict.evidence.acts) > 1:
+        return None
+    adverb = text[act.start : act.at].split()[-1:]
+    exact = (
+        _ARTICLES.fullmatch(text[: verdict.start])
+        and adverb
+        and adverb[0].lower() in load("acts")["words"]["error_adverb"]
+        and all(mark in _TOLD_BY_THE_PASSIVE or mark.endswith("-verb") for mark in act.marks)
+        and _ADJUNCT.fullmatch(text[act.object[1] :])
+    )
+    return (0, act.object[1]) if exact else None
 
 
 def quoted(text: str) -> str:

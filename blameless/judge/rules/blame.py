@@ -23,7 +23,7 @@ _SRE = "Google SRE Book, chapter 15 (https://sre.google/sre-book/postmortem-cult
 
 def _check(rule: str, severity: Severity, message: str) -> Callable[[Context], Iterator[Hit]]:
     def check(context: Context) -> Iterator[Hit]:
-        from ..suggestions import quoted, suggestion  # late, as listing the rules needs no reading room
+        from ..suggestions import quoted, replacement, suggestion  # late, as listing the rules needs no reading room
 
         for verdict in context.verdicts:
             if verdict.rule == rule:
@@ -35,6 +35,7 @@ def _check(rule: str, severity: Severity, message: str) -> Callable[[Context], I
                     suggestion(verdict),
                     _severity(verdict, severity),
                     round(verdict.confidence, 2),
+                    replacement(verdict),
                 )
 
     return check

@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import TYPE_CHECKING
 
 from ...lexicon import fold, load
+from ...report import Replacement
 from ..rule import Context, Hit, rule
+
+if TYPE_CHECKING:
+    from ...parse import Sentence
 
 _SHOUTING = re.compile(r"!{2,}|\?!|!\?")
 
@@ -57,4 +62,12 @@ def _animated(context: Context) -> Iterator[Hit]:
                 sentence.text,
                 f"Instead of “{words}”, say how many were hit, for how long, or what it took.",
                 confidence=0.6,
+                replacement=_calmer(sentence, match),
             )
+
+
+def _calmer(sentence: Sentence, match: re.Match[str]) -> Replacement | None:
+    """Shouting at the end of a sentence with its usual mark; words of drama need a figure that only the author knows."""
+    if not _SHOUTING.fullmatch(match[0]) or sentence.text[match.end() :].strip("\"'”’)*_ "):
+        return None
+    return Replacement(*sentence.span(*match.span()), "?" if "?" in match[0] else ".")

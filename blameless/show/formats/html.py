@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any, TextIO
 
 from ... import __version__, links
@@ -17,7 +16,7 @@ from ...weigh.losses import Loss, losses
 from .. import Failure, Result
 from ..counts import duration, severities_of
 from ..escape import line, visible
-from ..page import encodable, environment, source_hash
+from ..page import asset, encodable, environment, source_hash
 from ..page.marks import Piece, lines
 from ..page.scale import Drawing, drawing, shown
 
@@ -82,7 +81,7 @@ def write(outcomes: Iterable[Result | Failure], out: TextIO) -> None:
     every = list(outcomes)
     sheets = [_sheet(each) for each in every if isinstance(each, Result)]
     failures = [(line(each.path), visible(each.message)) for each in every if isinstance(each, Failure)]
-    style, script = (_asset(name) for name in ("report.css", "report.js"))
+    style, script = (asset(_PACKAGE, name) for name in ("report.css", "report.js"))
     page = environment(_PACKAGE).get_template("report.html")
     told: dict[str, Any] = {
         "title": sheets[0].path if len(sheets) == 1 else f"{len(sheets)} postmortems",
@@ -97,10 +96,6 @@ def write(outcomes: Iterable[Result | Failure], out: TextIO) -> None:
         "docs": links.page("rules"),
     }
     out.write(encodable(page.render(told), out) + "\n")
-
-
-def _asset(name: str) -> str:
-    return files(_PACKAGE).joinpath(f"templates/{name}").read_text(encoding="utf-8").strip()
 
 
 def _sheet(result: Result) -> Sheet:

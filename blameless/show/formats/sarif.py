@@ -11,7 +11,7 @@ from typing import Any, TextIO
 from ... import __version__, links
 from ...fingerprints import fingerprints
 from ...judge.rule import Rule, catalogue
-from ...report import Finding
+from ...report import Finding, Replacement
 from .. import Failure, Result
 from ..escape import relative, to_json, uri
 
@@ -83,9 +83,18 @@ def _results(result: Result, artifact: int, places: dict[str, int]) -> Iterator[
             "partialFingerprints": {FINGERPRINT: fingerprint},
             "rank": round(100 * finding.confidence, 1),
         }
+        if finding.replacement is not None:
+            told["fixes"] = [_fix(finding.replacement, finding.suggestion, result.path)]
         if finding.rule in places:  # a rule of another package has no entry
             told["ruleIndex"] = places[finding.rule]
         yield told
+
+
+def _fix(replacement: Replacement, description: str, path: str) -> dict[str, Any]:
+    deleted = {"charOffset": replacement.start, "charLength": replacement.end - replacement.start}
+    change = {"deletedRegion": deleted, "insertedContent": {"text": replacement.text}}
+    changes = [{"artifactLocation": _location(path), "replacements": [change]}]
+    return {"description": {"text": description}, "artifactChanges": changes}
 
 
 def _region(finding: Finding) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import base64
 import codecs
 import hashlib
 from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
@@ -24,6 +25,11 @@ def environment(package: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def asset(package: str, name: str) -> str:
+    """A style or script that stands beside the templates of a package."""
+    return files(package).joinpath(f"templates/{name}").read_text(encoding="utf-8").strip()
 
 
 def source_hash(code: str) -> str:

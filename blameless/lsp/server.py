@@ -1,0 +1,97 @@
+"""The server (pygls speaks the protocol and keeps the texts): documents to analyses, by the configuration of each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+from pygls.capabilities import get_capability
+from pygls.lsp.server import LanguageServer
+from pygls.uris import to_fs_path
+
+from .. import __version__
+from ..check import Checker, Projects, Settings
+from ..config import Config
+from ..documents import format_of
+from ..errors import BlamelessError
+from ..run import Unjudged
+from .diagnostics import diagnostics
+from .drafts import Analysis, Draft, Drafts
+from .places import Places
+
+if TYPE_CHECKING:
+    from pygls.workspace import TextDocument
+
+_UNSAVED = "unsaved.md"
+"""What a document without a file is called: its configuration is that of the workspace."""
+
+
+class Server(LanguageServer):
+    """A language server for postmortems.
+
+    The whole text is asked for at each change: pygls counts lines of changes otherwise than the protocol does (see
+    :class:`.places.Places`), and to send a postmortem costs nothing beside reading it.
+
+    Raises:
+        ConfigError: where the configuration that was named says something unknown.
+    """
+
+    def __init__(self, config: Path | None = None) -> None:
+        super().__init__("blameless", __version__, text_document_sync_kind=types.TextDocumentSyncKind.Full)
+        self._settings = Settings(config, None, {}, force_exclude=True)
+        self._projects = Projects(self._settings)
+        self._checker = Checker()
+        self.drafts = Drafts(self._analyze, self._publish)
+
+    def warm_up(self) -> None:
+        """Load the models while the first document is opened."""
+        self._checker.analyzer(Config()).warm_up()
+
+    def take(self, uri: str) -> None:
+        """Judge a document as it is now."""
+        self.drafts.put(self._draft(self.workspace.get_text_document(uri)))
+
+    def read_configuration(self) -> None:
+        """Read the configuration anew, and judge all that is open by it."""
+        try:
+            self._projects = Projects(self._settings)
+        except BlamelessError:
+            return  # a file that is being written; what was there before still holds
+        self.drafts.again()
+
+    def places(self, draft: Draft) -> Places:
+        """The places of a draft, in the encoding that the client wants."""
+        return Places(draft.text, types.PositionEncodingKind(self.workspace.position_encoding or "utf-16"))
+
+    def _draft(self, document: TextDocument) -> Draft:
+        path = to_fs_path(document.uri)
+        name = path or str(Path(self.workspace.root_path or ".") / _UNSAVED)
+        plain = path is None and document.language_id == "plaintext"
+        return Draft(document.uri, name, document.version, document.source, "text" if plain else format_of(name))
+
+    def _analyze(self, draft: Draft) -> Analysis:
+        """Judge a draft, in the thread of :class:`.drafts.Drafts`; a fault of ours costs no more than this analysis."""
+        try:
+            task = self._projects.task(draft.name, None, named=True)
+            if task is None or not draft.text.strip():
+                return Analysis(draft)
+            if len(draft.text.encode("utf-8", "surrogatepass")) > task.config.max_bytes:
+                return Analysis(
+                    draft, problem=f"too large: more than the {task.config.max_bytes / 1e6:g} MB of max-bytes"
+                )
+            found = self._checker.analyzer(task.config).outcomes([draft.text], draft.format)[0]
+        except BlamelessError as error:
+            return Analysis(draft, problem=str(error))
+        except Exception as error:
+            return Analysis(draft, problem=f"cannot be judged: {type(error).__name__}: {error}")
+        return Analysis(draft, problem=found.reason) if isinstance(found, Unjudged) else Analysis(draft, found)
+
+    def _publish(self, analysis: Analysis) -> None:
+        draft = analysis.draft
+        found = diagnostics(analysis, self.places(draft))
+        self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(draft.uri, found, draft.version))
+
+    def can(self, capability: str) -> Any:
+        """What the client says of a capability of its own, ``None`` where it does not say."""
+        return get_capability(self.client_capabilities, capability)  # type: ignore[call-overload]
