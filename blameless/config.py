@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from .catalogue import catalogue, families
 from .errors import ConfigError, nearest
 from .report import SEVERITIES, Severity
 
@@ -121,8 +122,6 @@ def check_rule(entry: str, where: str) -> None:
     Raises:
         ConfigError: with the nearest that there is; ``where`` says which setting names it.
     """
-    from .judge.rule import catalogue, families
-
     known = [*catalogue(), *families()]
     if entry.rstrip("/*") not in known:
         raise ConfigError(f'{where}: there is no rule "{entry}"{nearest(entry, known)}', where, entry)

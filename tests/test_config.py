@@ -190,7 +190,11 @@ def test_disable_and_enable_are_off_and_on(verbs: tuple[str, str]) -> None:
 
 @pytest.mark.parametrize("said", ["silence blame", "disabel", "disable-line blame", "", "ignored", "Off"])
 def test_unknown_comments_are_told_and_silence_nothing(said: str) -> None:
-    assert rules(f"<!-- blameless: {said} -->\n\nWe forgot it.\n") == [("ignore/unused", 1), ("blame/collective", 3)]
+    text = f"<!-- blameless: {said} -->\n\nWe forgot it.\n"
+    assert rules(text) == [("ignore/unused", 1), ("blame/collective", 3)]
+    told = Analyzer().analyze(text).findings[0].message
+    assert f'"{said.split(" ")[0]}"' in told if said else "no directive" in told
+    assert "ignore, off, disable, on, enable" in told
 
 
 @pytest.mark.parametrize(

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from ..catalogue import Rule, catalogue, families
 from ..errors import nearest
+from ..parse.directives import DIRECTIVES
 from ..report import SEVERITIES, Finding, Severity
-from .rule import Context, Hit, Rule
+from .rule import Context, Hit, checks
+from .rules.ignores import UNUSED
 
 if TYPE_CHECKING:
     from ..config import Config
+    from ..parse.directives import Ignore
 
 
-def judge(context: Context, config: Config, rules: Iterable[Rule]) -> tuple[list[Finding], list[Rule]]:
+def judge(context: Context, config: Config) -> tuple[list[Finding], list[Rule]]:
     """The findings of a document in source order, and the rules that asked something of it.
 
     Findings below the configured severity are left out; so are those that a comment in the text silences.
     """
     findings: list[Finding] = []
     asked: list[Rule] = []
-    for rule in rules:
-        if config.severity_of(rule.id, rule.severity) is None or not rule.asked(context):
+    for check in checks():
+        rule = check.rule
+        if config.severity_of(rule.id, rule.severity) is None or not check.asked(context):
             continue
         asked.append(rule)
-        for hit in rule.check(context):
+        for hit in check.find(context):
             severity = config.severity_of(rule.id, hit.severity or rule.severity)
             if severity is not None:
                 findings.append(_finding(context, rule, hit, severity))
@@ -69,8 +74,6 @@ def _silence(context: Context, findings: list[Finding], config: Config) -> list[
 
 def _switched_on(names: Iterable[str], config: Config) -> bool:
     """Whether any rule a comment names is on; one that is off finds nothing to silence, and may be on elsewhere."""
-    from .rule import catalogue
-
     rules = [
         rule
         for rule in catalogue().values()
@@ -80,20 +83,24 @@ def _switched_on(names: Iterable[str], config: Config) -> bool:
 
 
 def _unused(context: Context, config: Config, used: set[int]) -> Iterable[Finding]:
-    from .rule import catalogue, families
-
     known = [*catalogue(), *families()]
-    rule = catalogue()["ignore/unused"]
-    level = config.severity_of(rule.id, rule.severity)
+    level = config.severity_of(UNUSED.id, UNUSED.severity)
     if level is None:
         return
     for index, ignore in enumerate(context.postmortem.directives.ignores):
-        unknown = [name for name in ignore.rules if name.rstrip("/*") not in known]
-        if unknown:
-            message = f'There is no rule "{unknown[0]}"{nearest(unknown[0], known)}.'
-        elif index not in used and _switched_on(ignore.rules, config):
+        message = _wrong(ignore, known)
+        if message is None and index not in used and _switched_on(ignore.rules, config):
             message = "This comment silences nothing."
-        else:
+        if message is None:
             continue
         comment = context.postmortem.source.text[ignore.start : ignore.end]
-        yield _finding(context, rule, Hit(ignore.start, ignore.end, message, comment), level)
+        yield _finding(context, UNUSED, Hit(ignore.start, ignore.end, message, comment), level)
+
+
+def _wrong(ignore: Ignore, rules: Sequence[str]) -> str | None:
+    """What is wrong with a comment, whatever there is to silence."""
+    if ignore.unknown is not None:
+        told = f'There is no directive "{ignore.unknown}"' if ignore.unknown else "This comment gives no directive"
+        return f"{told}{nearest(ignore.unknown, DIRECTIVES)}; there are {', '.join(DIRECTIVES)}."
+    unknown = next((name for name in ignore.rules if name.rstrip("/*") not in rules), None)
+    return None if unknown is None else f'There is no rule "{unknown}"{nearest(unknown, rules)}.'

@@ -17,15 +17,15 @@ _NO_DEEDS = {"cause", "make", "have", "take", "get", "let", "lead", "trigger"}
 _DETERMINERS = re.compile(r"^(?:his|her|their|our|my)\b", re.I)
 
 
-def suggestion(verdict: Verdict) -> str:
-    """Advice for one verdict: the first text of its rule whose needs the sentence meets."""
+def suggestion(verdict: Verdict) -> str | None:
+    """Advice for one verdict: the first text of its rule whose needs the sentence meets; ``None`` for a rule that has none there."""
     fields = _fields(verdict)
-    for entry in load("suggestions")[verdict.rule]:
+    for entry in load("suggestions").get(verdict.rule, ()):
         if "grounds" in entry and verdict.ground not in entry["grounds"]:
             continue
         if all(fields.get(need) for need in entry.get("needs", ())):
             return entry["text"].format_map(fields)
-    raise LookupError(f"lexicon/suggestions.toml has no text for {verdict.rule}")
+    return None
 
 
 def quoted(text: str) -> str:
