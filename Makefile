@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test slow golden fuzz spark lint types wheel typed uploadable sbom ranges models notebooks docs items bench clean
+.PHONY: demo test slow golden fuzz spark lint walls types wheel typed uploadable sbom ranges models notebooks docs items bench clean
 
 demo: .venv/ready  ## run the main job on a sample postmortem
 	@$(BIN)/blameless check data/samples/checkout-outage.md --fail-on never
@@ -28,6 +28,9 @@ spark: .venv/dev  ## run the tests of Spark, which is large and needs Java 17
 lint: .venv/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+walls: .venv/dev  ## check what each room of the package may import, see pyproject.toml
+	$(BIN)/lint-imports --no-logo --cache-dir build/walls
 
 types: .venv/dev
 	$(BIN)/pyright --pythonpath $(BIN)/python
