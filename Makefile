@@ -12,7 +12,8 @@ test: .venv/dev  ## run the tests, on all cores; those that take long are left t
 	$(BIN)/python -m pytest -m "not slow" -n auto --dist worksteal
 
 slow: .venv/dev  ## run the tests that take long: archives killed at every step, clusters, growth of time, real postmortems
-	$(BIN)/python -m pytest -m slow --durations=10
+	$(BIN)/python -m pytest -m "slow and not alone" -n auto --dist worksteal --durations=20
+	$(BIN)/python -m pytest -m alone --durations=5
 
 golden: .venv/ready  ## write down what the samples are reported as; look at the difference before you keep it
 	$(BIN)/python tests/goldens.py
