@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from ..catalogue import covers
 from .source import Ranges, Source
 
 _DIRECTIVE = re.compile(r"<!--[ \t]*blameless:[ \t]*([^\s<>]{0,40}?)(?=[\s,]|-->)([^<>\n]{0,200}?)-->")
@@ -32,7 +33,7 @@ class Ignore:
 
     def names(self, rule: str) -> bool:
         """Whether it is about a rule; ``blame`` stands for every ``blame/…`` rule."""
-        return not self.rules or any(rule == name or rule.startswith(name.rstrip("/*") + "/") for name in self.rules)
+        return not self.rules or any(covers(name, rule) for name in self.rules)
 
 
 class Directives:
