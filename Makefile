@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test slow golden fuzz spark lint types wheel typed uploadable sbom ranges models notebooks docs items bench clean
+.PHONY: demo test slow golden fuzz spark lint walls types wheel typed uploadable sbom ranges models notebooks docs items bench clean
 
 demo: .venv/ready  ## run the main job on a sample postmortem
 	@$(BIN)/blameless check data/samples/checkout-outage.md --fail-on never
@@ -12,7 +12,8 @@ test: .venv/dev  ## run the tests, on all cores; those that take long are left t
 	$(BIN)/python -m pytest -m "not slow" -n auto --dist worksteal
 
 slow: .venv/dev  ## run the tests that take long: archives killed at every step, clusters, growth of time, real postmortems
-	$(BIN)/python -m pytest -m slow --durations=10
+	$(BIN)/python -m pytest -m "slow and not alone" -n auto --dist worksteal --durations=20
+	$(BIN)/python -m pytest -m alone --durations=5
 
 golden: .venv/ready  ## write down what the samples are reported as; look at the difference before you keep it
 	$(BIN)/python tests/goldens.py
@@ -28,6 +29,9 @@ spark: .venv/dev  ## run the tests of Spark, which is large and needs Java 17
 lint: .venv/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+walls: .venv/dev  ## check what each room of the package may import, see pyproject.toml
+	$(BIN)/lint-imports --no-logo --cache-dir build/walls
 
 types: .venv/dev
 	$(BIN)/pyright --pythonpath $(BIN)/python

@@ -16,7 +16,7 @@ from .config import Config
 from .errors import DocumentError, InputError, NoTextError
 from .judge.assess import Assessment, Assessor
 from .judge.findings import judge
-from .judge.rule import Context, Scope, catalogue
+from .judge.rule import Context, Scope
 from .models import load_models
 from .parse import Format, parse
 from .read import Reader
@@ -133,9 +133,10 @@ class Analyzer:
         postmortem = assessment.postmortem
         scope = Scope.of(postmortem.metrics.words)
         context = Context(postmortem, assessment.verdicts, scope, self.today, assessment.choice)
-        findings, asked = judge(context, self.config, catalogue().values())
+        findings, asked = judge(context, self.config)
         items = [action.item for action in postmortem.actions]
-        vague = {finding.start for finding in findings if finding.rule in ("action/vague", "action/vigilance")}
+        uncheckable = {rule.id for rule in asked if rule.about == "item" and rule.dimension == "actions"}
+        vague = {finding.start for finding in findings if finding.rule in uncheckable}
         told = 0 if postmortem.genre else len(postmortem.sentences)  # what is no postmortem is not scored as one
         scores = weigh(findings, asked, told, len(items), sum(not item.done for item in items))
         return Report(

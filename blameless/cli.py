@@ -213,9 +213,13 @@ def _refuse_to_overwrite(output: Path | None, paths: list[str]) -> None:
 
 def _rules_and_families() -> list[str]:
     """What a shell may complete where a rule is asked for."""
-    from .judge.rule import catalogue, families
+    from .catalogue import catalogue, families
+    from .errors import ConfigError
 
-    return [*catalogue(), *families()]
+    try:
+        return [*catalogue(), *families()]
+    except ConfigError:  # the command itself will say what is wrong
+        return []
 
 
 @app.command()
@@ -578,20 +582,21 @@ def rules(
     color: Colour = ColourChoice.auto,
 ) -> None:
     """List the rules or those of a family, or explain one with examples and sources."""
-    from .judge.rule import catalogue, families
+    from .catalogue import catalogue, covers, plain, unknown
+    from .errors import ConfigError
     from .show.catalogue import as_json, show_catalogue, show_rule
     from .show.colour import choose
 
     choose(color.value)
-    wanted = (rule or "").rstrip("/*")
-    found = [each for each in catalogue().values() if not wanted or wanted in (each.id, each.family)]
-    if not found:
-        from .errors import nearest
-
-        _fail(f'there is no rule "{rule}"{nearest(wanted, [*catalogue(), *families()])}')
+    try:
+        if rule and (wrong := unknown(rule)):
+            _fail(wrong)
+        found = [each for each in catalogue().values() if not rule or covers(rule, each.id)]
+    except ConfigError as error:
+        _fail(str(error))
     if format is ListFormat.json:
         as_json(found, sys.stdout)
-    elif found[0].id == wanted:
+    elif rule and found[0].id == plain(rule):
         show_rule(found[0], sys.stdout)
     else:
         show_catalogue(found, sys.stdout)

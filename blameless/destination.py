@@ -1,9 +1,9 @@
-"""Files that appear whole or not at all: written beside their place under a name that nobody has, then moved there."""
+"""Files that appear whole or not at all: written beside their place under another name, then moved there."""
 
 from __future__ import annotations
 
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,30 +15,24 @@ def is_special(path: Path) -> bool:
     return path.exists() and not path.is_file()
 
 
-def temporary_beside(path: Path) -> Path:
+def temporary_beside(path: Path, claimed: bool = False) -> Path:
     """A new, empty file in the folder of ``path``, with the permissions that a file written there would have.
 
-    Its name is random and it is created exclusively, so that neither a link nor a file of the user's is written to.
+    It is created exclusively, so that neither a link nor a file of the user's is written to.
+
+    Args:
+        path: the file whose place it will take.
+        claimed: whether nobody else may write to ``path`` now. Then its name is always the same, and it takes the place of what a
+            run that was killed left there; else its name is random.
 
     Raises:
         OSError: where no file can be created there.
     """
-    handle, name = tempfile.mkstemp(prefix=f".{path.name[:100]}.", suffix=".part", dir=path.parent)
-    os.close(handle)
-    mask = os.umask(0)
-    os.umask(mask)
-    os.chmod(name, 0o666 & ~mask)
-    return Path(name)
-
-
-def known_beside(path: Path) -> Path:
-    """A new, empty file in the folder of ``path`` under a name of ours, in the place of what a run that was killed left there.
-
-    Raises:
-        OSError: where no file can be created there.
-    """
-    part = path.with_name(f".{path.name}.part")
-    part.unlink(missing_ok=True)  # whatever it is: a link is not followed, a pipe not waited for
+    if claimed:
+        part = path.with_name(f".{path.name}.part")
+        part.unlink(missing_ok=True)  # whatever it is: a link is not followed, a pipe not waited for
+    else:
+        part = path.with_name(f".{path.name[:100]}.{secrets.token_hex(8)}.part")
     os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
     return part
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from blameless.judge.rule import Rule, Scope, catalogue
+from blameless.catalogue import Rule, Scope, catalogue
 
 HERE = Path(__file__).resolve().parent
 SCOPES = {Scope.NOTE: "every document", Scope.BRIEF: "briefs and reports", Scope.REPORT: "reports"}

@@ -26,8 +26,8 @@ from blameless.archive.claim import Claim
 from blameless.archive.sinks import read_rows
 from blameless.archive.sources import Columns, CsvFile, JsonLinesFile, ParquetFile, open_source
 from blameless.archive.tables import ACTIONS, FINDINGS, arrow_schema, documents
+from blameless.catalogue import catalogue
 from blameless.cli import app
-from blameless.judge.rule import catalogue
 
 
 def run(*arguments: object):

@@ -109,7 +109,8 @@ def test_what_cannot_be_had_is_left_out_with_its_reason(tmp_path: Path, monkeypa
     assert missing == {"alex": "node is not installed", "write-good": "node is not installed"}
 
 
-@pytest.mark.slow  # compares times, which others at work would spoil
+@pytest.mark.slow
+@pytest.mark.alone
 def test_words_a_second_and_how_many_times_faster(tmp_path: Path) -> None:
     slow = tools.Tool("slow", "1", lambda folder: python("import time; time.sleep(0.6)"))
     own = tools.Tool("blameless", "1", lambda folder: python("import time; time.sleep(0.2)"))

@@ -11,8 +11,8 @@ from conftest import SAMPLES
 from typer.testing import CliRunner
 
 from blameless._toml import tomllib
+from blameless.catalogue import catalogue
 from blameless.cli import app
-from blameless.judge.rule import catalogue
 from blameless.links import DOCS
 
 RUNNER = CliRunner()

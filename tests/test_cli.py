@@ -13,8 +13,8 @@ from conftest import SAMPLES
 from typer.testing import CliRunner
 
 from blameless import Report
+from blameless.catalogue import catalogue
 from blameless.cli import app
-from blameless.judge.rule import catalogue
 
 RUNNER = CliRunner()
 BAD, MENDED = str(SAMPLES / "checkout-outage.md"), str(SAMPLES / "checkout-outage-mended.md")

@@ -156,6 +156,21 @@ def test_comments_that_silence_nothing_are_told() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "name", ["blame/collective", "blame/collective/", "blame/collective/*", "blame", "blame/", "blame/*"]
+)
+def test_every_way_to_name_a_rule_is_heard(name: str) -> None:
+    text = "We forgot it."
+    assert rules(text) == [("blame/collective", 1)]
+    for config in (Config(select=(name,)), Config(severity={name: "warning"})):
+        [finding] = [f for f in Analyzer(config).analyze(text).findings if f.rule == "blame/collective"]
+        assert finding.severity == ("warning" if config.severity else "info")
+    assert "blame/collective" not in {f.rule for f in Analyzer(Config(ignore=(name,))).analyze(text).findings}
+    assert "blame/collective" not in {
+        f.rule for f in Analyzer().analyze(f"{text} <!-- blameless: ignore {name} -->").findings
+    }
+
+
 def test_comments_in_code_are_code() -> None:
     assert rules("```\n<!-- blameless: off -->\n```\n\nWe forgot it.\n") == [("blame/collective", 5)]
 
@@ -190,7 +205,11 @@ def test_disable_and_enable_are_off_and_on(verbs: tuple[str, str]) -> None:
 
 @pytest.mark.parametrize("said", ["silence blame", "disabel", "disable-line blame", "", "ignored", "Off"])
 def test_unknown_comments_are_told_and_silence_nothing(said: str) -> None:
-    assert rules(f"<!-- blameless: {said} -->\n\nWe forgot it.\n") == [("ignore/unused", 1), ("blame/collective", 3)]
+    text = f"<!-- blameless: {said} -->\n\nWe forgot it.\n"
+    assert rules(text) == [("ignore/unused", 1), ("blame/collective", 3)]
+    told = Analyzer().analyze(text).findings[0].message
+    assert f'"{said.split(" ")[0]}"' in told if said else "no directive" in told
+    assert "ignore, off, disable, on, enable" in told
 
 
 @pytest.mark.parametrize(

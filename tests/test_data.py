@@ -10,7 +10,7 @@ from functools import cache
 import pytest
 from conftest import ROOT
 
-from blameless.judge.rule import catalogue
+from blameless.catalogue import catalogue
 
 DATA = ROOT / "data"
 

@@ -21,9 +21,9 @@ from markdown_it import MarkdownIt
 from typer.testing import CliRunner
 
 from blameless import ActionItem, Analyzer, Finding, Metrics, Replacement, Report, Scores, Section, TimelineEntry, links
+from blameless.catalogue import catalogue
 from blameless.cli import app
 from blameless.fingerprints import fingerprints
-from blameless.judge.rule import catalogue
 from blameless.show import Failure, Result
 from blameless.show.formats import built_in, markdown, reporter
 

@@ -232,6 +232,7 @@ def _hear_the_keyboard() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 @pytest.mark.skipif(sys.platform != "linux", reason="looks processes up in /proc")
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_processes_end_with_a_script(tmp_path: Path, how: signal.Signals) -> None:
@@ -247,6 +248,7 @@ def test_processes_end_with_a_script(tmp_path: Path, how: signal.Signals) -> Non
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 @pytest.mark.skipif(sys.platform != "linux", reason="looks processes up in /proc")
 @pytest.mark.parametrize("command", ["check", "score"])
 @pytest.mark.parametrize(("how", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])

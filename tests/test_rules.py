@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from blameless.catalogue import Rule, catalogue, register
 from blameless.judge.examples import fires
-from blameless.judge.rule import Rule, catalogue, register
 from blameless.report import DIMENSIONS, SEVERITIES
 
 RULES = list(catalogue().values())

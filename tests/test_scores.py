@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from strategies import documents
 
 from blameless import Analyzer, analyze
-from blameless.judge.rule import catalogue
+from blameless.catalogue import catalogue
 from blameless.report import DIMENSIONS, Finding
 from blameless.weigh import weigh
 from blameless.weigh.losses import losses

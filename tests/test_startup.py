@@ -42,6 +42,10 @@ def test_nothing_heavy_is_loaded_before_there_is_a_document(code: str) -> None:
     assert not loaded(code) & (JUDGING | PARSING)
 
 
+def test_the_models_are_named_without_being_loaded() -> None:
+    assert not loaded("from blameless.archive.partition import Settings; assert Settings().models") & JUDGING
+
+
 def test_parsing_needs_no_spacy() -> None:
     assert not loaded("from blameless.parse import parse; parse('# Outage\\n\\nWe forgot it.\\n')") & JUDGING
 

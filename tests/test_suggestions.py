@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from blameless.judge.verdicts import PRECEDENCE
+from blameless.judge.claims import claims
 from blameless.lexicon import load
 
 
@@ -31,7 +31,7 @@ def test_it_is_made_from_the_sentence(analyzer, sentence, expected) -> None:
 
 def test_every_rule_has_a_text_that_needs_nothing() -> None:
     texts = load("suggestions")
-    assert set(texts) == set(PRECEDENCE)
+    assert set(texts) == set(claims())
     for rule, entries in texts.items():
         assert "needs" not in entries[-1] and "grounds" not in entries[-1], rule
 

@@ -39,9 +39,9 @@ def action(text: str) -> Action:
     return listed(parse(f"# Outage\n\n## Action items\n\n- {text}\n"))[0]
 
 
-def rule(text: str) -> str | None:
+def lack(text: str) -> str | None:
     [assessment] = assessor().assess([parse(f"# Outage\n\n## Action items\n\n- {text}\n")])
-    return assessment.choice.outlooks[0].rule
+    return assessment.choice.outlooks[0].lack
 
 
 @pytest.mark.slow
@@ -67,7 +67,7 @@ def test_items_of_the_test_split_are_judged_well() -> None:
     ],
 )
 def test_named_ends_are_concrete(text: str) -> None:
-    assert rule(text) is None
+    assert lack(text) is None
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_named_ends_are_concrete(text: str) -> None:
     ],
 )
 def test_open_ends_are_vague(text: str) -> None:
-    assert rule(text) == "action/vague"
+    assert lack(text) == "vague"
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_open_ends_are_vague(text: str) -> None:
     ],
 )
 def test_reliance_on_care_is_vigilance(text: str) -> None:
-    assert rule(text) == "action/vigilance"
+    assert lack(text) == "vigilance"
 
 
 @pytest.mark.parametrize(

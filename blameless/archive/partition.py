@@ -16,9 +16,10 @@ from threading import Lock
 
 from .. import __version__
 from ..analyzer import Analyzer
+from ..catalogue import catalogue
 from ..config import Config
 from ..errors import BlamelessError
-from ..models import load_models
+from ..models import models_hash
 from ..parse import Format
 from ..report import Report
 from ..run import Unjudged
@@ -65,14 +66,13 @@ class Settings:
     @cached_property
     def models(self) -> str:
         """The hash of the models that judge."""
-        return load_models(None if self.config.model is None else Path(self.config.model)).hash
+        return models_hash(None if self.config.model is None else Path(self.config.model))
 
     @cached_property
     def _digest(self) -> str:
         config = {name: value for name, value in asdict(self.config).items() if name not in _NO_JUDGEMENT}
-        return hashlib.sha256(
-            json.dumps([self.version, self.models, config, str(self.today)], sort_keys=True, default=dict).encode()
-        ).hexdigest()
+        told = [self.version, self.models, config, str(self.today), [*catalogue()]]  # other packages add rules
+        return hashlib.sha256(json.dumps(told, sort_keys=True, default=dict).encode()).hexdigest()
 
     def fingerprint(self, content_hash: str, format: Format) -> str:
         """A name for the judgement of a content: equal names mean equal rows."""

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
-from ..destination import is_special, known_beside
+from ..destination import is_special, temporary_beside
 from ..errors import OutputError
 from ..show.escape import csv_cell, from_csv_cell, to_json
 from .tables import Column, Row, arrow_schema
@@ -130,7 +130,7 @@ class Output:
         if is_special(path):
             raise OutputError(f"{path}: is no file that a table could take the place of")
         try:
-            self._part = known_beside(path)
+            self._part = temporary_beside(path, claimed=True)
         except OSError as error:
             raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from None
         kinds: dict[str, Callable[..., Writer]] = {

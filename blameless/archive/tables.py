@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from ..judge.rule import catalogue
+from ..catalogue import catalogue
 from ..report import DIMENSIONS, SEVERITIES, Report
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from functools import cache
 
 from ..lexicon import by_word, load
 from ..read import Act, Evidence
+from .claims import rule_of_match
 
 _ODDS = "e:"
 _SIDES = {
@@ -41,7 +42,8 @@ def evidence_features(evidence: Evidence) -> set[str]:
     if "P" not in sides:
         features.add("a:no people")
     for match in evidence.matches:
-        features.update((f"g:{match.rule}", f"g:{match.ground}", f"g:{match.rule} {match.ground}"))
+        rule = rule_of_match(match)
+        features.update((f"g:{rule}", f"g:{match.kind}", f"g:{rule} {match.kind}"))
     features.update(_whole(evidence))
     return features
 

@@ -5,26 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from ..catalogue import Rule, catalogue, unknown
 from ..errors import nearest
+from ..parse.directives import DIRECTIVES
 from ..report import SEVERITIES, Finding, Replacement, Severity
-from .rule import Context, Hit, Rule
+from .rule import Context, Hit, checks
+from .rules.ignores import UNUSED
 
 if TYPE_CHECKING:
     from ..config import Config
+    from ..parse.directives import Ignore
 
 
-def judge(context: Context, config: Config, rules: Iterable[Rule]) -> tuple[list[Finding], list[Rule]]:
+def judge(context: Context, config: Config) -> tuple[list[Finding], list[Rule]]:
     """The findings of a document in source order, and the rules that asked something of it.
 
     Findings below the configured severity are left out; so are those that a comment in the text silences.
     """
     findings: list[Finding] = []
     asked: list[Rule] = []
-    for rule in rules:
-        if config.severity_of(rule.id, rule.severity) is None or not rule.asked(context):
+    for check in checks():
+        rule = check.rule
+        if config.severity_of(rule.id, rule.severity) is None or not check.asked(context):
             continue
         asked.append(rule)
-        for hit in rule.check(context):
+        for hit in check.find(context):
             severity = config.severity_of(rule.id, hit.severity or rule.severity)
             if severity is not None:
                 findings.append(_finding(context, rule, hit, severity))
@@ -68,38 +73,24 @@ def _silence(context: Context, findings: list[Finding], config: Config) -> list[
     return kept
 
 
-def _switched_on(names: Iterable[str], config: Config) -> bool:
-    """Whether any rule a comment names is on; one that is off finds nothing to silence, and may be on elsewhere."""
-    from .rule import catalogue
-
-    rules = [
-        rule
-        for rule in catalogue().values()
-        if not names or any(rule.id == n or rule.family == n.rstrip("/*") for n in names)
-    ]
+def _switched_on(ignore: Ignore, config: Config) -> bool:
+    """Whether every rule a comment names is on; one that is off finds nothing to silence, and may be on elsewhere."""
+    rules = (rule for rule in catalogue().values() if ignore.names(rule.id))
     return all(config.severity_of(rule.id, rule.severity) is not None for rule in rules)
 
 
 def _unused(context: Context, config: Config, used: set[int]) -> Iterable[Finding]:
-    from .rule import catalogue, families
-
-    known = [*catalogue(), *families()]
-    rule = catalogue()["ignore/unused"]
-    level = config.severity_of(rule.id, rule.severity)
+    level = config.severity_of(UNUSED.id, UNUSED.severity)
     if level is None:
         return
     for index, ignore in enumerate(context.postmortem.directives.ignores):
-        unknown = [name for name in ignore.rules if name.rstrip("/*") not in known]
-        removed = None
-        if unknown:
-            message = f'There is no rule "{unknown[0]}"{nearest(unknown[0], known)}.'
-        elif index not in used and _switched_on(ignore.rules, config):
-            message = "This comment silences nothing."
-            removed = _without(context, ignore.start, ignore.end)
-        else:
+        message, removed = _wrong(ignore), None
+        if message is None and index not in used and _switched_on(ignore, config):
+            message, removed = "This comment silences nothing.", _without(context, ignore.start, ignore.end)
+        if message is None:
             continue
         comment = context.postmortem.source.text[ignore.start : ignore.end]
-        yield _finding(context, rule, Hit(ignore.start, ignore.end, message, comment, replacement=removed), level)
+        yield _finding(context, UNUSED, Hit(ignore.start, ignore.end, message, comment, replacement=removed), level)
 
 
 def _without(context: Context, start: int, end: int) -> Replacement:
@@ -108,3 +99,12 @@ def _without(context: Context, start: int, end: int) -> Replacement:
     if normal[end : end + 1] in ("", "\n") or normal[end : end + 2] == " \n":
         start = len(normal[:start].rstrip(" \t"))
     return Replacement(start, end, "")
+
+
+def _wrong(ignore: Ignore) -> str | None:
+    """What is wrong with a comment, whatever there is to silence."""
+    if ignore.unknown is not None:
+        told = f'There is no directive "{ignore.unknown}"' if ignore.unknown else "This comment gives no directive"
+        return f"{told}{nearest(ignore.unknown, DIRECTIVES)}; there are {', '.join(DIRECTIVES)}."
+    wrong = next(filter(None, map(unknown, ignore.rules)), None)
+    return None if wrong is None else wrong[0].upper() + wrong[1:] + "."

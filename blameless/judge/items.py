@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from ..lexicon import fold
 from ..parse.verbs import ADVICE, AHEAD, FUTURE, is_imperative, is_past
@@ -35,13 +35,13 @@ class Outlook:
     """What is to be expected of an action, as probabilities.
 
     ``action``: that it is one. ``vague``: that nobody could say when it is done. ``vigilance``: that it relies on people being
-    careful, remembering or being told again. ``rule`` is the rule of the catalogue it falls under, ``None`` where it is concrete.
+    careful, remembering or being told again. ``lack`` says which of the two it is held to be, ``None`` where it is concrete.
     """
 
     action: float
     vague: float
     vigilance: float
-    rule: str | None
+    lack: Literal["vague", "vigilance"] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +88,12 @@ def choose(
 
 
 def _outlook(action: float, shares: Mapping[str, float], thresholds: Mapping[str, float]) -> Outlook:
-    rule = None
+    lack = None
     if shares["vigilance"] >= thresholds["vigilance"]:
-        rule = "action/vigilance"
+        lack = "vigilance"
     elif shares["vague"] >= thresholds["vague"]:
-        rule = "action/vague"
-    return Outlook(action, shares["vague"], shares["vigilance"], rule)
+        lack = "vague"
+    return Outlook(action, shares["vague"], shares["vigilance"], lack)
 
 
 def features(candidates: Sequence[Candidate], said: Sequence[Said | None]) -> list[dict[str, float]]:

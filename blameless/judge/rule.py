@@ -1,38 +1,26 @@
-"""What a rule is, and the registry that holds them all.
+"""What judging by a rule takes: what it may look at, what it finds, and the function that finds it.
 
-A rule keeps everything about itself in one place: what it flags, why that matters and who says so, examples that are
-its tests, its default severity and what to do instead. ``blameless rules``, the documentation and the tests read it
-from here.
+What a rule says of itself stands in the catalogue; the file of a rule gives both.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from enum import IntEnum
-from functools import cache
-from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from ..catalogue import Rule, Scope, catalogue, register
 
 if TYPE_CHECKING:
     from ..parse import Action, Part, Postmortem, Sentence
     from ..report import Replacement, Section, Severity
+    from .claims import Claim
     from .items import Choice
     from .verdicts import Verdict
 
 
-class Scope(IntEnum):
-    """How much a document sets out to be, by its length in words; the longer it is, the more is asked of it."""
-
-    NOTE = 0
-    BRIEF = 1
-    REPORT = 2
-
-    @classmethod
-    def of(cls, words: int) -> Scope:
-        """A note has fewer than 120 words, a brief fewer than 350; see ``docs/rules.md``."""
-        return cls.NOTE if words < 120 else cls.BRIEF if words < 350 else cls.REPORT
+__all__ = ["Check", "Context", "Hit", "Rule", "Scope", "add", "checks", "rule"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,94 +82,62 @@ class Context:
         return Hit(item.start, item.end, message, action.plain, suggestion, confidence=confidence)
 
 
-Check = Callable[[Context], Iterable[Hit]]
-
-
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """A rule of the catalogue.
+class Check:
+    """What judges by a rule.
 
-    ``dimension`` is the score it weighs on; ``scope`` the least kind of document it asks something of. ``bad`` and
-    ``good`` are Markdown texts the rule must and must not fire on, judged as the report they stand for.
+    ``find`` gives what it flags. ``applies`` says whether the document gives the rule something to ask for, besides its scope.
+    ``claim``, for rules of blame, says which blameful sentences fall under it.
     """
 
-    id: str
-    summary: str
-    rationale: str
-    source: str
-    severity: Severity
-    dimension: str
-    suggestion: str
-    bad: tuple[str, ...]
-    good: tuple[str, ...]
-    check: Check = field(repr=False)
-    scope: Scope = Scope.NOTE
-    applies: Callable[[Context], bool] = field(default=lambda context: True, repr=False)
-    """Whether the document gives the rule something to ask for, besides its scope."""
-
-    @property
-    def family(self) -> str:
-        return self.id.split("/")[0]
+    rule: Rule
+    find: Callable[[Context], Iterable[Hit]]
+    applies: Callable[[Context], bool] = lambda context: True
+    claim: Claim | None = None
 
     def asked(self, context: Context) -> bool:
         """Whether the rule asks anything of this document."""
-        genre = context.postmortem.genre
-        if genre and (self.family in _OF_A_POSTMORTEM or (genre == "template" and self.family in _LANGUAGE)):
+        genre, about = context.postmortem.genre, self.rule.about
+        if genre and about in ("item", "part"):  # what only a postmortem holds
             return False
-        return context.scope >= self.scope and self.applies(context)
+        if (
+            genre == "template" and about == "sentence"
+        ):  # the instructions of a form are nobody's account of an incident
+            return False
+        return context.scope >= self.rule.scope and self.applies(context)
 
 
-_OF_A_POSTMORTEM = frozenset(("action", "section", "summary", "impact", "timeline", "cause", "detection", "template"))
-"""Families that ask for what only a postmortem holds; a document that is none is not asked."""
-_LANGUAGE = frozenset(("blame", "tone"))
-"""Families that judge what somebody wrote; the instructions of a form are nobody's account of an incident."""
-
-_REGISTRY: dict[str, Rule] = {}
-_MODULES = (
-    "blame",
-    "tone",
-    "actions",
-    "sections",
-    "impact",
-    "timeline",
-    "cause",
-    "detection",
-    "template",
-    "document",
-    "ignores",
-)
+_CHECKS: dict[str, Check] = {}
 
 
-def register(rule: Rule) -> Rule:
-    """Add a rule to the catalogue.
+def add(check: Check) -> Check:
+    """Judge by a rule, which goes into the catalogue.
 
     Raises:
         ValueError: where its id is taken.
     """
-    if rule.id in _REGISTRY:
-        raise ValueError(f"rule {rule.id} is registered twice")
-    _REGISTRY[rule.id] = rule
-    return rule
+    register(check.rule)
+    _CHECKS[check.rule.id] = check
+    return check
 
 
-def rule(**values: object) -> Callable[[Check], Check]:
-    """Register the decorated check as a rule with these values."""
+def rule(
+    *, applies: Callable[[Context], bool] = lambda context: True, **values: Any
+) -> Callable[[Callable[[Context], Iterable[Hit]]], Callable[[Context], Iterable[Hit]]]:
+    """Judge by the decorated function: it finds what a rule with these values flags.
 
-    def add(check: Check) -> Check:
-        register(Rule(check=check, **values))  # type: ignore[arg-type]
-        return check
+    Args:
+        applies: whether a document gives the rule something to ask for, besides its scope.
+        values: the fields of :class:`~blameless.catalogue.Rule`.
+    """
 
-    return add
+    def decorate(find: Callable[[Context], Iterable[Hit]]) -> Callable[[Context], Iterable[Hit]]:
+        add(Check(Rule(**values), find, applies))
+        return find
 
-
-@cache
-def catalogue() -> dict[str, Rule]:
-    """Every rule by id, in the order of the catalogue."""
-    for module in _MODULES:
-        import_module(f".rules.{module}", __package__)
-    return dict(_REGISTRY)
+    return decorate
 
 
-def families() -> Iterator[str]:
-    """The families of rules: ``blame``, ``action``, …"""
-    return iter(dict.fromkeys(rule.family for rule in catalogue().values()))
+def checks() -> Iterator[Check]:
+    """What judges, in the order of the catalogue."""
+    return (_CHECKS[id] for id in catalogue() if id in _CHECKS)

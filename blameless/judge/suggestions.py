@@ -24,19 +24,20 @@ _TOLD_BY_THE_PASSIVE = {"has-object", "past", "error-adverb"}
 _DETERMINERS = re.compile(r"^(?:his|her|their|our|my)\b", re.I)
 
 
-def suggestion(verdict: Verdict) -> str:
-    """Advice for one verdict: the first text of its rule whose needs the sentence meets."""
+def suggestion(verdict: Verdict) -> str | None:
+    """Advice for one verdict: the first text of its rule whose needs the sentence meets; ``None`` for a rule that has none there."""
     fields = _fields(verdict)
-    return _entry(verdict, fields)["text"].format_map(fields)
+    entry = _entry(verdict, fields)
+    return entry["text"].format_map(fields) if entry else None
 
 
-def _entry(verdict: Verdict, fields: Mapping[str, str]) -> Mapping[str, Any]:
-    for entry in load("suggestions")[verdict.rule]:
+def _entry(verdict: Verdict, fields: Mapping[str, str]) -> Mapping[str, Any] | None:
+    for entry in load("suggestions").get(verdict.rule, ()):
         if "grounds" in entry and verdict.ground not in entry["grounds"]:
             continue
         if all(fields.get(need) for need in entry.get("needs", ())):
             return entry
-    raise LookupError(f"lexicon/suggestions.toml has no text for {verdict.rule}")
+    return None
 
 
 def replacement(verdict: Verdict) -> Replacement | None:
@@ -47,7 +48,7 @@ def replacement(verdict: Verdict) -> Replacement | None:
     """
     sentence = verdict.evidence.sentence
     fields = _fields(verdict)
-    rewritten = _entry(verdict, fields).get("rewrite", "").format_map(fields)
+    rewritten = (_entry(verdict, fields) or {}).get("rewrite", "").format_map(fields)
     if rewritten and rewritten == fields.get("without"):
         start, end = 0, len(sentence.text) - len(_LEADING.sub("", sentence.text, count=1)) + 1
         rewritten = rewritten[:1]

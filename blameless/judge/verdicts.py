@@ -13,34 +13,15 @@ from typing import TYPE_CHECKING
 
 from ..read import Evidence
 from ..read.actors import PEOPLE
-from ..read.grounds import rule_of_actor
-from ..read.phrases import PHRASE
+from .claims import claimed, claims, rule_of_type
 from .features import features
 
 if TYPE_CHECKING:
     from ..models import Model
 
 _HYPHENATED = re.compile(r"\w+(?:-\w+)+")
-# The order in which rules claim a sentence: the more specific first.
-PRECEDENCE = (
-    "blame/punishment",
-    "blame/person",
-    "blame/judgment",
-    "blame/counterfactual",
-    "blame/role",
-    "blame/team",
-    "blame/collective",
-    "blame/human-error",
-    "blame/hindsight",
-)
-_RULE_OF_TYPE = {
-    "X": "blame/punishment",
-    "J": "blame/judgment",
-    "C": "blame/counterfactual",
-    "H": "blame/human-error",
-    "S": "blame/hindsight",
-}
-"""The types of the labelling guide; P, finger-pointing, falls under the rule of whoever acts."""
+_FINGER_POINTING = "P"
+"""The type of the labelling guide that falls under the rule of whoever acts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +63,13 @@ def verdicts(
 
 def _which(evidence: Evidence, said: Mapping[str, float]) -> tuple[str, str, int, int]:
     """The rule a blameful sentence falls under, the ground for it, and the words that show it."""
-    if evidence.matches:
-        match = min(evidence.matches, key=lambda each: (PRECEDENCE.index(each.rule), each.ground == PHRASE, each.start))
-        return match.rule, match.ground, match.start, match.end
+    found = claimed(evidence)
+    if found is not None:
+        return found.rule, found.ground, found.start, found.end
     actor, start, end = _who_acts(evidence)
-    kind = max((label for label in said if label == "P" or label in _RULE_OF_TYPE), key=said.__getitem__, default="P")
-    return _RULE_OF_TYPE.get(kind, rule_of_actor(actor)), "", start, end
+    types = {claim.type for claim in claims().values() if claim.type} | {_FINGER_POINTING}
+    kind = max((label for label in said if label in types), key=said.__getitem__, default=_FINGER_POINTING)
+    return rule_of_type(kind, actor), "", start, end
 
 
 def _who_acts(evidence: Evidence) -> tuple[str, int, int]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
-from ..judge.verdicts import PRECEDENCE
+from ..judge.claims import claims
 from ..parse import parse_sentence
 from ..parse.document import Sentence
 from .records import read_records
@@ -47,7 +47,7 @@ def read_examples(path: Path) -> list[Example]:
 def _example(record: dict[str, Any], where: str) -> Example:
     if record.get("b") not in (0, 1, 2) or isinstance(record.get("b"), bool):
         raise InputError(f'{where}: "b" must be 0, 1 or 2')
-    if record.get("rule") not in (None, *PRECEDENCE):
+    if record.get("rule") not in (None, *claims()):
         raise InputError(f'{where}: there is no rule "{record["rule"]}" of blame')
     heading = record.get("heading")
     return Example(

@@ -10,7 +10,8 @@ from typing import Literal, TypeVar
 
 from ..errors import InputError
 from ..judge.assess import Assessor
-from ..judge.verdicts import PRECEDENCE, Verdict
+from ..judge.claims import claims
+from ..judge.verdicts import Verdict
 from ..models import load_models
 from ..read import Reader
 from .corpus import Example, read_examples
@@ -129,7 +130,7 @@ def _pairs(judged: Iterable[tuple[Example, Verdict | None]]) -> float | None:
 
 def _by_rule(judged: Sequence[tuple[Example, Verdict | None]]) -> dict[str, Rates]:
     rates = {}
-    for rule in PRECEDENCE:
+    for rule in claims():
         wanted = [verdict for example, verdict in judged if example.rule == rule and example.degree]
         reported = [example for example, verdict in judged if verdict and verdict.rule == rule]
         if wanted or reported:
@@ -169,14 +170,14 @@ def evaluate_items(items: Sequence[LabelledItem], assessor: Assessor) -> ItemFig
     """Judge labelled action items and count."""
     assessed = assessor.assess([item.postmortem for item in items])
     outlooks = [next(iter(each.choice.outlooks), None) for each in assessed]
-    rules = [None if outlook is None else outlook.rule for outlook in outlooks]
+    lacks = [None if outlook is None else outlook.lack for outlook in outlooks]
     return ItemFigures(
         items=len(items),
         unseen=sum(outlook is None for outlook in outlooks),
-        vague=_rates((item.vague, rule is not None) for item, rule in zip(items, rules, strict=True)),
+        vague=_rates((item.vague, lack is not None) for item, lack in zip(items, lacks, strict=True)),
         vigilance=_rates(
-            (item.vigilance, rule == "action/vigilance")
-            for item, rule in zip(items, rules, strict=True)
+            (item.vigilance, lack == "vigilance")
+            for item, lack in zip(items, lacks, strict=True)
             if item.vigilance is not None
         ),
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from lsprotocol.types import Hover, MarkupContent, MarkupKind
 
 from .. import links
-from ..judge.rule import catalogue
+from ..catalogue import catalogue
 from ..report import Finding
 from ..show.escape import line, markdown
 from .places import Places

@@ -6,7 +6,7 @@ from .artefact import Artefact, read_artefact, write_artefact
 from .convolution import Convolution
 from .linear import LinearModel
 from .protocol import Model, Passage
-from .shipped import Models, load_model, load_models, model_path
+from .shipped import Models, load_model, load_models, model_path, models_hash
 from .transformer import Transformer
 from .trees import Trees
 
@@ -22,6 +22,7 @@ __all__ = [
     "load_model",
     "load_models",
     "model_path",
+    "models_hash",
     "read_artefact",
     "write_artefact",
 ]

@@ -103,6 +103,18 @@ def read_artefact(folder: Path) -> Artefact:
         raise BlamelessError(f"{folder}: not a model of blameless ({error})") from error
 
 
+def read_hash(folder: Path) -> str:
+    """The hash of a model, whose numbers and words are not read for it: what says what it is holds the hash of those.
+
+    Raises:
+        BlamelessError: where the folder holds none.
+    """
+    try:
+        return _hash(_bytes(folder / _SETTINGS))
+    except (OSError, ValueError) as error:
+        raise BlamelessError(f"{folder}: no model can be read ({getattr(error, 'strerror', None) or error})") from error
+
+
 def _read(folder: Path) -> Artefact:
     text = _bytes(folder / _SETTINGS)
     values = json.loads(text.decode("utf-8"))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import BlamelessError
-from .artefact import Artefact, read_artefact
+from .artefact import Artefact, read_artefact, read_hash
 from .convolution import KIND as CONVOLUTION
 from .convolution import Convolution
 from .linear import KIND as LINEAR
@@ -41,14 +41,6 @@ class Models:
     action: Model[Mapping[str, float]]
     vague: Model[Mapping[str, float]]
 
-    @property
-    def hash(self) -> str:
-        """One for all of them: judgements of models with the same hash are the same."""
-        return hashlib.sha256(" ".join(model.hash for model in self._all()).encode()).hexdigest()
-
-    def _all(self) -> tuple[Model[Any], ...]:
-        return self.gate, self.student, self.encoder, self.blame, self.action, self.vague
-
 
 NAMES = ("gate", "student", "encoder", "blame", "action", "vague")
 
@@ -65,6 +57,14 @@ def model_path(name: str) -> Path:
     raise BlamelessError(f"the model {name} is not installed; reinstall blameless, or run it from a whole clone")
 
 
+def _places(folder: Path | None) -> list[Path]:
+    """Where each of the models lies: in a folder of the user's, or where that lacks it among the shipped ones."""
+    own = [name for name in NAMES if folder is not None and (folder / name).is_dir()]
+    if folder is not None and not own:
+        raise BlamelessError(f"{folder}: holds none of the models {', '.join(NAMES)}")
+    return [folder / name if folder and name in own else model_path(name) for name in NAMES]
+
+
 @lru_cache(maxsize=4)
 def load_models(folder: Path | None = None) -> Models:
     """The models of a folder, loaded once a process; those that it lacks, and all where it is ``None``, are the shipped ones.
@@ -72,10 +72,16 @@ def load_models(folder: Path | None = None) -> Models:
     Raises:
         BlamelessError: where there is no such folder, it holds no model at all, or one is broken.
     """
-    own = [name for name in NAMES if folder is not None and (folder / name).is_dir()]
-    if folder is not None and not own:
-        raise BlamelessError(f"{folder}: holds none of the models {', '.join(NAMES)}")
-    return Models(*(load_model(folder / name if folder and name in own else model_path(name)) for name in NAMES))
+    return Models(*map(load_model, _places(folder)))
+
+
+def models_hash(folder: Path | None = None) -> str:
+    """One hash for all that :func:`load_models` gives: judgements of models with the same one are the same. Loads none of them.
+
+    Raises:
+        BlamelessError: where there is no such folder, or it holds no model at all.
+    """
+    return hashlib.sha256(" ".join(map(read_hash, _places(folder))).encode()).hexdigest()
 
 
 @lru_cache(maxsize=16)

@@ -8,26 +8,32 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from ..catalogue import covers
 from .source import Ranges, Source
 
 _DIRECTIVE = re.compile(r"<!--[ \t]*blameless:[ \t]*([^\s<>]{0,40}?)(?=[\s,]|-->)([^<>\n]{0,200}?)-->")
 _VERBS = {"ignore": "ignore", "off": "off", "disable": "off", "on": "on", "enable": "on"}
-_UNUSED = "ignore/unused"
+DIRECTIVES = tuple(_VERBS)
+"""The words that a comment may begin with."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ignore:
-    """One directive: the rules it silences (none named: all) on 1-based lines ``first..last``."""
+    """One directive: the rules it silences (none named: all) on 1-based lines ``first..last``.
+
+    ``unknown`` is the word of one that is no directive, and silences nothing.
+    """
 
     rules: tuple[str, ...]
     first: int
     last: int
     start: int
     end: int
+    unknown: str | None = None
 
     def names(self, rule: str) -> bool:
         """Whether it is about a rule; ``blame`` stands for every ``blame/…`` rule."""
-        return not self.rules or any(rule == name or rule.startswith(name.rstrip("/*") + "/") for name in self.rules)
+        return not self.rules or any(covers(name, rule) for name in self.rules)
 
 
 class Directives:
@@ -61,7 +67,7 @@ def read_directives(source: Source, opaque: Ranges) -> Directives:
 
     ``ignore`` reaches its own line or, where it stands alone on it, the next line that is not blank; ``off`` reaches
     to the next ``on`` (of the same rules, or of none) or the end of the document. A word that is none of these silences
-    no line at all, and so is reported as a comment that silences nothing.
+    no line at all, and is kept as ``unknown``.
     """
     if "blameless:" not in source.normal:
         return Directives()
@@ -73,7 +79,7 @@ def read_directives(source: Source, opaque: Ranges) -> Directives:
         verb, rules = _VERBS.get(match[1], ""), tuple(re.split(r"[\s,]+", match[2].strip())) if match[2].strip() else ()
         line = source.line_of(match.start())
         if not verb:
-            ignores.append(Ignore((_UNUSED,), line, line - 1, match.start(), match.end()))
+            ignores.append(Ignore((), line, line - 1, match.start(), match.end(), match[1]))
         elif verb == "ignore":
             ignores.append(Ignore(rules, line, _target_line(source, line, match), match.start(), match.end()))
         elif verb == "off":

@@ -1,4 +1,4 @@
-"""Evidence of blame in sentences: who did what, and the grounds and phrases that speak for a rule."""
+"""Evidence of blame in sentences: who did what, and the grounds and phrases that speak for it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _Key = tuple[str, tuple[tuple[int, int], ...]]
 class Evidence:
     """A sentence with what was read in it.
 
-    ``acts`` say who did what, ``matches`` what speaks for a rule, ``opening`` is the part of speech (Penn tag) of the
+    ``acts`` say who did what, ``matches`` what speaks for blame, ``opening`` is the part of speech (Penn tag) of the
     first word. ``people`` are the names of individuals in it.
     """
 
@@ -103,9 +103,7 @@ class Reader:
     def _evidence(self, sentence: Sentence, doc: Doc) -> Evidence:
         masked = _masked(sentence)
         acts = tuple(act for act in read_acts(doc, self._actors) if not _within(act.at, masked))
-        matches = [
-            Match(ground.rule_for(act), ground.name, act.start, act.end) for act in acts for ground in grounds_of(act)
-        ]
+        matches = [Match(ground.name, act.start, act.end, act.actor) for act in acts for ground in grounds_of(act)]
         matches += [match for match in self._phrases.find(doc) if not _overlaps(match, masked)]
         people = tuple(token.text for token in doc if self._actors.is_person(token))
         opening = next((token.tag_ for token in doc if token.is_alpha), "")

@@ -1,4 +1,4 @@
-"""Grounds of blame: acts that speak for a rule of the catalogue, as ``lexicon/grounds.toml`` describes them."""
+"""Grounds of blame: acts that read as blame, as ``lexicon/grounds.toml`` describes them."""
 
 from __future__ import annotations
 
@@ -9,30 +9,12 @@ from functools import cache
 from ..lexicon import load
 from .acts import Act
 
-_BY_ACTOR = {
-    "person": "blame/person",
-    "pronoun": "blame/role",
-    "role": "blame/role",
-    "they": "blame/role",
-    "name": "blame/team",
-    "team": "blame/team",
-    "organisation": "blame/team",
-    "we": "blame/collective",
-    "bare": "blame/collective",
-}
-
-
-def rule_of_actor(actor: str) -> str:
-    """The rule of finger-pointing that falls on a kind of actor."""
-    return _BY_ACTOR.get(actor, "blame/role")
-
 
 @dataclass(frozen=True, slots=True)
 class Ground:
     """One description of acts that read as blame."""
 
     name: str
-    rule: str
     actors: frozenset[str]
     verbs: frozenset[str]
     all: frozenset[str]
@@ -50,10 +32,6 @@ class Ground:
             and self.none.isdisjoint(marks)
         )
 
-    def rule_for(self, act: Act) -> str:
-        """The rule of the catalogue an act of this kind speaks for."""
-        return rule_of_actor(act.actor) if self.rule == "actor" else self.rule
-
 
 @cache
 def grounds() -> tuple[Ground, ...]:
@@ -61,7 +39,6 @@ def grounds() -> tuple[Ground, ...]:
     return tuple(
         Ground(
             name=entry["name"],
-            rule=entry["rule"],
             actors=frozenset(entry.get("actors", ())),
             verbs=frozenset(entry.get("verbs", ())),
             all=frozenset(entry.get("marks", ())),

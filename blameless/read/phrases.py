@@ -1,4 +1,4 @@
-"""Phrases that speak for a rule wherever they stand: fixed wordings of ``lexicon/blame.toml``, by spaCy's Matcher."""
+"""Phrases that speak for blame wherever they stand: fixed wordings of ``lexicon/blame.toml``, by spaCy's Matcher."""
 
 from __future__ import annotations
 
@@ -24,18 +24,23 @@ Classes = dict[str, dict[Any, Any]]
 _KNOWN: dict[Vocab, Classes] = {}
 
 
-PHRASE = "phrase"
-"""The ground of a match that is a fixed phrase."""
-
-
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Words of a sentence that speak for a rule: ``sentence.text[start:end]``; ``ground`` names what was found."""
+    """Words of a sentence that speak for blame: ``sentence.text[start:end]``.
 
-    rule: str
+    ``ground`` names what was found; ``actor`` is who acts, ``""`` for a fixed phrase (``phrase``).
+    """
+
     ground: str
     start: int
     end: int
+    actor: str = ""
+    phrase: bool = False
+
+    @property
+    def kind(self) -> str:
+        """The ground, by one name for all fixed phrases."""
+        return "phrase" if self.phrase else self.ground
 
 
 class Phrases:
@@ -69,7 +74,7 @@ class Phrases:
             if self._products and not self._products.isdisjoint(token.text for token in doc[start:end]):
                 continue
             if not any(a < right and left < b for a, b in systems):
-                yield Match(doc.vocab.strings[key], PHRASE, left, right)
+                yield Match(doc.vocab.strings[key], left, right, phrase=True)
 
     def _possible(self, doc: Doc) -> bool:
         """Whether some phrase has all its words in the sentence; telling so is far cheaper than matching."""
@@ -100,7 +105,7 @@ class Phrases:
                 classes.append({**classes[0], **own})
             for group in load("blame")["patterns"]:
                 patterns = [_pattern(text, each) for text in group["any"] for each in classes]
-                self._matcher.add(group["rule"], patterns, greedy="LONGEST")
+                self._matcher.add(group["name"], patterns, greedy="LONGEST")
         return self._matcher
 
 

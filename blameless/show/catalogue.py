@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import typer
 
-from ..judge.rule import Scope
+from ..catalogue import Scope
 from ..links import rule_page
 from .colour import is_wanted
 from .escape import to_json
 
 if TYPE_CHECKING:
-    from ..judge.rule import Rule
+    from ..catalogue import Rule
 
 _COLOURS: dict[str, dict[str, Any]] = {
     "error": {"fg": "red", "bold": True},

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TextIO
 
+from ..catalogue import catalogue
 from ..errors import ConfigError
-from ..judge.rule import catalogue
 from . import Failure, Reporter, Result
 from .counts import count_of
 from .escape import to_json

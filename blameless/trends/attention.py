@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..judge.rule import catalogue
+from ..catalogue import catalogue
 from ..report import DIMENSIONS, SEVERITIES
 from .scores import rules_of
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..judge.rule import catalogue
+from ..catalogue import catalogue
 from ..report import DIMENSIONS, Scores
 from ..show.page import environment
 from .attention import attention

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ..judge.rule import catalogue
+from ..catalogue import catalogue
 from ..report import DIMENSIONS, Finding, Report
-from .scores import NO_ACTIONS, Weights, default_weights
+from .scores import Weights, default_weights, takes_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,6 @@ def _shared(points: float, dimension: str, findings: Iterable[Finding], weights:
     by_rule: dict[str, list[Finding]] = {}
     for finding in findings:
         by_rule.setdefault(finding.rule, []).append(finding)
-    none_at_all = next((rule for rule in NO_ACTIONS if rule in by_rule), None)
-    if dimension in ("actions", "ownership") and none_at_all is not None:
-        return [Loss(none_at_all, len(by_rule[none_at_all]), points)]
     took = {rule: _weight(rule, found, dimension, weights) for rule, found in by_rule.items()}
     total = sum(took.values())
     ranked = sorted((rule for rule in took if took[rule]), key=lambda rule: (-took[rule], rule))
@@ -52,13 +49,11 @@ def _shared(points: float, dimension: str, findings: Iterable[Finding], weights:
 
 def _weight(rule: str, findings: Sequence[Finding], dimension: str, weights: Weights) -> float:
     """How much the findings of a rule weigh on a dimension; see :func:`~blameless.weigh.scores.weigh`."""
-    if dimension == "actions":
-        return len(findings) * weights.action.get(rule, 0.0)
-    if dimension == "ownership":
-        return len(findings) * weights.ownership.get(rule, 0.0)
     of = catalogue().get(rule)
-    if of is None or of.dimension != dimension:
+    if of is None or not (of.dimension == dimension or (dimension == "ownership" and takes_all(of))):
         return 0.0
+    if dimension in ("actions", "ownership"):
+        return len(findings) * of.weight
     if dimension == "blamelessness":
         return sum(weights.blame[finding.severity] for finding in findings)
     return weights.severity[of.severity]

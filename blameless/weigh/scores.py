@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 
 from .._toml import tomllib
-from ..judge.rule import Rule
+from ..catalogue import Rule
 from ..report import Finding, Scores
 
 
@@ -24,8 +24,6 @@ class Weights:
 
     severity: Mapping[str, float]
     blame: Mapping[str, float]
-    action: Mapping[str, float]
-    ownership: Mapping[str, float]
     overall: Mapping[str, float]
 
 
@@ -47,18 +45,20 @@ def _blamelessness(findings: Iterable[Finding], sentences: int, weights: Weights
     return 100 * (1 - weights.blame["worst"] * worst) * math.exp(-weights.blame["rate"] * share)
 
 
-NO_ACTIONS = ("action/missing", "action/unclear")
-"""Rules that say there is nothing to own or check: found, they leave nothing of the scores for actions and ownership."""
+def takes_all(rule: Rule) -> bool:
+    """Whether a finding is about the action items as a whole, and takes from both scores for actions; one about an item takes from it."""
+    return rule.dimension == "actions" and rule.about != "item"
 
 
-def _items(findings: Iterable[Finding], costs: Mapping[str, float], items: int) -> float | None:
-    """Mean worth of the items, each 1 less what the findings on it take."""
+def _items(findings: Iterable[Finding], rules: Mapping[str, Rule], items: int, whole: float) -> float | None:
+    """Mean worth of the items, each 1 less what the findings on it take, of what the findings on all of them leave."""
     if items == 0:
-        return None
+        return 100 * (1 - whole) if whole else None
     taken: dict[int, float] = defaultdict(float)
     for finding in findings:
-        taken[finding.start] += costs.get(finding.rule, 0.0)
-    return 100 * (items - sum(min(1.0, cost) for cost in taken.values())) / items
+        if not takes_all(rules[finding.rule]):
+            taken[finding.start] += rules[finding.rule].weight
+    return 100 * (1 - whole) * (items - sum(min(1.0, cost) for cost in taken.values())) / items
 
 
 def _share(found: set[str], asked: Sequence[Rule], weights: Weights) -> float | None:
@@ -88,19 +88,20 @@ def weigh(
     weights = weights or default_weights()
     found = {finding.rule for finding in findings}
     by_dimension: dict[str, list[Finding]] = defaultdict(list)
-    dimension = {rule.id: rule.dimension for rule in asked}
+    of = {rule.id: rule for rule in asked}
     for finding in findings:
-        by_dimension[dimension.get(finding.rule, "")].append(finding)
+        if finding.rule in of:
+            by_dimension[of[finding.rule].dimension].append(finding)
     rules = defaultdict(list)
     for rule in asked:
         rules[rule.dimension].append(rule)
-    missing = not found.isdisjoint(NO_ACTIONS)
+    whole = min(1.0, sum(rule.weight for rule in rules["actions"] if rule.id in found and takes_all(rule)))
     scores: dict[str, float | None] = {
         "blamelessness": _blamelessness(by_dimension["blamelessness"], sentences, weights)
         if rules["blamelessness"]
         else None,
-        "actions": 0.0 if missing else _items(by_dimension["actions"], weights.action, items),
-        "ownership": 0.0 if missing else _items(by_dimension["ownership"], weights.ownership, open_items),
+        "actions": _items(by_dimension["actions"], of, items, whole),
+        "ownership": _items(by_dimension["ownership"], of, open_items, whole),
         "completeness": _share(found, rules["completeness"], weights),
         "detection": _share(found, rules["detection"], weights),
     }

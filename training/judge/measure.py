@@ -47,12 +47,12 @@ def _of_items(document: Document, assessment: Assessment) -> Iterator[str]:
         if label.action is not None:
             yield f"action {_kind(label.action, outlook is not None)}"
         if label.action and outlook is not None:
-            for name, answer, rules in (
-                ("vague", label.vague, ("action/vague", "action/vigilance")),
-                ("vigilance", label.vigilance, ("action/vigilance",)),
+            for name, answer, found in (
+                ("vague", label.vague, outlook.lack is not None),
+                ("vigilance", label.vigilance, outlook.lack == "vigilance"),
             ):
                 if answer is not None:
-                    yield f"{name} {_kind(answer, outlook.rule in rules)}"
+                    yield f"{name} {_kind(answer, found)}"
         wanted += label.action is True
     if wanted:
         yield "documents with actions"

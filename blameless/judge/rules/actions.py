@@ -26,10 +26,10 @@ def _open(context: Context) -> list[Action]:
     return [action for action in context.postmortem.actions if not action.item.done]
 
 
-def _outlooks(context: Context, rule: str) -> Iterator[tuple[Action, Outlook]]:
-    """The actions that fall under a rule."""
+def _outlooks(context: Context, lack: str) -> Iterator[tuple[Action, Outlook]]:
+    """The actions that lack an end state in one of the two ways."""
     pairs = zip(context.postmortem.actions, context.choice.outlooks, strict=True) if context.choice else ()
-    return ((action, outlook) for action, outlook in pairs if outlook.rule == rule)
+    return ((action, outlook) for action, outlook in pairs if outlook.lack == lack)
 
 
 def _has_open(context: Context) -> bool:
@@ -43,6 +43,8 @@ def _has_open(context: Context) -> bool:
     source=_SRE,
     severity="error",
     dimension="actions",
+    about="part",
+    weight=1.0,
     suggestion="Write down what will be changed so that this cannot happen, hurts less or is noticed sooner; or say that nothing will be, and why.",
     bad=("# Outage\n\nThe shop was down for an hour.\n",),
     good=("# Outage\n\n## Action items\n\n- Add an alert at 2 % failed orders.\n",),
@@ -64,6 +66,8 @@ def _may_have_any(context: Context) -> bool:
     source=_SRE,
     severity="warning",
     dimension="actions",
+    about="part",
+    weight=1.0,
     suggestion="If something will be changed, write it as a list item of its own, with an owner and a date; if nothing will, say so and why.",
     bad=("# Outage\n\nThe shop was down for an hour. The limits need another look.\n",),
     good=("# Outage\n\n## Action items\n\n- Add an alert at 2 % failed orders.\n",),
@@ -81,6 +85,8 @@ def _unclear(context: Context) -> Iterator[Hit]:
     source=_LUNNEY,
     severity="warning",
     dimension="actions",
+    about="item",
+    weight=0.6,
     suggestion="Name the thing that will be there or gone once this is done.",
     bad=("## Action items\n\n- Improve monitoring\n", "## Action items\n\n- Investigate better testing of releases\n"),
     good=("## Action items\n\n- Add a disk-usage alert at 80 %\n", "## Action items\n\n- Pin nginx to 1.9.3\n"),
@@ -89,7 +95,7 @@ def _unclear(context: Context) -> Iterator[Hit]:
 def _vague(context: Context) -> Iterator[Hit]:
     from ..questions import question  # late, as listing the rules needs no reading room
 
-    for action, outlook in _outlooks(context, "action/vague"):
+    for action, outlook in _outlooks(context, "vague"):
         confidence = round(outlook.vague, 2)
         yield context.at_action(action, "Nobody could say when this is done.", question(action), confidence)
 
@@ -101,6 +107,8 @@ def _vague(context: Context) -> Iterator[Hit]:
     source=_REASON,
     severity="error",
     dimension="actions",
+    about="item",
+    weight=1.0,
     suggestion="Ask what would have helped without anyone remembering it: a guard, a check, a safer default, a prompt that shows where one is.",
     bad=(
         "## Action items\n\n- Be more careful when running migrations\n",
@@ -110,7 +118,7 @@ def _vague(context: Context) -> Iterator[Hit]:
     applies=_has_actions,
 )
 def _vigilance(context: Context) -> Iterator[Hit]:
-    for action, outlook in _outlooks(context, "action/vigilance"):
+    for action, outlook in _outlooks(context, "vigilance"):
         confidence = round(outlook.vigilance, 2)
         yield context.at_action(action, "This relies on people paying attention.", confidence=confidence)
 
@@ -122,6 +130,9 @@ def _vigilance(context: Context) -> Iterator[Hit]:
     source=_LUNNEY,
     severity="warning",
     dimension="ownership",
+    about="item",
+    weight=0.5,
+    together="have no owner",
     suggestion="Name one person or one team: “Owner: Storage team”.",
     bad=("## Action items\n\n- Add a disk-usage alert at 80 % (owner: TBD)\n",),
     good=(
@@ -143,6 +154,9 @@ def _no_owner(context: Context) -> Iterator[Hit]:
     source=_LUNNEY,
     severity="warning",
     dimension="ownership",
+    about="item",
+    weight=0.35,
+    together="have no date",
     suggestion="Give a day or a quarter: “due 2024-06-14”, “by end of Q3”.",
     bad=("## Action items\n\n- Add a disk-usage alert at 80 %. Owner: Ana. Due: ASAP\n",),
     good=("## Action items\n\n- Add a disk-usage alert at 80 %. Owner: Ana. Due: 14 June 2024\n",),
@@ -161,6 +175,9 @@ def _no_due(context: Context) -> Iterator[Hit]:
     source=_LUNNEY,
     severity="info",
     dimension="ownership",
+    about="item",
+    weight=0.1,
+    together="are not tracked",
     suggestion="Open a ticket and link it here.",
     bad=("## Action items\n\n- Add a disk-usage alert at 80 %\n",),
     good=(
@@ -182,6 +199,8 @@ def _no_ticket(context: Context) -> Iterator[Hit]:
     source=_LUNNEY,
     severity="warning",
     dimension="ownership",
+    about="item",
+    weight=0.25,
     suggestion="Close it, give it a new date and say why, or drop it in the open.",
     bad=("## Action items\n\n- Add a disk-usage alert at 80 %. Owner: Ana. Due: 2001-02-03\n",),
     good=("## Action items\n\n- [x] Add a disk-usage alert at 80 %. Owner: Ana. Due: 2001-02-03\n",),

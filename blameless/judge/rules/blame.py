@@ -1,18 +1,16 @@
 """``blame/…``: language that looks for the person at fault instead of the conditions.
 
-The verdicts say which sentences blame, how openly and under which rule; a rule here turns them into findings.
+The verdicts say which sentences blame and how openly; a rule here says which of them it claims, and turns them into findings.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from ..rule import Context, Hit, Rule, register
+from ..claims import ANYONE, Claim, add_blame
 
 if TYPE_CHECKING:
     from ...report import Severity
-    from ..verdicts import Verdict
 
 _DEKKER = "S. Dekker, The Field Guide to Understanding ‘Human Error’, 3rd ed., 2014"
 _WOODS = "D. Woods, S. Dekker, R. Cook, L. Johannesen, N. Sarter, Behind Human Error, 2nd ed., 2010"
@@ -21,36 +19,10 @@ _FISCHHOFF = "B. Fischhoff, Hindsight ≠ foresight, J. Exp. Psychology 1(3), 19
 _SRE = "Google SRE Book, chapter 15 (https://sre.google/sre-book/postmortem-culture/)"
 
 
-def _check(rule: str, severity: Severity, message: str) -> Callable[[Context], Iterator[Hit]]:
-    def check(context: Context) -> Iterator[Hit]:
-        from ..suggestions import quoted, replacement, suggestion  # late, as listing the rules needs no reading room
-
-        for verdict in context.verdicts:
-            if verdict.rule == rule:
-                sentence = verdict.evidence.sentence
-                yield Hit(
-                    *sentence.span(verdict.start, verdict.end),
-                    message.format(words=quoted(sentence.text[verdict.start : verdict.end])),
-                    sentence.text,
-                    suggestion(verdict),
-                    _severity(verdict, severity),
-                    round(verdict.confidence, 2),
-                    replacement(verdict),
-                )
-
-    return check
-
-
-def _severity(verdict: Verdict, usual: Severity) -> Severity:
-    """Openly blameful sentences are errors, whatever their rule; no other is."""
-    if verdict.open:
-        return "error"
-    return "warning" if usual == "error" else usual
-
-
-_RULES: tuple[tuple[str, Severity, str, str, str, str, str, tuple[str, ...], tuple[str, ...]], ...] = (
+_RULES: tuple[tuple[str, Claim, Severity, str, str, str, str, str, tuple[str, ...], tuple[str, ...]], ...] = (
     (
         "blame/person",
+        Claim(20, grounds=("person-phrase",), actors=("person",)),
         "error",
         "a named individual tied to an error",
         "People act reasonably on what they knew. A name beside an error ends the search for why it made sense, and the next person keeps quiet.",
@@ -66,6 +38,7 @@ _RULES: tuple[tuple[str, Severity, str, str, str, str, str, tuple[str, ...], tup
     ),
     (
         "blame/role",
+        Claim(50, grounds=("instead-of-duty", "role-phrase"), actors=("pronoun", "role", "they", ANYONE)),
         "warning",
         "a role or unnamed person tied to an error",
         "“The engineer” is a person too, and everyone knows who was on call. The conditions are what the next engineer will meet as well.",
@@ -84,6 +57,7 @@ _RULES: tuple[tuple[str, Severity, str, str, str, str, str, tuple[str, ...], tup
     ),
     (
         "blame/team",
+        Claim(60, grounds=("their-silence", "team-phrase"), actors=("name", "team", "organisation")),
         "warning",
         "a team, vendor or organisation at fault",
         "Blaming a team moves the fault across a boundary where nobody will mend it. The hand-over between the two is what can be changed.",
@@ -95,6 +69,11 @@ _RULES: tuple[tuple[str, Severity, str, str, str, str, str, tuple[str, ...], tup
     ),
     (
         "blame/collective",
+        Claim(
+            70,
+            grounds=("own-error", "own-omission", "bare-omission", "own-lapse", "collective-phrase"),
+            actors=("we", "bare"),
+        ),
         "info",
         "“we” confess a fault",
         "A confession feels honest and explains nothing: what made it easy to overlook is still there.",
@@ -106,6 +85,7 @@ _RULES: tuple[tuple[str, Severity, str, str, str, str, str, tuple[str, ...], tup
     ),
     (
         "blame/human-error",
+        Claim(80, grounds=("human-error", "oversight", "is-an-error", "overlooked", "human-error-phrase"), type="H"),
         "warning",
         "human error, oversight or inattention given as the cause",
         "“Human error” is where an investigation should begin: it names the outcome and explains nothing.",
@@ -117,6 +97,20 @@ _RULES: tuple[tuple[str, Severity, str, str, str, str, str, tuple[str, ...], tup
     ),
     (
         "blame/counterfactual",
+        Claim(
+            40,
+            grounds=(
+                "counterfactual",
+                "counterfactual-could",
+                "counterfactual-passive",
+                "counterfactual-avoided",
+                "if-had",
+                "supposed-to",
+                "failure-to",
+                "counterfactual-phrase",
+            ),
+            type="C",
+        ),
         "warning",
         "what people should or could have done instead",
         "What did not happen cannot explain what did. A counterfactual describes a world that the people involved did not have.",
@@ -128,6 +122,20 @@ _RULES: tuple[tuple[str, Severity, str, str, str, str, str, tuple[str, ...], tup
     ),
     (
         "blame/judgment",
+        Claim(
+            30,
+            grounds=(
+                "judged-noun",
+                "brushed-aside",
+                "wanting",
+                "wanting-nobody",
+                "reproached",
+                "without-care",
+                "conduct-failure",
+                "judgment-phrase",
+            ),
+            type="J",
+        ),
         "error",
         "judgment of conduct, care, effort or competence",
         "A judgment of character cannot be acted on, and it ends the conversation with the people who know most.",
@@ -139,6 +147,7 @@ _RULES: tuple[tuple[str, Severity, str, str, str, str, str, tuple[str, ...], tup
     ),
     (
         "blame/punishment",
+        Claim(10, grounds=("sanction", "punishment-phrase"), type="X"),
         "error",
         "a sanction or a threat",
         "Where accounts are punished, the next accounts are incomplete, and the risk stays.",
@@ -150,6 +159,7 @@ _RULES: tuple[tuple[str, Severity, str, str, str, str, str, tuple[str, ...], tup
     ),
     (
         "blame/hindsight",
+        Claim(90, grounds=("hindsight-phrase",), type="S"),
         "info",
         "hindsight",
         "After the fact the signs stand out; before it they were some among many. “Obviously” hides what was hard to see.",
@@ -161,18 +171,16 @@ _RULES: tuple[tuple[str, Severity, str, str, str, str, str, tuple[str, ...], tup
     ),
 )
 
-for _id, _severity_of, _summary, _why, _source, _message, _advice, _bad, _good in _RULES:
-    register(
-        Rule(
-            id=_id,
-            summary=_summary,
-            rationale=_why,
-            source=_source,
-            severity=_severity_of,
-            dimension="blamelessness",
-            suggestion=_advice.format(words="the words found"),
-            bad=_bad,
-            good=_good,
-            check=_check(_id, _severity_of, _message),
-        )
+for _id, _claim, _severity, _summary, _why, _source, _message, _advice, _bad, _good in _RULES:
+    add_blame(
+        _claim,
+        _message,
+        id=_id,
+        summary=_summary,
+        rationale=_why,
+        source=_source,
+        severity=_severity,
+        suggestion=_advice.format(words="the words found"),
+        bad=_bad,
+        good=_good,
     )

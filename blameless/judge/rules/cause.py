@@ -28,6 +28,7 @@ def _cause_sentences(context: Context) -> list[str]:
     source="R. Cook, How Complex Systems Fail, 1998, points 3 and 7 (https://how.complexsystems.fail/)",
     severity="info",
     dimension="completeness",
+    about="part",
     suggestion="Ask what else had to hold: why the change could reach production, why nothing stopped it, why it lasted.",
     bad=("# Outage\n\n## Root cause\n\nA wrong timeout value.\n",),
     good=(

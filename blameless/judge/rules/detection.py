@@ -28,6 +28,7 @@ LONG_SHARE, LONG_SECONDS = 0.5, 30 * 60
     source="Google SRE Book, appendix D: the example postmortem names its detection (https://sre.google/sre-book/example-postmortem/)",
     severity="warning",
     dimension="detection",
+    about="part",
     suggestion="Say what told you: which alert, whose report, after how many minutes.",
     bad=("# Outage\n\n## Summary\n\nThe shop was down for an hour.\n",),
     good=(
@@ -60,6 +61,7 @@ def _gap(context: Context) -> str | None:
     source="Google SRE Workbook, chapter 10 (https://sre.google/workbook/postmortem-culture/)",
     severity="warning",
     dimension="detection",
+    about="part",
     suggestion="Add an action for the signal that was missing: what to measure, at which threshold, whom to page.",
     bad=(
         "# Outage\n\n## Summary\n\nUsers reported that orders failed.\n\n## Action items\n\n- Raise the connection limit to 200.\n",

@@ -22,6 +22,7 @@ _NAMES = {
     source="Google SRE Book, chapter 15: a postmortem is a record of an incident, its impact, the actions taken, the causes and the follow-ups (https://sre.google/sre-book/postmortem-culture/)",
     severity="warning",
     dimension="",
+    about="document",
     suggestion="Leave it out of what is checked; if it is meant as a postmortem, say what happened, when, and to whom.",
     bad=(
         "# Runbook: mail queue\n\n## Symptoms\n\nThe queue is longer than 10,000.\n\n## Steps\n\n1. Restart the sender.\n",
@@ -51,6 +52,7 @@ _WHY = {"code": "is set as code", "quote": "stands in block quotes"}
     source="CommonMark 0.31, 4.4: a line indented by four columns is code, which many an author of a pasted text does not know (https://spec.commonmark.org/0.31.2/#indented-code-blocks)",
     severity="info",
     dimension="",
+    about="document",
     suggestion="If this is the postmortem's own text, take it out of the code block or the quotation; leave it if it is a log or somebody else's words.",
     bad=(
         "# Outage\n\nPasted from the wiki:\n\n"

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
-from typing import TYPE_CHECKING
 
-from ..rule import Context, Hit, Rule, register
-
-if TYPE_CHECKING:
-    from ...report import Severity
+from ..rule import Context, Hit, rule
 
 _SOURCE = "Google SRE Workbook, chapter 10, Postmortem Practices for Management (https://sre.google/workbook/postmortem-culture/)"
 
@@ -73,7 +69,7 @@ def _severity(context: Context) -> Iterator[Hit]:
         yield _spot(context, "No severity is given.")
 
 
-_RULES: tuple[tuple[str, str, str, str, str, str, object], ...] = (
+_RULES: tuple[tuple[str, str, str, str, str, str, Callable[[Context], Iterator[Hit]]], ...] = (
     (
         "who",
         "not said who was hit",
@@ -113,18 +109,15 @@ _RULES: tuple[tuple[str, str, str, str, str, str, object], ...] = (
 )
 
 for _name, _summary, _why, _advice, _bad, _good, _check in _RULES:
-    _level: Severity = "info"
-    register(
-        Rule(
-            id=f"impact/{_name}",
-            summary=_summary,
-            rationale=_why,
-            source=_SOURCE,
-            severity=_level,
-            dimension="completeness",
-            suggestion=_advice,
-            bad=(_bad,),
-            good=(_good,),
-            check=_check,  # type: ignore[arg-type]
-        )
-    )
+    rule(
+        id=f"impact/{_name}",
+        summary=_summary,
+        rationale=_why,
+        source=_SOURCE,
+        severity="info",
+        dimension="completeness",
+        about="part",
+        suggestion=_advice,
+        bad=(_bad,),
+        good=(_good,),
+    )(_check)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..rule import Context, Hit, Rule, Scope, register, rule
+from ..rule import Check, Context, Hit, Rule, Scope, add, rule
 
 if TYPE_CHECKING:
     from ...report import Severity
@@ -135,28 +135,29 @@ _NAMES = {
 
 def _make(
     kind: str, scope: Scope, severity: Severity, summary: str, why: str, source: str, advice: str, good: str
-) -> Rule:
+) -> Check:
     heading = good.splitlines()[0]
-    return Rule(
+    about = Rule(
         id=f"section/{kind}",
         summary=summary,
         rationale=why,
         source=source,
         severity=severity,
         dimension="detection" if kind == "detection" else "completeness",
+        about="part",
         suggestion=advice,
         bad=(
             "# Outage of the shop\n\nIt was a long day for the web team.\n",
             f"# Outage of the shop\n\n{heading}\n\nTBD\n\n## Background\n\nOrders.\n",
         ),
         good=(f"# Outage of the shop\n\n{good}",),
-        check=lambda context: _check(kind, context),
         scope=scope,
     )
+    return Check(about, lambda context: _check(kind, context))
 
 
 for _row in _SECTIONS:
-    register(_make(*_row))
+    add(_make(*_row))
 
 SUMMARY_WORDS, SUMMARY_SENTENCES = 100, 5
 """What a busy person reads of a summary: two or three sentences, and not much more than that."""
@@ -173,6 +174,7 @@ def _has_summary(context: Context) -> bool:
     source=_SRE,
     severity="info",
     dimension="completeness",
+    about="part",
     suggestion="Keep what broke, for whom, how long and why; move the rest under its own heading.",
     bad=(
         "## Summary\n\n"

@@ -14,6 +14,7 @@ from ..rule import Context, Hit, rule
     source="Google SRE Book, chapter 15: unreviewed postmortems might as well never have existed (https://sre.google/sre-book/postmortem-culture/)",
     severity="warning",
     dimension="completeness",
+    about="part",
     suggestion="Fill it in, or delete it.",
     bad=("## Impact\n\n[describe who was affected]\n", "# Incident on YYYY-MM-DD\n"),
     good=(

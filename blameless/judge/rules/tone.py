@@ -38,6 +38,7 @@ def _drama() -> re.Pattern[str]:
     source="J. Lunney, S. Lueder, Postmortem Culture: Learning from Failure, Google SRE Book, chapter 15; SRE Workbook, chapter 10: “animated language” (https://sre.google/workbook/postmortem-culture/)",
     severity="info",
     dimension="blamelessness",
+    about="sentence",
     suggestion="Say it with a figure: how many, how long, how much.",
     bad=("The rollback was a nightmare and the whole afternoon pure chaos.\n", "Nothing worked!!\n"),
     good=(

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TextIO
 
 from ... import __version__, links
+from ...catalogue import Rule, catalogue
 from ...fingerprints import fingerprints
-from ...judge.rule import Rule, catalogue
 from ...report import Finding, Replacement
 from .. import Failure, Result
 from ..escape import relative, to_json, uri

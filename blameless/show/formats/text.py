@@ -14,17 +14,13 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from ...catalogue import catalogue
 from ...report import DIMENSIONS, SEVERITIES, ActionItem, Finding, Report, Section
 from .. import Failure, Result
 from ..console import STYLES, console_for
 from ..counts import duration
 from ..escape import line, visible
 
-_GROUPED = {
-    "action/no-owner": "have no owner",
-    "action/no-due-date": "have no date",
-    "action/no-ticket": "are not tracked",
-}
 _ABOUT_PARTS = frozenset({"section", "summary", "impact", "cause", "detection", "ignore"})
 _CONTEXT = 60
 _INDENT = 6
@@ -167,7 +163,7 @@ def _findings(result: Result, console: Console) -> RenderableType:
     report = result.report
     if not report.findings:
         return Group(Text(), Text("  Nothing to change.", style="green"))
-    repeated = {rule: [f for f in report.findings if f.rule == rule] for rule in _GROUPED}
+    repeated = {rule: [f for f in report.findings if f.rule == rule] for rule in _told_together()}
     grouped = {rule: found for rule, found in repeated.items() if len(found) > 1}
     single = [f for f in report.findings if f.rule not in grouped]
     shown = _gravest(single)
@@ -191,6 +187,11 @@ def _findings(result: Result, console: Console) -> RenderableType:
         for rule, found in grouped.items():
             _grouped(rule, found, report.action_items, page)
     return page.text()
+
+
+def _told_together() -> dict[str, str]:
+    """What several items with a finding of a rule are said to do, for the rules that are told of together."""
+    return {rule.id: rule.together for rule in catalogue().values() if rule.together}
 
 
 def _gravest(findings: Sequence[Finding]) -> list[Finding]:
@@ -243,7 +244,7 @@ def _grouped(rule: str, found: Sequence[Finding], items: Sequence[ActionItem], p
     open_items = sum(not item.done for item in items)
     lines = ", ".join(str(f.line) for f in found[:12]) + (", …" if len(found) > 12 else "")
     page.row(_heading(found[0]))
-    page.row(Text(f"{len(found)} of {open_items} open items {_GROUPED[rule]} (lines {lines})."))
+    page.row(Text(f"{len(found)} of {open_items} open items {_told_together()[rule]} (lines {lines})."))
     page.row(_advice(found[0]))
 
 
