@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from ..report import ActionItem, Metrics, TimelineEntry
+from .block import Block
 from .directives import Directives
 from .prose import Prose
 from .source import Source
@@ -15,7 +16,10 @@ from .source import Source
 if TYPE_CHECKING:
     from .fields import Draft
 
-Format = Literal["markdown", "text"]
+Format = str
+"""The name of a kind of input; see :mod:`blameless.intake.formats`."""
+BlockReader = Callable[[Source, int], list[Block]]
+"""Reads the blocks of a source from a 0-based line on, behind the front matter."""
 CandidateKind = Literal["item", "row", "sentence"]
 
 
