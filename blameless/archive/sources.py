@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 from ..errors import InputError, nearest
-from ..intake.documents import from_bytes, load
+from ..intake.documents import decoded, from_bytes, load
 from ..intake.formats import input_format
 from ..intake.patterns import chosen
 from ..intake.walk import Found, LeftOut, is_document, kinds_walked, problem_of, walk
@@ -196,7 +196,7 @@ def _row(columns: Columns, number: int, id: Any, text: Any, max_bytes: int, unit
         error = f"too large: more than the {max_bytes / 1e6:g} MB that max-bytes allows"
         return Document(name, content_hash=digest, error=error, units=units)
     try:
-        read = input_format(columns.format).decode(data)
+        read = decoded(input_format(columns.format), data)
         return Document(name, None, read.text, read.format, digest, units=units)
     except InputError as error:
         return Document(name, content_hash=digest, error=str(error).partition(";")[0], units=units)

@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 
 from ..errors import InputError
-from .format import Format, Offsets
+from .format import Decoded, Format, Offsets
 from .formats import DEFAULT, input_format, needed, of_content, of_suffix
 
 STDIN = "-"
@@ -77,14 +77,23 @@ def from_bytes(path: str, data: bytes, kind: str | None = None, max_bytes: int |
     format = input_format(kind) if kind else kind_of(path, data)
     if not data.strip():
         raise InputError("the file is empty")
+    found = decoded(format, data)
+    if not found.text.strip().strip("\ufeff"):
+        raise InputError("the file is empty" if found.offsets == "original" else "no text is found in the file")
+    if max_bytes is not None and found.offsets == "converted" and len(found.text) > max_bytes:
+        raise InputError(f"too large: its text has more than the {max_bytes / 1e6:g} MB that max-bytes allows")
+    return Document(path, found.text, found.format, found.offsets)
+
+
+def decoded(format: Format, data: bytes) -> Decoded:
+    """The text of a file of a kind.
+
+    Raises:
+        InputError: with the reason, where it is none of that kind, or something that reads it is not installed.
+    """
     if format.missing() is not None:
         raise needed(format)
-    decoded = format.decode(data)
-    if not decoded.text.strip().strip("\ufeff"):
-        raise InputError("the file is empty" if decoded.offsets == "original" else "no text is found in the file")
-    if max_bytes is not None and decoded.offsets == "converted" and len(decoded.text) > max_bytes:
-        raise InputError(f"too large: its text has more than the {max_bytes / 1e6:g} MB that max-bytes allows")
-    return Document(path, decoded.text, decoded.format, decoded.offsets)
+    return format.decode(data)
 
 
 def kind_of(path: str, data: bytes) -> Format:
