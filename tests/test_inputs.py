@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+import blameless
 from blameless import InputError, analyze
 from blameless.archive.sinks import read_rows
 from blameless.archive.tables import documents
@@ -198,6 +199,16 @@ def added(monkeypatch: pytest.MonkeyPatch):
         each.cache_clear()
 
 
+def test_files_are_read_from_python(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text("All was down.<p>We forgot it.</p>", encoding="utf-8")
+    document = blameless.read_document(tmp_path / "a.html")
+    assert blameless.analyze(document.text, document.format).metrics.sentences == 2
+    assert blameless.read_document(str(tmp_path / "a.html"), "text").format == "text"
+    for unread, why in (("docx", "read_document makes text"), ("htlm", "did you mean")):
+        with pytest.raises(ValueError, match=why):
+            blameless.analyze("x", unread)
+
+
 def test_another_package_adds_a_kind(added: None, tmp_path: Path) -> None:
     (tmp_path / "a.loud").write_text("LOUD NOISE.\n", encoding="utf-8")
     (tmp_path / "b.md").write_text("Loud noise.\n", encoding="utf-8")
@@ -215,3 +226,83 @@ def test_another_package_adds_a_kind(added: None, tmp_path: Path) -> None:
     for name, why in (("gone", "cannot be loaded"), ("odd", "is no Format"), ("quiet", "there is no kind")):
         with pytest.raises(ConfigError, match=why):
             input_format(name)
+
+
+def test_dates_times_and_contractions_as_word_processors_set_them() -> None:
+    text = (
+        "# Mail queue outage\n\nWe should’ve tested it, and could\u2019ve caught it.\n\n## Timeline\n\n- 14\u223602 UTC The queue grows\n"
+        "\n## Action items\n\n- [ ]  Add an alert on the queue @Ana Ruiz @March 14, 2025\n"
+        "- Renew the certificate by machine (owner: Ana Ruiz, due 2025\u201103\u201114)\n"
+    )
+    report = analyze(text)
+    assert [(item.owner, item.due_date) for item in report.action_items] == [("Ana Ruiz", "2025-03-14")] * 2
+    assert [text[entry.start : entry.end] for entry in report.timeline] == ["14\u223602 UTC The queue grows"]
+    assert report.timeline[0].when == "2025-03-14T14:02:00+00:00"
+    flagged = {text[f.start : f.end] for f in report.findings if f.rule == "blame/counterfactual"}
+    assert any("should’ve tested" in each for each in flagged)
+
+
+def test_the_label_of_an_image_is_not_judged() -> None:
+    said = "Dave forgot to renew the certificate."
+    for text in (f"![{said}](a.png)\n", f'<p><img src="a.png" alt="{said}"></p>\n'):
+        (sentence,) = parse(text).sentences
+        assert (sentence.text, sentence.quoted) == (said, True)
+    (sentence,) = parse(f"![the graph](a.png) {said}\n").sentences
+    assert not sentence.quoted
+
+
+GOOGLE = """\
+# **Mail queue outage** {#mail-queue-outage}
+
+**Date:** May 3, 2024
+
+## **Action items** {#action-items}
+
+| Action | Owner | Due |
+| :---- | :---- | :---- |
+| Add an alert on queue\\_length \\> 100 | [Ana Ruiz](mailto:ana@example.com) | May 31, 2024 |
+
+- [ ] Renew the certificate by machine, [Ana Ruiz](mailto:ana@example.com), May 31, 2024
+
+![][image1]
+
+[image1]: <data:image/png;base64,iVBORw0KGgo=>
+"""
+
+
+def test_markdown_of_google_docs() -> None:
+    found = parse(GOOGLE)
+    assert [part.title for part in found.parts if part.level < 3] == ["Mail queue outage", "Action items"]
+    report = analyze(GOOGLE)
+    assert [(item.owner, item.due_date) for item in report.action_items] == [("Ana Ruiz", "2024-05-31")] * 2
+    assert report.metrics.date == "2024-05-03"
+
+
+NOTION = """\
+# Mail queue outage
+
+Owner: Ana Ruiz
+Date: May 3, 2024
+
+<aside>
+💡 The queue stood still for 40 minutes.
+
+</aside>
+
+- Details
+{indent}
+    Nobody was told.
+{indent}
+    - deeper
+
+| Name | Assignee | Due |
+| --- | --- | --- |
+| [Add an alert](Add%20an%20alert%2012ab34cd56ef7890.md) | Ana Ruiz | May 31, 2024 |
+""".replace("{indent}", "    ")
+
+
+def test_markdown_of_notion() -> None:
+    found = parse(NOTION)
+    told = [sentence.text for sentence in found.sentences]
+    assert "Nobody was told." in told and any("40 minutes." in text for text in told)
+    assert found.metrics.date == "2024-05-03" and not found.metrics.unread

@@ -46,7 +46,8 @@ class Sentence:
     """A sentence to be judged.
 
     ``text`` is its plain text, found at ``offset`` of the prose of its block. ``heading`` is the title it stands
-    under, ``sections`` are the kinds of the parts around it, innermost first. ``quoted``: it stands in a block quote.
+    under, ``sections`` are the kinds of the parts around it, innermost first. ``quoted``: it stands in a block quote,
+    or is the label of an image.
     """
 
     text: str

@@ -332,7 +332,9 @@ class _Page:
             self._mention(event)
         elif name == "img":
             shown = " ".join(self._attributes(event).get("alt", "").split())
+            self._inline().open("picture")
             self._add(shown, event.start, event.end - event.start)
+            self._inline().close("picture")
         elif name == "time" and self.content[event.end - 2] == "/":  # a date as wikis store it, without its text
             self._add(self._attributes(event).get("datetime", ""), event.start, event.end - event.start)
         elif name in ("td", "th", "tr"):

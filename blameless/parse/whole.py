@@ -149,7 +149,8 @@ def _sentences(blocks: Sequence[Block], outline: Outline) -> Iterator[Sentence]:
                 parts = outline.at(left)
                 heading = parts[0].title if parts else ""
                 kinds = tuple(dict.fromkeys(k for part in parts for k in part.kinds if k != "none"))
-                yield Sentence(prose.text[start:end], left, right, kind, heading, kinds, block.quoted, prose, start)
+                quoted = block.quoted or prose.in_picture(start, end)
+                yield Sentence(prose.text[start:end], left, right, kind, heading, kinds, quoted, prose, start)
 
 
 def _title(front: FrontMatter, blocks: Sequence[Block]) -> tuple[str | None, tuple[int, int]]:
