@@ -537,10 +537,9 @@ def score(
         _fail(str(error))
     if not quiet:
         failed = f", {tally.errors:,} with an error" if tally.errors else ""
-        typer.echo(
-            f"{output}: {tally.documents:,} documents ({tally.judged:,} judged now, {tally.reused:,} before){failed}",
-            err=True,
-        )
+        alike = f", {tally.alike:,} with the text of another one" if tally.alike else ""
+        told = f"{tally.judged:,} judged now, {tally.reused:,} before{alike}"
+        typer.echo(f"{output}: {tally.documents:,} documents ({told}){failed}", err=True)
 
 
 @app.command()

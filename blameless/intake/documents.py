@@ -27,6 +27,21 @@ class Document:
     offsets: Offsets = "original"
 
 
+def read_document(path: str | os.PathLike[str], kind: str | None = None, max_bytes: int = 10_000_000) -> Document:
+    """Read a file of any kind there is, to be given to ``analyze(document.text, document.format)``.
+
+    Args:
+        path: the file.
+        kind: what kind it is, where its name is not to tell; see ``blameless check --help``.
+        max_bytes: the largest file, and the largest text made of one, that is read.
+
+    Raises:
+        InputError: with the reason, where it cannot be read.
+        ConfigError: where there is no such ``kind``.
+    """
+    return read(os.fspath(path), max_bytes, kind)
+
+
 def read(path: str, max_bytes: int, kind: str | None = None) -> Document:
     """Read one file, or standard input for ``-``.
 

@@ -31,7 +31,8 @@ class Scope(IntEnum):
 
     @classmethod
     def of(cls, words: int) -> Scope:
-        """A note has fewer than 120 words, a brief fewer than 350; see ``docs/rules.md``."""
+        """A note has fewer than 120 words, a brief fewer than 350; see
+        https://blameless-postmortems.readthedocs.io/en/stable/rules/."""
         return cls.NOTE if words < 120 else cls.BRIEF if words < 350 else cls.REPORT
 
 

@@ -19,7 +19,7 @@ from ...errors import InputError
 from ...parse import Block, ListItem, Prose, Source, TableRow
 from ...parse.inline import Builder
 
-LARGEST = 1_000_000
+LARGEST = 500_000
 """Characters of the longest text that is read: docutils takes a second for each hundred thousand, and more where it is odd."""
 _SETTINGS: dict[str, object] = {
     "file_insertion_enabled": False,
@@ -87,7 +87,7 @@ class _Reader:
     def read(self, text: str, first_line: int) -> None:
         """Read a text that begins with a 0-based line of the source."""
         shift, self.shift = self.shift, first_line
-        settings = get_default_settings(Parser)
+        settings = get_default_settings(Parser())
         for name, value in _SETTINGS.items():
             setattr(settings, name, value)
         document = new_document("document", settings)
