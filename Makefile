@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test slow golden fuzz spark lint walls types wheel typed uploadable sbom ranges models notebooks docs items bench clean
+.PHONY: demo test slow golden fuzz spark lint walls types wheel typed uploadable sbom ranges models notebooks docs man items bench clean
 
 demo: .venv/ready  ## run the main job on a sample postmortem
 	@$(BIN)/blameless check data/samples/checkout-outage.md --fail-on never
@@ -45,6 +45,7 @@ wheel: .venv/dev  ## build the wheel, install it into a fresh environment and ru
 	cd build/wheel && venv/bin/blameless check checkout-outage.md --fail-on never
 	cd build/wheel && venv/bin/python -m blameless rules blame/person
 	cd build/wheel && venv/bin/blameless template > template.md && test -s template.md
+	test -s build/wheel/venv/share/man/man1/blameless.1
 
 typed: wheel  ## check the types of a user's program against the installed wheel
 	cd tests/typed && ../../$(BIN)/mypy --strict --python-executable ../../build/wheel/venv/bin/python --cache-dir ../../build/mypy program.py
@@ -77,17 +78,23 @@ docs: .venv/ready  ## write the rule pages, the tables of columns and the schema
 	$(BIN)/python docs/make_tables.py
 	cp blameless/show/schemas/check.schema.json docs/
 
+man: .venv/ready  ## write the manual page from the commands
+	$(BIN)/python docs/make_man.py
+
 bench: .venv/ready  ## measure speed and memory; DOCS=folder: on your own Markdown; BENCH="--rounds 3 ...": any option
 	$(BIN)/python -m benchmarks $(if $(DOCS),--docs "$(DOCS)") $(BENCH)
 
 .venv/bin/python:
-	$(PYTHON) -m venv .venv
+	@echo "making an environment in .venv" >&2
+	@$(PYTHON) -m venv .venv
 
 .venv/ready: .venv/bin/python pyproject.toml
+	@echo "installing blameless and what it needs into .venv; this takes a minute or two, once" >&2
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
 .venv/dev: .venv/bin/python pyproject.toml
+	@echo "installing what developing takes into .venv; this takes some minutes, once" >&2
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch .venv/ready $@
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .config import Config
     from .errors import BlamelessError, ConfigError, DocumentError, InputError
     from .frames import score_frame
+    from .intake.documents import read_document
     from .report import ActionItem, Finding, Metrics, Replacement, Report, Scores, Section, TimelineEntry
 
 __version__ = "0.1.0"
@@ -24,6 +25,7 @@ _HOMES = {
     "Analyzer": "analyzer",
     "analyze": "analyzer",
     "score_frame": "frames",
+    "read_document": "intake.documents",
     "Config": "config",
     "BlamelessError": "errors",
     "ConfigError": "errors",
@@ -54,6 +56,7 @@ __all__ = [
     "Section",
     "TimelineEntry",
     "analyze",
+    "read_document",
     "score_frame",
 ]
 

@@ -10,10 +10,11 @@ from datetime import date
 from functools import cache, partial
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Literal, get_args, overload
+from typing import TYPE_CHECKING, Literal, overload
 
 from .config import Config
 from .errors import DocumentError, InputError, NoTextError
+from .intake.formats import blocks_of
 from .judge.assess import Assessment, Assessor
 from .judge.findings import judge
 from .judge.rule import Context, Scope
@@ -82,7 +83,8 @@ class Analyzer:
 
         Args:
             text: the document; the offsets of the report refer to it.
-            format: ``"markdown"`` or ``"text"``.
+            format: what kind of text it is: ``"markdown"``, ``"text"``, ``"html"``, ``"rst"``, ``"asciidoc"``, or one that
+                another package adds.
 
         Raises:
             TypeError: where ``text`` is no string.
@@ -126,8 +128,9 @@ class Analyzer:
         """
         for text in texts:
             _check_text(text)
+        blocks = blocks_of(format)
         with SPACY:
-            return [self._judge(each) for each in self._assessor().assess([parse(text, format) for text in texts])]
+            return [self._judge(each) for each in self._assessor().assess([parse(text, blocks) for text in texts])]
 
     def _judge(self, assessment: Assessment) -> Report:
         postmortem = assessment.postmortem
@@ -217,8 +220,8 @@ def _check_text(text: object) -> None:
 
 
 def _check_format(format: str) -> None:
-    if format not in get_args(Format):
-        raise ValueError(f"format must be one of {', '.join(get_args(Format))}, not {format!r}")
+    """Raise where no text is read as that kind of input."""
+    blocks_of(format)
 
 
 def _or_raised(outcomes: Iterable[tuple[int, Report | Unjudged]]) -> Iterator[Report]:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from .baseline import Baseline
 from .config import Config, override
-from .documents import STDIN, Document, from_bytes, load
 from .errors import BlamelessError, InputError
+from .intake.documents import STDIN, Document, from_bytes, load
 from .intake.walk import LeftOut, expand
 from .project import Project, find_project, read_project
 from .report import SEVERITIES
@@ -36,7 +36,7 @@ class Settings:
     ``config`` is a file to use instead of the nearest one, ``today`` the day to hold due dates against; ``options`` are
     settings of :class:`~blameless.Config` from the command line, which go before any file, and so does ``fail_under``.
     ``stdin_filename`` is the name under which standard input is checked. Files that are named are checked even where the
-    configuration excludes them, unless ``force_exclude`` says otherwise.
+    configuration excludes them, unless ``force_exclude`` says otherwise. ``kind`` is the kind of input that all files are.
     """
 
     config: Path | None
@@ -46,17 +46,22 @@ class Settings:
     stdin_filename: str | None = None
     force_exclude: bool = False
     fail_under: float | None = None
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A document to check: where it is read from, under what name, with which configuration; or why it cannot be read."""
+    """A document to check: where it is read from, under what name, with which configuration; or why it cannot be read.
+
+    ``kind`` is the kind of input that it is, where its name is not to tell.
+    """
 
     path: str
     name: str
     config: Config
     fail_under: float = 0.0
     problem: str | None = None
+    kind: str | None = None
 
     def failure(self, reason: str) -> Failure:
         """That it cannot be judged. Standard input without a name of its own is told of as it was given, by ``-``."""
@@ -123,7 +128,7 @@ class Projects:
             return None
         config = override(project.config_for(name), **settings.options)
         fail_under = project.fail_under if settings.fail_under is None else settings.fail_under
-        return Task(path, name, config, fail_under, None if problem is None else str(problem))
+        return Task(path, name, config, fail_under, None if problem is None else str(problem), settings.kind)
 
 
 def tasks(paths: Iterable[str], settings: Settings, left_out: LeftOut | None = None) -> list[Task]:
@@ -161,32 +166,33 @@ class Checker:
     def check(self, tasks: Sequence[Task]) -> Iterator[Outcome]:
         """Read and analyse documents, together; one that cannot be read is a failure, with the reason."""
         read = [_read(task) for task in tasks]
-        together: dict[tuple[Config, Format], list[tuple[int, str]]] = {}
+        together: dict[tuple[Config, Format], list[tuple[int, Document]]] = {}
         outcomes: dict[int, Outcome] = {}
         for number, document in enumerate(read):
             if isinstance(document, Outcome):
                 outcomes[number] = document
             else:
                 key = tasks[number].config, document.format
-                together.setdefault(key, []).append((number, document.text))
+                together.setdefault(key, []).append((number, document))
         for (config, format), drafts in together.items():
-            reports = self.analyzer(config).outcomes([text for _, text in drafts], format)
-            for (number, text), report in zip(drafts, reports, strict=True):
-                outcomes[number] = _outcome(tasks[number], text, report)
+            reports = self.analyzer(config).outcomes([draft.text for _, draft in drafts], format)
+            for (number, draft), report in zip(drafts, reports, strict=True):
+                outcomes[number] = _outcome(tasks[number], draft, report)
         return (outcomes[number] for number in range(len(tasks)))
 
 
-def _outcome(task: Task, text: str, report: Report | Unjudged) -> Outcome:
+def _outcome(task: Task, draft: Document, report: Report | Unjudged) -> Outcome:
     if isinstance(report, Unjudged):
         return Outcome(task.failure(report.reason))
-    return Outcome(Result(task.name, text, report), task.config.fail_on, task.fail_under)
+    result = Result(task.name, draft.text, report, offsets=draft.offsets)
+    return Outcome(result, task.config.fail_on, task.fail_under)
 
 
 def _read(task: Task) -> Document | Outcome:
     if task.problem is not None:
         return Outcome(task.failure(task.problem))
     try:
-        return from_bytes(task.name, load(task.path, task.config.max_bytes))
+        return from_bytes(task.name, load(task.path, task.config.max_bytes), task.kind, task.config.max_bytes)
     except BlamelessError as error:
         return Outcome(task.failure(str(error)))
     except Exception as error:  # a fault of ours in one file must not cost the others

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, Optional, TextIO
 import typer
 
 from . import links
+from .intake.formats import built_in as inputs
 from .show.formats import built_in
 
 if TYPE_CHECKING:
@@ -86,6 +87,15 @@ FollowLinks = Annotated[
 ]
 
 
+InputFormat = Annotated[
+    Optional[str],
+    typer.Option(
+        "--input-format",
+        metavar="NAME",
+        help=f"What the documents are, whatever they are called: {', '.join(inputs())}.",
+        autocompletion=lambda: list(inputs()),
+    ),
+]
 Colour = Annotated[
     ColourChoice,
     typer.Option("--color", help="Colours: auto follows the terminal, NO_COLOR and FORCE_COLOR."),
@@ -94,8 +104,8 @@ Colour = Annotated[
 
 def _tell_of(left_out: LeftOut) -> None:
     """Say once what of folders is not looked at."""
-    if left_out.count:
-        _tell(str(left_out))
+    for line in left_out.told():
+        _tell(line)
 
 
 def _fail(message: str) -> NoReturn:
@@ -155,6 +165,17 @@ def _day(value: str | None) -> date | None:
         return date.fromisoformat(value)
     except ValueError:
         _fail(f"--today: {value!r} is not a date like 2024-05-31")
+
+
+def _kind(name: str | None) -> str | None:
+    """The name of a kind of input, or an end with what there is."""
+    from .errors import ConfigError
+    from .intake.formats import input_format
+
+    try:
+        return None if name is None else input_format(name).name
+    except ConfigError as error:
+        _fail(f"--input-format: {error}")
 
 
 def _split(values: list[str] | None) -> tuple[str, ...] | None:
@@ -285,6 +306,7 @@ def check(
         Optional[str],
         typer.Option("--stdin-filename", metavar="NAME", help="Check standard input as if it were this file."),
     ] = None,
+    input_format: InputFormat = None,
     today: Annotated[
         Optional[str], typer.Option("--today", metavar="DATE", help="Hold due dates against this day (ISO).")
     ] = None,
@@ -316,7 +338,8 @@ def check(
         "fail_on": fail_on.value if fail_on else None,
         "model": str(model) if model else None,
     }
-    settings = Settings(config, _day(today), options, follow_links, stdin_filename, force_exclude, fail_under)
+    kind = _kind(input_format)
+    settings = Settings(config, _day(today), options, follow_links, stdin_filename, force_exclude, fail_under, kind)
     _refuse_to_overwrite(output, paths)
     _refuse_to_overwrite(write_baseline, paths)
     left_out = LeftOut()
@@ -368,7 +391,7 @@ def _show_config(path: str, settings: Settings) -> None:
     """Print the configuration of a file, as the keys of a configuration file."""
     from .check import Projects
     from .config import override
-    from .documents import STDIN
+    from .intake.documents import STDIN
 
     name = path if path != STDIN else settings.stdin_filename or path
     project = Projects(settings).of(os.path.join(name, "_") if os.path.isdir(name) else name)
@@ -447,6 +470,7 @@ def score(
         Optional[list[str]],
         typer.Option("--glob", metavar="PATTERN", help="Which files of a folder, as in .gitignore: '2024/**/*.md'."),
     ] = None,
+    input_format: InputFormat = None,
     follow_links: FollowLinks = False,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many processes.")] = 1,
     engine: Annotated[EngineName, typer.Option("--engine", help="Who does the work.")] = EngineName.local,
@@ -498,7 +522,8 @@ def score(
         ).config
         found = override(found, model=str(model) if model else None)
         left_out = LeftOut()
-        source = open_source(archive, text, id, tuple(glob or ()), plain, found.max_bytes, follow_links, left_out)
+        kind = _kind(input_format)
+        source = open_source(archive, text, id, tuple(glob or ()), plain, found.max_bytes, follow_links, left_out, kind)
         _tell_of(left_out)
         with _stoppable("stopped; the same command goes on from here"), Bar(sys.stderr, quiet) as bar:
             tally = score_archive(
@@ -516,10 +541,9 @@ def score(
         _fail(str(error))
     if not quiet:
         failed = f", {tally.errors:,} with an error" if tally.errors else ""
-        typer.echo(
-            f"{output}: {tally.documents:,} documents ({tally.judged:,} judged now, {tally.reused:,} before){failed}",
-            err=True,
-        )
+        alike = f", {tally.alike:,} with the text of another one" if tally.alike else ""
+        told = f"{tally.judged:,} judged now, {tally.reused:,} before{alike}"
+        typer.echo(f"{output}: {tally.documents:,} documents ({told}){failed}", err=True)
 
 
 @app.command()

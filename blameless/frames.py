@@ -27,7 +27,8 @@ def score_frame(
 
     Returns:
         A frame with one row a document and the index of ``df``: scores (0..100), counts of findings, by severity and
-        by rule, and of action items, times in seconds, words and sentences; see ``docs/archive.md``. A document that
+        by rule, and of action items, times in seconds, words and sentences; see
+        https://blameless-postmortems.readthedocs.io/en/stable/archive/. A document that
         cannot be judged, as one that is missing or empty, has the reason in ``error`` and nothing else.
 
     Raises:

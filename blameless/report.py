@@ -100,7 +100,8 @@ def _found(values: Mapping[str, Any]) -> Finding:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Scores in 0..100, or ``None`` where a document gives nothing to judge; see ``docs/scoring.md``."""
+    """Scores in 0..100, or ``None`` where a document gives nothing to judge; see
+    https://blameless-postmortems.readthedocs.io/en/stable/scoring/."""
 
     overall: float | None
     blamelessness: float | None

@@ -49,7 +49,7 @@ def ids(source) -> list[str]:
 
 def test_a_folder_is_read_as_git_would(tmp_path: Path) -> None:
     for name in (
-        "a.md", "b.txt", "c.rst", "drafts/d.md", "drafts/keep.md", "old/x/e.md", "old/f.md", ".hidden/g.md", "node_modules/h.md",
+        "a.md", "b.txt", "c.ini", "drafts/d.md", "drafts/keep.md", "old/x/e.md", "old/f.md", ".hidden/g.md", "node_modules/h.md",
         "build/i.md", "sub/build/j.md", "sub/k.md",
     ):  # fmt: skip
         path = tmp_path / "repo" / "docs" / name
@@ -63,7 +63,7 @@ def test_a_folder_is_read_as_git_would(tmp_path: Path) -> None:
     assert sorted(ids(open_source(root))) == ["a.md", "b.txt", "drafts/keep.md", "old/f.md", "sub/k.md"]
     (root / ".gitignore").write_text("!build/\n", encoding="utf-8")  # the inner file goes before the outer one
     assert "build/i.md" in ids(open_source(root))
-    assert sorted(ids(open_source(root, globs=["*.rst", "sub/**/*.md", "!sub/build/"]))) == ["c.rst", "sub/k.md"]
+    assert sorted(ids(open_source(root, globs=["*.ini", "sub/**/*.md", "!sub/build/"]))) == ["c.ini", "sub/k.md"]
     with pytest.raises(InputError, match="--glob"):
         open_source(root, globs=["*.pdf"])
     (root / ".gitignore").write_text("!\nbuild/\n", encoding="utf-8")  # a line that says nothing
@@ -382,11 +382,11 @@ def test_folders_and_files_that_may_not_be_read(tmp_path: Path) -> None:
     archive = folder(tmp_path / "in", range(3))
     (archive / "big.md").write_text("The disk filled up.\n" * 600_000, encoding="utf-8")
     (archive / "empty.md").touch()
-    (archive / "page.html").write_text("<p>x</p>", encoding="utf-8")
-    assert run(archive, "-o", tmp_path / "s.csv", "--glob", "*.md", "--glob", "*.html").exit_code == 0
+    (archive / "page.html").write_bytes(b"<p>\xff</p>")
+    assert run(archive, "-o", tmp_path / "s.csv").exit_code == 0
     errors = {row["id"]: row["error"] for row in rows(tmp_path / "s.csv") if row["error"]}
     assert "too large" in errors.pop("big.md") and "empty" in errors.pop("empty.md")
-    assert "HTML" in errors.pop("page.html") and not errors
+    assert "UTF-8" in errors.pop("page.html") and not errors
     if os.geteuid():
         (archive / "deep").chmod(0)
         assert run(archive, "-o", tmp_path / "s.csv").exit_code == 0
@@ -570,3 +570,13 @@ def test_silence(tmp_path: Path) -> None:
     assert result.stdout == "" and len(result.stderr.splitlines()) == 1  # no bar: this is no terminal
     shutil.rmtree(archive)
     assert run(archive, "-o", tmp_path / "s.csv", "--quiet").exit_code == 2
+
+
+def test_texts_that_are_the_same_are_told_apart_from_those_judged_before(tmp_path: Path) -> None:
+    archive = tmp_path / "in"
+    archive.mkdir()
+    for name in ("a.md", "b.md"):
+        (archive / name).write_text("# Outage\n\nAll was down.\n", encoding="utf-8")
+    first, second = (run(archive, "-o", tmp_path / "s.csv").stderr for _ in range(2))
+    assert "2 documents (1 judged now, 0 before, 1 with the text of another one)" in first
+    assert "2 documents (0 judged now, 2 before)" in second

@@ -10,9 +10,9 @@ import pytest
 from conftest import SAMPLES
 from typer.testing import CliRunner
 
-from blameless import Config, InputError, analyze
+from blameless import analyze
 from blameless.cli import app
-from blameless.documents import decode, read
+from blameless.intake.encoding import decode
 
 GOOD = str(SAMPLES / "checkout-outage-mended.md")
 
@@ -60,13 +60,6 @@ def test_folders(tmp_path: Path) -> None:
     (tmp_path / ".git" / "b.md").write_text("x", encoding="utf-8")
     _, values = check(str(tmp_path))
     assert [Path(d["path"]).name for d in values["documents"]] == ["a.txt"]
-
-
-def test_html_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "a.html"
-    path.write_text("<p>x</p>", encoding="utf-8")
-    with pytest.raises(InputError, match="HTML"):
-        read(str(path), Config().max_bytes)
 
 
 def test_utf16_with_a_mark_is_read() -> None:

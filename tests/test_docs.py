@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import runpy
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from typer.testing import CliRunner
 
 from blameless._toml import tomllib
 from blameless.cli import app
+from blameless.intake.formats import built_in, input_format
 
 
 def test_the_rule_page_is_up_to_date(tmp_path: Path, monkeypatch) -> None:
@@ -65,3 +68,20 @@ def test_the_settings_of_the_editors_page_can_be_read() -> None:
     extension = json.loads((ROOT / "editors" / "vscode" / "package.json").read_text(encoding="utf-8"))
     settings = extension["contributes"]["configuration"]["properties"]
     assert all(name in settings for name in re.findall(r'"(blameless\.\w+)":', page))
+
+
+def test_the_manual_page_is_up_to_date_and_roff() -> None:
+    module = runpy.run_path(str(ROOT / "docs" / "make_man.py"))
+    written = (ROOT / "man" / "blameless.1").read_text(encoding="ascii")
+    assert written == module["page"](), "run: make man"
+    assert '.SS "blameless check"' in written and "\\-\\-input\\-format" in written
+    if groff := shutil.which("groff"):
+        told = subprocess.run([groff, "-man", "-ww", "-z", "-Tutf8"], input=written, capture_output=True, text=True)
+        assert not told.stderr and told.returncode == 0
+
+
+def test_the_page_about_inputs_names_each_kind_and_suffix() -> None:
+    page = (ROOT / "docs" / "inputs.md").read_text(encoding="utf-8")
+    for name in built_in():
+        assert f"| `{name}` |" in page
+        assert all(f"`{suffix}`" in page for suffix in input_format(name).suffixes)

@@ -121,7 +121,7 @@ def test_dates_are_those_of_the_incident_else_of_the_document() -> None:
 def test_a_date_column_of_ones_own() -> None:
     scores = frame({}, {}).assign(held=pd.to_datetime(["2019-05-06 12:00", None]), started="2024-01-01")
     assert list(dates_of(scores, "held").dropna().dt.year) == [2019]
-    with pytest.raises(InputError, match=r"no column 'hold' \(did you mean \"held\"\?\)"):
+    with pytest.raises(InputError, match=r'no column "hold" \(did you mean "held"\?\); there are id, .*held'):
         dates_of(scores, "hold")
 
 

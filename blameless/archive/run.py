@@ -53,11 +53,13 @@ class Outputs:
 
 @dataclass(slots=True)
 class Tally:
-    """What a run came to, in documents; ``reused`` ones were judged by an earlier or interrupted run."""
+    """What a run came to, in documents; ``reused`` ones were judged by an earlier or interrupted run, ``alike`` ones have
+    the same text as another one of this run."""
 
     documents: int = 0
     judged: int = 0
     reused: int = 0
+    alike: int = 0
     errors: int = 0
 
 
@@ -216,6 +218,7 @@ def _judge(source: Source, store: Store, engine: Engine, settings: Settings, pro
     """Plan every document and judge those whose judgement is not known."""
     tally = Tally()
     under_way: dict[str, int] = {}  # fingerprint to units
+    earlier = store.latest()
     progress.begin(source.size)
 
     def new_texts() -> Iterator[Text]:
@@ -227,8 +230,10 @@ def _judge(source: Source, store: Store, engine: Engine, settings: Settings, pro
             if error is not None or fingerprint is None:
                 tally.errors += 1
                 progress.advance(document.units, 1)
-            elif fingerprint in under_way or store.knows(fingerprint):
-                tally.reused += 1
+            elif (known := store.knows(fingerprint)) or fingerprint in under_way:
+                before = 0 < known <= earlier
+                tally.reused += before
+                tally.alike += not before
                 progress.advance(document.units, 1)
             else:
                 under_way[fingerprint] = document.units

@@ -18,10 +18,11 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
-from ..documents import decode, from_bytes, load
 from ..errors import InputError, nearest
+from ..intake.documents import decoded, from_bytes, load
+from ..intake.formats import input_format
 from ..intake.patterns import chosen
-from ..intake.walk import Found, LeftOut, is_document, problem_of, walk
+from ..intake.walk import Found, LeftOut, is_document, kinds_walked, problem_of, walk
 from ..parse import Format
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Which columns of a table hold the text and the id, and whether the texts are plain text."""
+    """Which columns of a table hold the text and the id, and what kind of input the texts are."""
 
     text: str
     id: str | None = None
@@ -77,6 +78,7 @@ def open_source(
     max_bytes: int = 10_000_000,
     follow_links: bool = False,
     left_out: LeftOut | None = None,
+    kind: Format | None = None,
 ) -> Source:
     """The documents behind a path.
 
@@ -84,11 +86,12 @@ def open_source(
         archive: a folder, or a CSV, JSON Lines or Parquet file.
         text: the column that holds the documents of a table.
         id: the column that names them; their number, from 1, where ``None``.
-        globs: which files of a folder to take, as patterns of gitignore; Markdown and text where there is none.
+        globs: which files of a folder to take, as patterns of gitignore; all that can be read where there is none.
         plain: whether the documents of a table are plain text and not Markdown.
         max_bytes: the largest document that is read.
         follow_links: whether links out of a folder are followed.
         left_out: is told, at once, of those that are not.
+        kind: what kind of input the documents are, whatever their files are called; those of a table are Markdown else.
 
     Raises:
         InputError: where there is no such archive, it cannot be read, or the options do not fit it.
@@ -96,7 +99,7 @@ def open_source(
     if archive.is_dir():
         if text is not None or id is not None or plain:
             raise InputError("a folder; --text, --id and --plain are for CSV, JSON Lines and Parquet files")
-        return Folder(archive, globs, max_bytes, follow_links, left_out)
+        return Folder(archive, globs, max_bytes, follow_links, left_out, kind)
     problem = problem_of(str(archive))
     if problem is not None:
         raise InputError(problem)
@@ -105,11 +108,13 @@ def open_source(
         raise InputError(f"neither a folder nor a file that ends in {', '.join(TABLE_SUFFIXES)}")
     if globs:
         raise InputError("a file; --glob is for folders")
-    kind = CsvFile if suffix == ".csv" else ParquetFile if suffix == ".parquet" else JsonLinesFile
+    table = CsvFile if suffix == ".csv" else ParquetFile if suffix == ".parquet" else JsonLinesFile
     if text is None:
-        known = kind.columns(archive)
+        known = table.columns(archive)
         raise InputError(f"say with --text which column holds the documents ({', '.join(known)})")
-    return kind(archive, Columns(text, id, "text" if plain else "markdown"), max_bytes)
+    if plain and kind not in (None, "text"):
+        raise InputError("--plain is --input-format text; give one of them")
+    return table(archive, Columns(text, id, kind or ("text" if plain else "markdown")), max_bytes)
 
 
 def _check_columns(wanted: Columns, known: Sequence[str]) -> None:
@@ -134,7 +139,9 @@ class Folder:
         max_bytes: int = 10_000_000,
         follow_links: bool = False,
         left_out: LeftOut | None = None,
+        kind: Format | None = None,
     ) -> None:
+        self._kind = kind
         self._root = os.path.abspath(root)  # so that a path is the same from wherever it is given
         self._max_bytes = max_bytes
         self._wanted = chosen(globs).match_file if globs else is_document
@@ -145,7 +152,7 @@ class Folder:
             raise InputError(error.strerror or str(error)) from None
         self.size = sum(1 for _ in self._walk(left_out))
         if not self.size:
-            what = "matches --glob" if globs else "is a postmortem (.md, .markdown or .txt)"
+            what = "matches --glob" if globs else f"is a postmortem ({kinds_walked()})"
             raise InputError(f"nothing in the folder {what}, or all of it is ignored")
 
     def _walk(self, left_out: LeftOut | None = None) -> Iterator[Found]:
@@ -162,7 +169,7 @@ class Folder:
                 raise InputError(found.problem)
             data = load(found.path, self._max_bytes)
             digest = hashlib.sha256(data).hexdigest()
-            read = from_bytes(found.path, data)
+            read = from_bytes(found.path, data, self._kind, self._max_bytes)
         except InputError as error:
             return Document(id, shown, content_hash=digest, error=str(error))
         return Document(id, shown, read.text, read.format, digest)
@@ -189,7 +196,8 @@ def _row(columns: Columns, number: int, id: Any, text: Any, max_bytes: int, unit
         error = f"too large: more than the {max_bytes / 1e6:g} MB that max-bytes allows"
         return Document(name, content_hash=digest, error=error, units=units)
     try:
-        return Document(name, None, decode(data), columns.format, digest, units=units)
+        read = decoded(input_format(columns.format), data)
+        return Document(name, None, read.text, read.format, digest, units=units)
     except InputError as error:
         return Document(name, content_hash=digest, error=str(error).partition(";")[0], units=units)
 

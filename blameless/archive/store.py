@@ -100,11 +100,17 @@ class Store:
         with self._told():
             return self._db.execute("SELECT 1 FROM plan WHERE id = ?", (id,)).fetchone() is not None
 
-    def knows(self, fingerprint: str) -> bool:
-        """Whether a judgement is there with all rows that are wanted."""
-        query = f"SELECT 1 FROM results WHERE fingerprint = ?{self._wanted}"
+    def knows(self, fingerprint: str) -> int:
+        """The number of a judgement that is there with all rows that are wanted, else 0; later ones have higher numbers."""
+        query = f"SELECT rowid FROM results WHERE fingerprint = ?{self._wanted}"
         with self._told():
-            return self._db.execute(query, (fingerprint,)).fetchone() is not None
+            found = self._db.execute(query, (fingerprint,)).fetchone()
+        return 0 if found is None else found[0]
+
+    def latest(self) -> int:
+        """The highest number of a judgement."""
+        with self._told():
+            return self._db.execute("SELECT coalesce(max(rowid), 0) FROM results").fetchone()[0]
 
     def add(self, results: Iterable[Judged]) -> None:
         """Keep a batch of results for good."""

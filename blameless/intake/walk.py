@@ -12,8 +12,9 @@ import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from ..documents import STDIN, SUFFIXES
 from ..errors import InputError
+from .documents import STDIN
+from .formats import input_format, names, of_suffix
 from .ignores import Ignores
 
 SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "venv"})
@@ -40,26 +41,52 @@ class Found:
 
 @dataclass(slots=True)
 class LeftOut:
-    """The links out of folders that were not followed: how many, and the first."""
+    """What of folders was not looked at: how many links that lead out of them, and documents that take a converter; the
+    first of each."""
 
     count: int = 0
     first: str = ""
+    unconverted: int = 0
+    first_unconverted: str = ""
 
     def add(self, path: str) -> None:
         """Note a link."""
         self.first = self.first or path
         self.count += 1
 
-    def __str__(self) -> str:
-        """What a user is told; empty where there were none."""
-        if self.count <= 1:
-            return f"a link leads out of the folder: {self.first}; --follow-links reads it" if self.count else ""
-        return f"{self.count:,} links lead out of the folder, the first {self.first}; --follow-links reads them"
+    def add_unconverted(self, path: str) -> None:
+        """Note a document for which a converter is not installed."""
+        self.first_unconverted = self.first_unconverted or path
+        self.unconverted += 1
+
+    def told(self) -> Iterator[str]:
+        """What a user is told; nothing where nothing was left out."""
+        if self.count == 1:
+            yield f"a link leads out of the folder: {self.first}; --follow-links reads it"
+        elif self.count:
+            yield f"{self.count:,} links lead out of the folder, the first {self.first}; --follow-links reads them"
+        if self.unconverted:
+            files = "file is" if self.unconverted == 1 else "files are"
+            how = "pip install 'blameless[convert]'"
+            yield f"{self.unconverted:,} {files} not read, the first {self.first_unconverted}: {how} reads them"
 
 
 def is_document(name: str) -> bool:
-    """Whether the name of a file is that of Markdown or text."""
-    return os.path.splitext(name)[1].lower() in SUFFIXES
+    """Whether the name of a file is that of a document that can be read here."""
+    format = of_suffix(name)
+    return format is not None and format.walked and format.missing() is None
+
+
+def takes_converter(name: str) -> bool:
+    """Whether the name of a file is that of a document that could be read, were its converter installed."""
+    format = of_suffix(name)
+    return format is not None and format.walked and format.missing() is not None
+
+
+def kinds_walked() -> str:
+    """The ends of the names of documents, for a message."""
+    suffixes = [suffix for name in names() for suffix in input_format(name).suffixes if input_format(name).walked]
+    return ", ".join(suffixes)
 
 
 def problem_of(path: str) -> str | None:
@@ -134,6 +161,8 @@ class _Walk:
                 self._leads_out(entry)
         elif self.wanted(name) and not ignores(entry.path):
             yield from self._file(entry, name)
+        elif self.wanted is is_document and takes_converter(name) and not ignores(entry.path):
+            self.left_out.add_unconverted(entry.path)
 
     def _file(self, entry: os.DirEntry[str], name: str) -> Iterator[Found]:
         if entry.is_symlink():
@@ -190,5 +219,5 @@ def expand(
                 empty = False
                 yield found.path, None if found.problem is None else InputError(found.problem)
             if empty:
-                what = "the folder holds no postmortems (no .md, .markdown or .txt file), or all of them are ignored"
+                what = f"the folder holds no postmortems (no file that ends in {kinds_walked()}), or all of them are ignored"
                 yield path, InputError(what)

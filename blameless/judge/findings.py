@@ -11,6 +11,7 @@ from ..parse.directives import DIRECTIVES
 from ..report import SEVERITIES, Finding, Replacement, Severity
 from .rule import Context, Hit, checks
 from .rules.ignores import UNUSED
+from .silence import Silence, names
 
 if TYPE_CHECKING:
     from ..config import Config
@@ -63,19 +64,19 @@ def _finding(context: Context, rule: Rule, hit: Hit, severity: Severity) -> Find
 
 def _silence(context: Context, findings: list[Finding], config: Config) -> list[Finding]:
     """Drop what ignore comments cover, and report the comments that cover nothing."""
-    directives = context.postmortem.directives
-    if not directives.ignores:
+    if not context.postmortem.directives:
         return findings
-    silenced = [directives.silence(finding.rule, finding.line) for finding in findings]
+    silence = Silence(context.postmortem.directives)
+    silenced = [silence.covers(finding.rule, finding.line) for finding in findings]
     kept = [finding for finding, silent in zip(findings, silenced, strict=True) if not silent]
-    used = directives.used({(f.rule, f.line) for f, silent in zip(findings, silenced, strict=True) if silent})
+    used = silence.used({(f.rule, f.line) for f, silent in zip(findings, silenced, strict=True) if silent})
     kept.extend(_unused(context, config, used))
     return kept
 
 
 def _switched_on(ignore: Ignore, config: Config) -> bool:
     """Whether every rule a comment names is on; one that is off finds nothing to silence, and may be on elsewhere."""
-    rules = (rule for rule in catalogue().values() if ignore.names(rule.id))
+    rules = (rule for rule in catalogue().values() if names(ignore, rule.id))
     return all(config.severity_of(rule.id, rule.severity) is not None for rule in rules)
 
 
@@ -83,7 +84,7 @@ def _unused(context: Context, config: Config, used: set[int]) -> Iterable[Findin
     level = config.severity_of(UNUSED.id, UNUSED.severity)
     if level is None:
         return
-    for index, ignore in enumerate(context.postmortem.directives.ignores):
+    for index, ignore in enumerate(context.postmortem.directives):
         message, removed = _wrong(ignore), None
         if message is None and index not in used and _switched_on(ignore, config):
             message, removed = "This comment silences nothing.", _without(context, ignore.start, ignore.end)

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ..intake.formats import blocks_of
+from ..judge.silence import Silence
 from ..parse import Postmortem, parse
 from ..report import Finding, Replacement
 from .drafts import Draft
@@ -47,10 +49,11 @@ def ignore(draft: Draft, finding: Finding, places: Places) -> Replacement | None
 
     It is tried by parsing: the line must be silenced, and all else read as before.
     """
-    before = _read(parse(draft.text, draft.format))
+    blocks = blocks_of(draft.format)
+    before = _read(parse(draft.text, blocks))
     for place, comment, line in _comments(draft.text, finding, places):
-        changed = parse(draft.text[:place] + comment + draft.text[place:], draft.format)
-        if changed.directives.silence(finding.rule, line) and _read(changed) == before:
+        changed = parse(draft.text[:place] + comment + draft.text[place:], blocks)
+        if Silence(changed.directives).covers(finding.rule, line) and _read(changed) == before:
             return Replacement(place, place, comment)
     return None
 

@@ -13,8 +13,8 @@ from pygls.uris import to_fs_path
 from .. import __version__
 from ..check import Checker, Projects, Settings
 from ..config import Config
-from ..documents import format_of
 from ..errors import BlamelessError
+from ..intake.documents import format_of
 from ..run import Unjudged
 from .diagnostics import diagnostics
 from .drafts import Analysis, Draft, Drafts

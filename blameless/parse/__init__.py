@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .document import Action, Candidate, Format, Moment, Part, Postmortem, Sentence
+from .block import Block, ListItem, TableRow
+from .document import Action, BlockReader, Candidate, Format, Moment, Part, Postmortem, Sentence
+from .prose import Prose, Run
+from .source import Source
 
 if TYPE_CHECKING:
     from .whole import parse, parse_sentence, with_actions
 
 __all__ = [
     "Action",
+    "Block",
+    "BlockReader",
     "Candidate",
     "Format",
+    "ListItem",
     "Moment",
     "Part",
     "Postmortem",
+    "Prose",
+    "Run",
     "Sentence",
+    "Source",
+    "TableRow",
     "parse",
     "parse_sentence",
     "with_actions",

@@ -26,6 +26,8 @@ MAX_INLINE = 100_000
 
 _BLANKS = " \t\n\x0b\x0c\r"
 _BULLETS = re.compile(r"(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)+")
+_ANCHOR = re.compile(r"[ \t]+\{#[\w.:-]{1,200}\}\Z")
+"""The anchor of a heading, as Google Docs and Pandoc write it behind the words."""
 _TASK = re.compile(r"\[([ xX])\][ \t]+")
 
 
@@ -208,7 +210,8 @@ class _Reader:
         first = (inline.map or [0, 0])[0] + self.first
         markup = token.markup if heading and token.markup.startswith("#") else ""
         places = _line_places(self.source, inline.content, first, markup)
-        text = _prose(self.parser, self.env, self.source, inline.content, places)
+        content = _ANCHOR.sub("", inline.content) if heading else inline.content
+        text = _prose(self.parser, self.env, self.source, content, places)
         place = self._place()
         level = int(token.tag[1]) if heading else 0
         block = Block("heading" if heading else "paragraph", start, end, line, text, level, **place)

@@ -1,7 +1,8 @@
-"""One way to write a text: line ends, byte order mark, page breaks and composed characters.
+"""One way to write a text: line ends, byte order mark, page breaks, composed characters, signs of typesetters, ’ve.
 
-The same document comes with the line ends of three systems, with a mark before it, with form feeds between its pages, or
-with its accents as characters of their own. None of that is to change what is found in it, so that it is read in one
+The same document comes with the line ends of three systems, with a mark before it, with form feeds between its pages,
+with its accents as characters of their own, with the hyphens and colons of a word processor in its dates and times, or
+with "have" cut short behind "should". None of that is to change what is found in it, so that it is read in one
 form, and what was found is moved to where it stands in the text that was given.
 """
 
@@ -13,9 +14,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from unicodedata import combining, is_normalized, normalize
 
-_UNUSUAL = re.compile("\r\n?|[\v\f\u2028\u2029]|\\A\ufeff")
-"""Line ends of other systems, line breaks of word processors and of Unicode, page breaks, a byte order mark."""
-_WRITTEN = {"\f": " ", "\ufeff": ""}
+_UNUSUAL = re.compile("\r\n?|[\v\f\u2028\u2029\u2010\u2011\u2236]|\\A\ufeff")
+"""Line ends of other systems, line breaks of word processors and of Unicode, page breaks, a byte order mark; the hyphen
+and the one that keeps a line together, and the sign of a ratio, which newer phones put into times."""
+_HAVE = re.compile(r"\b(?:could|should|would|might|must|need)(?:n['’]?t)?(['’]ve)\b", re.I)
+_WRITTEN = {"\f": " ", "\ufeff": "", "\u2010": "-", "\u2011": "-", "\u2236": ":"}
 """What stands for an unusual character; a line break for those not named. A page break beside one is left out."""
 _FOREIGN = re.compile("[\x0e-\x7f]?[^\x00-\x7f\u2028\u2029\ufeff]+")
 _LONGEST_CLUSTER = 32
@@ -32,7 +35,19 @@ class Change(NamedTuple):
 
 def _changes(text: str) -> Iterator[Change]:
     """What is not in the one form, from left to right."""
-    yield from _unusual(text) if is_normalized("NFC", text) else sorted([*_unusual(text), *_decomposed(text)])
+    composed, cut = is_normalized("NFC", text), "'ve" in text or "’ve" in text
+    if composed and not cut:
+        yield from _unusual(text)
+    else:
+        yield from sorted(
+            [*_unusual(text), *(() if composed else _decomposed(text)), *(_cut_short(text) if cut else ())]
+        )
+
+
+def _cut_short(text: str) -> Iterator[Change]:
+    """What stands for "have" behind a verb that says what could have been."""
+    for match in _HAVE.finditer(text):
+        yield Change(*match.span(1), " have")
 
 
 def _unusual(text: str) -> Iterator[Change]:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from ..report import ActionItem, Metrics, TimelineEntry
-from .directives import Directives
+from .block import Block
+from .directives import Ignore
 from .prose import Prose
 from .source import Source
 
 if TYPE_CHECKING:
     from .fields import Draft
 
-Format = Literal["markdown", "text"]
+Format = str
+"""The name of a kind of input; see :mod:`blameless.intake.formats`."""
+BlockReader = Callable[[Source, int], list[Block]]
+"""Reads the blocks of a source from a 0-based line on, behind the front matter."""
 CandidateKind = Literal["item", "row", "sentence"]
 
 
@@ -42,7 +46,8 @@ class Sentence:
     """A sentence to be judged.
 
     ``text`` is its plain text, found at ``offset`` of the prose of its block. ``heading`` is the title it stands
-    under, ``sections`` are the kinds of the parts around it, innermost first. ``quoted``: it stands in a block quote.
+    under, ``sections`` are the kinds of the parts around it, innermost first. ``quoted``: it stands in a block quote,
+    or is the label of an image.
     """
 
     text: str
@@ -138,7 +143,7 @@ class Postmortem:
     metrics: Metrics
     placeholders: tuple[tuple[int, int], ...]
     severity_given: bool
-    directives: Directives
+    directives: tuple[Ignore, ...]
     evidence: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """Where the text tells ``time_to_detect``, ``time_to_respond``, ``time_to_resolve`` and ``detected_by`` of the metrics."""
     genre: str | None = None

@@ -1,4 +1,4 @@
-"""Raw HTML in Markdown, as exports of wikis, trackers and mail leave it: read as the blocks that it shows.
+"""HTML, as a page or in Markdown, as exports of wikis, trackers and mail leave it: read as the blocks that it shows.
 
 The tags are found here, not by :mod:`html.parser`: in most versions of Python that are supported that takes the square
 of the length where a tag or a comment is left open (CVE-2025-6069), and it tells where a tag begins but not where it
@@ -27,8 +27,16 @@ _ODD = re.compile(r"[ \t\n]+|&#?\w{1,32};?")
 _WHITE = " \t\n\f\r"
 """White space of HTML, also as entities; a no-break space is a character as any."""
 
-_UNSEEN = frozenset({"script", "style", "template", "title", "pre"})
+_UNSEEN = frozenset({"script", "style", "template", "title", "pre", "nav", "svg", "button", "select"})
 """Elements whose content is no prose and may hold what looks like tags; of them, ``pre`` is shown, as code."""
+_UNSEEN |= {"ac:parameter", "ac:task-id", "ac:task-uuid", "ac:task-status", "ac:placeholder"}
+_SHOWN_PARAMETER = re.compile(r"""\sac:name=["']?title\b""", re.I)
+"""The parameter of a macro of Confluence that is shown: what a status or a panel says."""
+_ALIASES = {"ac:task-list": "ul", "ac:task": "li"}
+"""Elements of Confluence that are others of HTML."""
+_WORD_ITEM = "MsoListParagraph"
+"""The class of a paragraph of Word that is an item of a list."""
+_TASK_DONE = re.compile(r"\s*complete\b", re.I)
 _BLOCKS = frozenset(
     [
         "address",
@@ -122,16 +130,26 @@ def _events(content: str) -> Iterator[_Event]:
         if end is None:
             yield _Event("text", "", opening, length)
             return
-        name, position = tag[2].lower(), end
+        name, position = _ALIASES.get(tag[2].lower(), tag[2].lower()), end
         body = name in _MACRO_BODIES and not tag[1]
         yield _Event("close" if tag[1] else "open", name, opening, end)
-        if name in _UNSEEN and not tag[1] and content[end - 2] != "/" and (close := ends.find(rf"</{name}\b", end)):
+        unseen = name in _UNSEEN and not tag[1] and content[end - 2] != "/"
+        if unseen and name == "ac:parameter" and _SHOWN_PARAMETER.search(content, opening, end):
+            unseen = False
+        if unseen and (close := ends.find(rf"</{name}\b", end)):
             position = close.start()
             if name == "pre" and position > end:
                 yield _Event("code", name, end, position)
 
 
-_DECLARATIONS = (("<!--", "-->"), ("<![CDATA[", "]]>"), ("<!", ">"), ("<?", ">"))
+_DECLARATIONS = (
+    ("<!--", "-->"),
+    ("<![CDATA[", "]]>"),
+    ("<![if !supportLists]>", "<![endif]>"),
+    ("<!", ">"),
+    ("<?", ">"),
+)
+"""What is no element, and where it ends. The third is of Word: around the bullet of an item, which it writes as text."""
 _MACRO_BODIES = frozenset({"ac:plain-text-body"})
 """Elements of Confluence whose raw data are shown as they are, mostly as code."""
 _EMPTY_COMMENT = re.compile("<!--(?:-?>|-->)")
@@ -215,6 +233,7 @@ class _Page:
         self.items = [item] if item else []
         self.lists: list[tuple[bool, int]] = []  # whether a list is ordered, and how many items are around it
         self.fresh = False
+        self.word_item = False
         self.heading = 0
         self.tables: list[_Table] = []
         self.builder: Builder | None = None
@@ -307,11 +326,15 @@ class _Page:
             self._inline().open("link", self._attributes(event).get("href", ""))
         elif name == "br":
             self._break(event)
-        elif name == "input" and self.items and self._attributes(event).get("type", "").lower() == "checkbox":
-            self.items[-1].checked = "checked" in self._attributes(event)
+        elif name in ("input", "ac:task-status"):
+            self._checkbox(event)
+        elif name == "ri:user":
+            self._mention(event)
         elif name == "img":
             shown = " ".join(self._attributes(event).get("alt", "").split())
+            self._inline().open("picture")
             self._add(shown, event.start, event.end - event.start)
+            self._inline().close("picture")
         elif name == "time" and self.content[event.end - 2] == "/":  # a date as wikis store it, without its text
             self._add(self._attributes(event).get("datetime", ""), event.start, event.end - event.start)
         elif name in ("td", "th", "tr"):
@@ -321,6 +344,24 @@ class _Page:
         else:
             self._open_block(event)
 
+    def _checkbox(self, event: _Event) -> None:
+        """Say of the item whether it is done: by a box to tick, by one of Notion, by the task of Confluence."""
+        if not self.items:
+            return
+        given = self._attributes(event)
+        classes = given.get("class", "").split()
+        if event.name == "ac:task-status":
+            self.items[-1].checked = _TASK_DONE.match(self.content, event.end) is not None
+        elif given.get("type", "").lower() == "checkbox" or "checkbox" in classes:
+            self.items[-1].checked = "checked" in given or "checkbox-on" in classes
+
+    def _mention(self, event: _Event) -> None:
+        """Somebody, as Confluence stores them: by a name where it has one, else by a number."""
+        given = self._attributes(event)
+        who = next((given[key] for key in ("ri:username", "ri:account-id", "ri:userkey") if given.get(key)), "")
+        if who:
+            self._add(f"@{who}", event.start, event.end - event.start)
+
     def _open_block(self, event: _Event) -> None:
         name = event.name
         if name in ("ul", "ol"):
@@ -329,6 +370,9 @@ class _Page:
                 self.lists.append((name == "ol", len(self.items)))
         elif name == "li":
             self._open_item(event)
+        elif name == "p" and self.content.find(_WORD_ITEM, event.start, event.end) > 0:
+            self._open_item(event)
+            self.word_item = True
         elif name == "blockquote":
             self._end_block()
             self.quotes += 1
@@ -340,6 +384,8 @@ class _Page:
             self._inline().open("strong")
         elif name in _BLOCKS:
             self._end_block()
+            if name == "div":
+                self._checkbox(event)
 
     def _close(self, event: _Event) -> None:
         name = event.name
@@ -355,8 +401,9 @@ class _Page:
             self._end_block()
             if self.lists:
                 del self.items[self.lists.pop()[1] :]
-        elif name == "li":
+        elif name == "li" or (name == "p" and self.word_item):
             self._end_block()
+            self.word_item = False
             if len(self.items) > self._outside():
                 self.items.pop()
         elif name == "blockquote":
@@ -379,6 +426,9 @@ class _Page:
         item = ListItem(start, start, self.source.line_of(start), len(self.items), self.lists[-1][0], parent)
         if parent is not None:
             parent.children.append(item)
+        classes = self._attributes(event).get("class", "").split()
+        if "checked" in classes or "data-inline-task-id" in self._attributes(event):
+            item.checked = "checked" in classes
         self.items.append(item)
         self.fresh = True
 
@@ -507,3 +557,19 @@ def read_html(
         quoted: it stands in a block quote.
     """
     return _Page(source, content, places, item, quoted).read()
+
+
+_TITLE = re.compile(r"<title\b[^<>]{0,200}>([^<]{1,1000})</title", re.I)
+
+
+def read_page(source: Source, first_line: int = 0) -> list[Block]:
+    """The blocks of a document that is HTML, from a 0-based line on; its title is one where it has no heading of that rank."""
+    start = source.line_span(first_line)[0]
+    content = source.normal[start:]
+    places = [(0, start)]
+    blocks = read_html(source, content, places, None, False)
+    title = _TITLE.search(content)
+    if title is None or not title[1].strip() or any(block.kind == "heading" and block.level == 1 for block in blocks):
+        return blocks
+    before = [(0, start + title.start(1) - len("<h1>"))]
+    return [*read_html(source, f"<h1>{title[1]}</h1>", before, None, False), *blocks]

@@ -86,7 +86,7 @@ class Builder:
         self.parts: list[str] = []
         self.runs: list[Run] = []
         self.links: list[Link] = []
-        self.ranges: dict[str, list[tuple[int, int]]] = {"code": [], "strong": [], "struck": []}
+        self.ranges: dict[str, list[tuple[int, int]]] = {"code": [], "strong": [], "struck": [], "picture": []}
         self._open: list[tuple[str, int, str]] = []
 
     def source(self, position: int) -> int:
@@ -122,8 +122,8 @@ class Builder:
         """What was gathered; marks that are still open end with it."""
         while self._open:
             self.close(self._open[-1][0])
-        code, strong, struck = (tuple(sorted(self.ranges[kind])) for kind in ("code", "strong", "struck"))
-        return Prose("".join(self.parts), tuple(self.runs), tuple(self.links), code, strong, struck)
+        ranges = (tuple(sorted(self.ranges[kind])) for kind in ("code", "strong", "struck", "picture"))
+        return Prose("".join(self.parts), tuple(self.runs), tuple(self.links), *ranges)
 
 
 def attributes(tag: str) -> dict[str, str]:
@@ -167,7 +167,9 @@ def _add_html(builder: Builder, tag: str, position: int) -> None:
     if tag.startswith(_RAW):
         _add_lines(builder, tag[len(_RAW) : -3], position + len(_RAW))
     elif name == "<img ":
+        builder.open("picture")
         builder.add(" ".join(attributes(tag[4:-1]).get("alt", "").split()), position, len(tag))
+        builder.close("picture")
     elif name.startswith(_BREAKING_TAGS):
         builder.add("\n", position, len(tag))
 
@@ -205,7 +207,9 @@ def prose(content: str, parser: MarkdownIt, env: EnvType, places: Sequence[tuple
         elif kind == "html_inline":
             _add_html(builder, token.content, position)
         elif kind == "image":  # what it shows is said by its label, mark-up and all
+            builder.open("picture")
             _add_lines(builder, token.content, position + 2)
+            builder.close("picture")
         elif kind == "link_open":
             builder.open("link", str(token.attrGet("href") or ""))
         elif kind in _OPENING:

@@ -640,6 +640,15 @@ def _handle_apart(text: str) -> str | None:
     return handle[0] if handle else None
 
 
+_MENTION = re.compile(rf"(?<![\w@])@({CAPITAL}[\w'’-]*(?: {CAPITAL}[\w'’-]*){{1,3}})(?=\s*(?:[@,;)]|$))")
+"""Somebody by their full name, as Notion writes them, and behind them a date, another one, or nothing."""
+
+
+def _mentioned(text: str) -> str | None:
+    match = _MENTION.search(text)
+    return match[1] if match and is_owner_name(match[1]) else None
+
+
 def read_owner(draft: Draft) -> str | None:
     """Who owns an item, as written; "TBD", "everyone" and the like are nobody."""
     if "owner" in draft.fields:
@@ -653,7 +662,7 @@ def read_owner(draft: Draft) -> str | None:
         charged = re.match(r"assign|own|respons|dri|lead\b|action", match[0], re.I) is not None
         if is_owner_name(name) or name.startswith("@") or (charged and is_name_like(name)):
             return name
-    found = _name_at_start(text)
+    found = _mentioned(text) or _name_at_start(text)
     if found is None or not is_known_person(found):
         found = _charged_in_bracket(text) or found
     found = found or _name_in_tail(text) or _name_between(BOX.sub("", draft.text))

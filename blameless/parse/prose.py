@@ -42,7 +42,8 @@ def _between(ranges: Sequence[tuple[int, int]], start: int, end: int) -> Sequenc
 class Prose:
     """The plain text of a block, without mark-up.
 
-    ``code``, ``strong`` and ``struck`` are ranges of ``text`` set as code, in bold, or struck out, in order.
+    ``code``, ``strong`` and ``struck`` are ranges of ``text`` set as code, in bold, or struck out, in order; ``pictures``
+    are those that stand for an image: its label, which is not shown.
     A line break of the source inside the block is a newline in ``text``. ``sentences`` belongs to
     :func:`blameless.parse.text.sentence_ranges`, which keeps there what it found.
     """
@@ -53,6 +54,7 @@ class Prose:
     code: tuple[tuple[int, int], ...] = ()
     strong: tuple[tuple[int, int], ...] = ()
     struck: tuple[tuple[int, int], ...] = ()
+    pictures: tuple[tuple[int, int], ...] = ()
     sentences: tuple[tuple[int, int], ...] | None = field(default=None, init=False, repr=False, compare=False)
 
     def _run(self, position: int) -> Run:
@@ -80,6 +82,10 @@ class Prose:
     def struck_between(self, start: int, end: int) -> Sequence[tuple[int, int]]:
         """The ranges struck out that have something in ``start..end``."""
         return _between(self.struck, start, end)
+
+    def in_picture(self, start: int, end: int) -> bool:
+        """Whether all of ``start..end`` is the label of one image."""
+        return any(a <= start and end <= b for a, b in _between(self.pictures, start, end))
 
     def links_from(self, start: int, end: int) -> Sequence[Link]:
         """The links that begin in ``start..end``."""

@@ -15,7 +15,7 @@ from .blocks import Block, read_blocks
 from .canonical import Canonical
 from .dates import find_moments, slash_order
 from .directives import read_directives
-from .document import Candidate, Format, Part, Postmortem, Sentence
+from .document import BlockReader, Candidate, Part, Postmortem, Sentence
 from .frontmatter import FrontMatter, read_front_matter
 from .genre import read_genre
 from .implied import read_implied
@@ -36,28 +36,27 @@ _SEVERITY = re.compile(
 )
 
 
-def parse(text: str, format: Format = "markdown") -> Postmortem:
+def parse(text: str, read: BlockReader | None = None) -> Postmortem:
     """Read a document.
 
     Args:
         text: the source; any string, all offsets refer to it.
-        format: ``"markdown"`` or ``"text"`` (blank lines, lists and tables count, mark-up does not).
-
-    Raises:
-        ValueError: for an unknown format.
+        read: what finds its blocks; that of Markdown where ``None``. :func:`blameless.intake.formats.blocks_of` has others.
     """
-    if format not in ("markdown", "text"):
-        raise ValueError(f"unknown format {format!r}: use 'markdown' or 'text'")
     canonical = Canonical(text)
-    postmortem = _read(canonical.text, format)
+    postmortem = _read(canonical.text, read or _markdown)
     return relocate(postmortem, text, canonical) if canonical.changed else postmortem
 
 
-def _read(text: str, format: Format) -> Postmortem:
+def _markdown(source: Source, first_line: int) -> list[Block]:
+    return read_blocks(source, first_line=first_line)
+
+
+def _read(text: str, read: BlockReader) -> Postmortem:
     """Read a document in the one form of its text."""
     source = Source(text)
     front = read_front_matter(source)
-    blocks = read_blocks(source, plain=format == "text", first_line=front.lines)
+    blocks = read(source, front.lines)
     outline = read_outline(source, blocks)
     sentences = tuple(_sentences(blocks, outline))
     title, title_span = _title(front, blocks)
@@ -150,7 +149,8 @@ def _sentences(blocks: Sequence[Block], outline: Outline) -> Iterator[Sentence]:
                 parts = outline.at(left)
                 heading = parts[0].title if parts else ""
                 kinds = tuple(dict.fromkeys(k for part in parts for k in part.kinds if k != "none"))
-                yield Sentence(prose.text[start:end], left, right, kind, heading, kinds, block.quoted, prose, start)
+                quoted = block.quoted or prose.in_picture(start, end)
+                yield Sentence(prose.text[start:end], left, right, kind, heading, kinds, quoted, prose, start)
 
 
 def _title(front: FrontMatter, blocks: Sequence[Block]) -> tuple[str | None, tuple[int, int]]:

@@ -22,8 +22,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from .. import __version__
-from ..documents import format_of
 from ..errors import ConfigError
+from ..intake.documents import format_of
 from ..run import Unjudged
 from ..show import Failure, Result
 from ..show.formats import names, reporter

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TextIO
+from typing import TYPE_CHECKING, Literal, Protocol, TextIO
 
 if TYPE_CHECKING:
     from ..report import Finding, Report
@@ -12,12 +12,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A document and its report. ``known`` are findings of a baseline, which are left out of the report."""
+    """A document and its report. ``known`` are findings of a baseline, which are left out of the report.
+
+    ``offsets`` says what its offsets and lines refer to: ``"original"``, the text of the file, or ``"converted"``, the text
+    that was made of it.
+    """
 
     path: str
     text: str
     report: Report
     known: tuple[Finding, ...] = ()
+    offsets: Literal["original", "converted"] = "original"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,10 @@ class Failure:
 
     path: str
     message: str
+
+
+CONVERTED = "The file was converted; lines and words are those of the text that was made of it."
+"""What a reader is told where offsets do not refer to the file."""
 
 
 class Reporter(Protocol):

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -53,7 +53,7 @@ def read_scores(path: Path, date: str | None = None) -> pd.DataFrame:
 
     needed = {"id", "error", *NEEDED, *DATE_COLUMNS, *([date] if date else [])}
     readers: dict[str, Callable[[Path], pd.DataFrame]] = {
-        ".parquet": lambda file: _read_parquet(file, needed),
+        ".parquet": lambda file: _read_parquet(file, needed, date),
         ".csv": _read_csv,
         ".jsonl": _read_json_lines,
         ".ndjson": _read_json_lines,
@@ -77,13 +77,23 @@ def read_scores(path: Path, date: str | None = None) -> pd.DataFrame:
         raise InputError(
             f"damaged, or not what its name says: {(str(error).splitlines() or ['no reason'])[0]}"
         ) from None
+    if date is not None and date not in frame.columns:
+        raise _no_column(date, frame.columns)
     return check_scores(frame[[c for c in frame.columns if c in needed or is_rule(c)]])
 
 
-def _read_parquet(path: Path, needed: Container[str]) -> pd.DataFrame:
+def _no_column(name: str, known: Iterable[object]) -> InputError:
+    """That there is no such column; of those there are, without the many that count the findings of a rule."""
+    names = [str(column) for column in known if not is_rule(column)]
+    return InputError(f'there is no column "{name}"{nearest(name, names)}; there are {", ".join(names)}')
+
+
+def _read_parquet(path: Path, needed: Container[str], date: str | None) -> pd.DataFrame:
     import pyarrow.parquet as pq
 
     with pq.ParquetFile(path) as file:
+        if date is not None and date not in file.schema_arrow.names:
+            raise _no_column(date, file.schema_arrow.names)
         names = [name for name in file.schema_arrow.names if name in needed or is_rule(name)]
         return file.read(columns=names).to_pandas()
 
@@ -184,7 +194,7 @@ def dates_of(scores: pd.DataFrame, date: str | None = None) -> pd.Series:
     import pandas as pd
 
     if date is not None and date not in scores.columns:
-        raise InputError(f"there is no column {date!r}{nearest(date, map(str, scores.columns))}")
+        raise _no_column(date, scores.columns)
     columns = [date] if date is not None else [column for column in DATE_COLUMNS if column in scores.columns]
     days = pd.Series(pd.NaT, index=scores.index, dtype="datetime64[s]")
     for column in columns:

@@ -13,7 +13,7 @@ from typing import Any, TextIO
 from ... import __version__, links
 from ...report import DIMENSIONS, SEVERITIES, ActionItem, Finding, Report
 from ...weigh.losses import Loss, losses
-from .. import Failure, Result
+from .. import CONVERTED, Failure, Result
 from ..counts import duration, severities_of
 from ..escape import line, visible
 from ..page import asset, encodable, environment, source_hash
@@ -66,6 +66,7 @@ class Sheet:
     overall: str
     grade: str
     counts: str
+    note: str
     scores: Sequence[Score]
     lines: Sequence[Sequence[Piece]]
     notes: Sequence[Note]
@@ -108,6 +109,7 @@ def _sheet(result: Result) -> Sheet:
         overall=_number(scores.overall),
         grade=scores.grade or "–",
         counts=severities_of(report.findings),
+        note=CONVERTED if result.offsets == "converted" else "",
         scores=[Score(name, _number(getattr(scores, name)), lost.get(name, ())) for name in DIMENSIONS],
         lines=list(lines(result.text.removeprefix("\ufeff").rjust(len(result.text)), report.findings)),
         notes=[_note(number, finding) for number, finding in enumerate(report.findings)],

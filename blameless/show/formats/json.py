@@ -19,5 +19,5 @@ def write(outcomes: Iterable[Result | Failure], out: TextIO) -> None:
         if isinstance(outcome, Failure):
             errors.append({"path": outcome.path, "message": outcome.message})
         else:
-            documents.append({"path": outcome.path, **outcome.report.to_dict()})
+            documents.append({"path": outcome.path, "offsets": outcome.offsets, **outcome.report.to_dict()})
     out.write(to_json({"version": VERSION, "documents": documents, "errors": errors}, out, indent=2) + "\n")

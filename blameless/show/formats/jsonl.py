@@ -16,5 +16,5 @@ def write(outcomes: Iterable[Result | Failure], out: TextIO) -> None:
         if isinstance(outcome, Failure):
             line = {"version": VERSION, "path": outcome.path, "error": outcome.message}
         else:
-            line = {"version": VERSION, "path": outcome.path, **outcome.report.to_dict()}
+            line = {"version": VERSION, "path": outcome.path, "offsets": outcome.offsets, **outcome.report.to_dict()}
         out.write(to_json(line, out) + "\n")

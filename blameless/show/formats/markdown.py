@@ -7,7 +7,7 @@ from typing import TextIO
 
 from ... import links
 from ...report import SEVERITIES, Finding
-from .. import Failure, Result
+from .. import CONVERTED, Failure, Result
 from ..counts import count_of, severities_of
 from ..escape import markdown, relative
 
@@ -76,7 +76,12 @@ def _blocks(results: Sequence[Result]) -> Iterator[str]:
     for result in results:
         findings = sorted(result.report.findings, key=lambda f: (-SEVERITIES.index(f.severity), f.start))
         for number, finding in enumerate(findings):
-            yield ("" if number else f"\n#### {_code(result.path)}\n\n") + _block(finding)
+            yield ("" if number else _heading(result)) + _block(finding)
+
+
+def _heading(result: Result) -> str:
+    note = f"{CONVERTED}\n\n" if result.offsets == "converted" else ""
+    return f"\n#### {_code(result.path)}\n\n{note}"
 
 
 def _block(finding: Finding) -> str:

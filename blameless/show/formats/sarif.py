@@ -12,7 +12,7 @@ from ... import __version__, links
 from ...catalogue import Rule, catalogue
 from ...fingerprints import fingerprints
 from ...report import Finding, Replacement
-from .. import Failure, Result
+from .. import CONVERTED, Failure, Result
 from ..escape import relative, to_json, uri
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -33,7 +33,7 @@ def write(outcomes: Iterable[Result | Failure], out: TextIO) -> None:
             notices.append(_notice(outcome))
             continue
         results.extend(_results(outcome, len(artifacts), places))
-        artifacts.append({"location": _location(outcome.path), "sourceLanguage": "markdown"})
+        artifacts.append(_artifact(outcome))
     run = {
         "tool": {"driver": _driver(rules)},
         "columnKind": "unicodeCodePoints",
@@ -42,6 +42,14 @@ def write(outcomes: Iterable[Result | Failure], out: TextIO) -> None:
         "results": results,
     }
     out.write(to_json({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, out, indent=2) + "\n")
+
+
+def _artifact(result: Result) -> dict[str, Any]:
+    """The file; of one that was converted, that regions refer to the text that was made of it."""
+    artifact = {"location": _location(result.path)}
+    if result.offsets == "converted":
+        return {**artifact, "properties": {"offsets": "converted"}, "description": {"text": CONVERTED}}
+    return {**artifact, "sourceLanguage": "markdown"}
 
 
 def _driver(rules: Sequence[Rule]) -> dict[str, Any]:

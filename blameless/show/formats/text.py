@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TextIO
 
 from rich.cells import cell_len
@@ -16,7 +16,7 @@ from rich.text import Text
 
 from ...catalogue import catalogue
 from ...report import DIMENSIONS, SEVERITIES, ActionItem, Finding, Report, Section
-from .. import Failure, Result
+from .. import CONVERTED, Failure, Result
 from ..console import STYLES, console_for
 from ..counts import duration
 from ..escape import line, visible
@@ -92,7 +92,7 @@ def _harmless(result: Result) -> Result:
             return {key: told(each) for key, each in value.items()}
         return [told(each) for each in value] if isinstance(value, list) else value
 
-    return Result(line(result.path), result.text, Report.from_dict(told(result.report.to_dict())))
+    return replace(result, path=line(result.path), report=Report.from_dict(told(result.report.to_dict())))
 
 
 def _count(number: int, noun: str) -> str:
@@ -147,7 +147,8 @@ def _head(result: Result) -> RenderableType:
         value = getattr(scores, name)
         line.append(("  " if index else "") + f"{name} ", style="dim")
         line.append("–" if value is None else f"{value:.0f}", style="" if value is None or value >= 70 else "bold")
-    return Group(Rule(style="dim"), title, line)
+    note = [Text(CONVERTED, style="dim")] if result.offsets == "converted" else []
+    return Group(Rule(style="dim"), title, line, *note)
 
 
 def _section_titles(findings: Sequence[Finding], sections: Sequence[Section]) -> dict[int, str]:
