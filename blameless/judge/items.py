@@ -117,6 +117,11 @@ def features(candidates: Sequence[Candidate], said: Sequence[Said | None]) -> li
     return rows
 
 
+def is_around(feature: str) -> bool:
+    """Whether a feature tells of what is around a candidate: its list, its headings, its document."""
+    return feature.startswith(("list ", "heading ", "in ", "within ", "document ", "place"))
+
+
 class _Neighbours:
     """Sums over what stands together, from which each takes itself out."""
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
+from ..judge.items import is_around
 from ..models import Artefact, LinearModel, Trees
 from .fit import SEED, calibration_of, fit_logistic, folds_of, held_out_scores, matrix_of, vocabulary_of
 from .thresholds import best_f1, keeping
@@ -24,7 +25,7 @@ LEAD = 0.6
 """In a document without any candidate above the threshold the likeliest is taken from this share of it on."""
 STRENGTH = 0.1
 """Inverse of the penalty (scikit-learn's C) for vague and vigilance."""
-LEAST_PRECISION = {"vague": 0.0, "vigilance": 0.75}
+LEAST_PRECISION = {"vague": 0.0, "vigilance": 0.6}
 """Relying on vigilance is reported as an error; what is vague, as a warning."""
 Row = Mapping[str, float]
 """A candidate's features, as :func:`blameless.judge.items.features` gives them."""
@@ -147,12 +148,15 @@ def fit_vague(
 ) -> LinearModel:
     """Fit whether action items are vague, and whether they rely on vigilance; ``None`` stands where nobody said.
 
+    What is around an item says nothing of it and is not learnt from (average precision 0.862 with and without it for vague, 0.405 and
+    0.451 for vigilance, across owners).
+
     Raises:
         InputError: where there are too few of either kind to learn from.
     """
     import numpy as np
 
-    scaled = [{name: 0.3 * value for name, value in row.items()} for row in rows]
+    scaled = [{name: 0.3 * value for name, value in row.items() if not is_around(name)} for row in rows]
     vocabulary = vocabulary_of(scaled, LEAST_EXAMPLES)
     matrix = matrix_of(scaled, vocabulary)
     fitted, thresholds, calibration = [], {}, {}
