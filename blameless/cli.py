@@ -582,23 +582,21 @@ def rules(
     color: Colour = ColourChoice.auto,
 ) -> None:
     """List the rules or those of a family, or explain one with examples and sources."""
-    from .catalogue import catalogue, families
-    from .errors import ConfigError, nearest
+    from .catalogue import catalogue, covers, plain, unknown
+    from .errors import ConfigError
     from .show.catalogue import as_json, show_catalogue, show_rule
     from .show.colour import choose
 
     choose(color.value)
-    wanted = (rule or "").rstrip("/*")
     try:
-        known = catalogue()
+        if rule and (wrong := unknown(rule)):
+            _fail(wrong)
+        found = [each for each in catalogue().values() if not rule or covers(rule, each.id)]
     except ConfigError as error:
         _fail(str(error))
-    found = [each for each in known.values() if not wanted or wanted in (each.id, each.family)]
-    if not found:
-        _fail(f'there is no rule "{rule}"{nearest(wanted, [*known, *families()])}')
     if format is ListFormat.json:
         as_json(found, sys.stdout)
-    elif found[0].id == wanted:
+    elif rule and found[0].id == plain(rule):
         show_rule(found[0], sys.stdout)
     else:
         show_catalogue(found, sys.stdout)

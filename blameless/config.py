@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from .catalogue import catalogue, families
+from .catalogue import covers, plain, unknown
 from .errors import ConfigError, nearest
 from .report import SEVERITIES, Severity
 
@@ -87,7 +87,7 @@ class Config:
 
 
 def _covered(rule: str, entries: Iterable[str]) -> bool:
-    return any(rule == entry or rule.startswith(entry.rstrip("/*") + "/") for entry in entries)
+    return any(covers(entry, rule) for entry in entries)
 
 
 def words(value: Any, name: str, key: str = "") -> tuple[str, ...]:
@@ -106,7 +106,7 @@ def words(value: Any, name: str, key: str = "") -> tuple[str, ...]:
 
 def _severities(value: Any) -> Severities:
     if isinstance(value, Mapping) and all(isinstance(each, str) for pair in value.items() for each in pair):
-        return Severities(value)
+        return Severities({plain(rule): level for rule, level in value.items()})
     raise ConfigError(f"severity must be a table of rule = severity, not {shown(value)}", "severity")
 
 
@@ -122,9 +122,8 @@ def check_rule(entry: str, where: str) -> None:
     Raises:
         ConfigError: with the nearest that there is; ``where`` says which setting names it.
     """
-    known = [*catalogue(), *families()]
-    if entry.rstrip("/*") not in known:
-        raise ConfigError(f'{where}: there is no rule "{entry}"{nearest(entry, known)}', where, entry)
+    if wrong := unknown(entry):
+        raise ConfigError(f"{where}: {wrong}", where, entry)
 
 
 def _check_choice(value: str, known: Iterable[str], where: str) -> None:

@@ -113,7 +113,7 @@ _ONE = "<!-- blameless: ignore blame/role -->\n\nHm.\n"
 
 @rule(**_told("ignore/family", "", "document", _FAMILY, _ONE))
 def _family(context: Context) -> Iterator[Hit]:
-    for ignore in context.postmortem.directives.ignores:
+    for ignore in context.postmortem.directives:
         if any("/" not in name for name in ignore.rules):
             yield Hit(ignore.start, ignore.end, "It silences a family.")
 

@@ -156,6 +156,21 @@ def test_comments_that_silence_nothing_are_told() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "name", ["blame/collective", "blame/collective/", "blame/collective/*", "blame", "blame/", "blame/*"]
+)
+def test_every_way_to_name_a_rule_is_heard(name: str) -> None:
+    text = "We forgot it."
+    assert rules(text) == [("blame/collective", 1)]
+    for config in (Config(select=(name,)), Config(severity={name: "warning"})):
+        [finding] = [f for f in Analyzer(config).analyze(text).findings if f.rule == "blame/collective"]
+        assert finding.severity == ("warning" if config.severity else "info")
+    assert "blame/collective" not in {f.rule for f in Analyzer(Config(ignore=(name,))).analyze(text).findings}
+    assert "blame/collective" not in {
+        f.rule for f in Analyzer().analyze(f"{text} <!-- blameless: ignore {name} -->").findings
+    }
+
+
 def test_comments_in_code_are_code() -> None:
     assert rules("```\n<!-- blameless: off -->\n```\n\nWe forgot it.\n") == [("blame/collective", 5)]
 

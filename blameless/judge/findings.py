@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from ..catalogue import Rule, catalogue, families
+from ..catalogue import Rule, catalogue, unknown
 from ..errors import nearest
 from ..parse.directives import DIRECTIVES
 from ..report import SEVERITIES, Finding, Severity
 from .rule import Context, Hit, checks
 from .rules.ignores import UNUSED
+from .silence import Silence, names
 
 if TYPE_CHECKING:
     from ..config import Config
@@ -62,34 +63,29 @@ def _finding(context: Context, rule: Rule, hit: Hit, severity: Severity) -> Find
 
 def _silence(context: Context, findings: list[Finding], config: Config) -> list[Finding]:
     """Drop what ignore comments cover, and report the comments that cover nothing."""
-    directives = context.postmortem.directives
-    if not directives.ignores:
+    if not context.postmortem.directives:
         return findings
-    silenced = [directives.silence(finding.rule, finding.line) for finding in findings]
+    silence = Silence(context.postmortem.directives)
+    silenced = [silence.covers(finding.rule, finding.line) for finding in findings]
     kept = [finding for finding, silent in zip(findings, silenced, strict=True) if not silent]
-    used = directives.used({(f.rule, f.line) for f, silent in zip(findings, silenced, strict=True) if silent})
+    used = silence.used({(f.rule, f.line) for f, silent in zip(findings, silenced, strict=True) if silent})
     kept.extend(_unused(context, config, used))
     return kept
 
 
-def _switched_on(names: Iterable[str], config: Config) -> bool:
-    """Whether any rule a comment names is on; one that is off finds nothing to silence, and may be on elsewhere."""
-    rules = [
-        rule
-        for rule in catalogue().values()
-        if not names or any(rule.id == n or rule.family == n.rstrip("/*") for n in names)
-    ]
+def _switched_on(ignore: Ignore, config: Config) -> bool:
+    """Whether every rule a comment names is on; one that is off finds nothing to silence, and may be on elsewhere."""
+    rules = (rule for rule in catalogue().values() if names(ignore, rule.id))
     return all(config.severity_of(rule.id, rule.severity) is not None for rule in rules)
 
 
 def _unused(context: Context, config: Config, used: set[int]) -> Iterable[Finding]:
-    known = [*catalogue(), *families()]
     level = config.severity_of(UNUSED.id, UNUSED.severity)
     if level is None:
         return
-    for index, ignore in enumerate(context.postmortem.directives.ignores):
-        message = _wrong(ignore, known)
-        if message is None and index not in used and _switched_on(ignore.rules, config):
+    for index, ignore in enumerate(context.postmortem.directives):
+        message = _wrong(ignore)
+        if message is None and index not in used and _switched_on(ignore, config):
             message = "This comment silences nothing."
         if message is None:
             continue
@@ -97,10 +93,10 @@ def _unused(context: Context, config: Config, used: set[int]) -> Iterable[Findin
         yield _finding(context, UNUSED, Hit(ignore.start, ignore.end, message, comment), level)
 
 
-def _wrong(ignore: Ignore, rules: Sequence[str]) -> str | None:
+def _wrong(ignore: Ignore) -> str | None:
     """What is wrong with a comment, whatever there is to silence."""
     if ignore.unknown is not None:
         told = f'There is no directive "{ignore.unknown}"' if ignore.unknown else "This comment gives no directive"
         return f"{told}{nearest(ignore.unknown, DIRECTIVES)}; there are {', '.join(DIRECTIVES)}."
-    unknown = next((name for name in ignore.rules if name.rstrip("/*") not in rules), None)
-    return None if unknown is None else f'There is no rule "{unknown}"{nearest(unknown, rules)}.'
+    wrong = next(filter(None, map(unknown, ignore.rules)), None)
+    return None if wrong is None else wrong[0].upper() + wrong[1:] + "."

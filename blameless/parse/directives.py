@@ -1,11 +1,8 @@
-"""Comments that switch rules off: ``<!-- blameless: ignore RULE -->``, ``off`` and ``on``, or ``disable`` and ``enable``."""
+"""Comments that switch rules off, as they stand there: ``<!-- blameless: ignore RULE -->``, ``off`` and ``on``, or ``disable`` and ``enable``."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from .source import Ranges, Source
@@ -18,7 +15,7 @@ DIRECTIVES = tuple(_VERBS)
 
 @dataclass(frozen=True, slots=True)
 class Ignore:
-    """One directive: the rules it silences (none named: all) on 1-based lines ``first..last``.
+    """One directive: the rules it silences, as they are named there (none named: all), on 1-based lines ``first..last``.
 
     ``unknown`` is the word of one that is no directive, and silences nothing.
     """
@@ -30,38 +27,8 @@ class Ignore:
     end: int
     unknown: str | None = None
 
-    def names(self, rule: str) -> bool:
-        """Whether it is about a rule; ``blame`` stands for every ``blame/…`` rule."""
-        return not self.rules or any(rule == name or rule.startswith(name.rstrip("/*") + "/") for name in self.rules)
 
-
-class Directives:
-    """The directives of a document, in order."""
-
-    def __init__(self, ignores: Sequence[Ignore] = ()) -> None:
-        self.ignores = tuple(ignores)
-        self._lines: dict[str, Ranges] = {}
-
-    def silence(self, rule: str, line: int) -> bool:
-        """Whether a finding of ``rule`` on ``line`` is silenced."""
-        if rule not in self._lines:
-            self._lines[rule] = Ranges((i.first, i.last + 1) for i in self.ignores if i.names(rule))
-        return line in self._lines[rule]
-
-    def used(self, silenced: Iterable[tuple[str, int]]) -> set[int]:
-        """The indices of the directives that silence something, given the rules and lines of what is silenced."""
-        lines: dict[str, list[int]] = defaultdict(list)
-        for rule, line in sorted(silenced):
-            lines[rule].append(line)
-        return {
-            index
-            for index, ignore in enumerate(self.ignores)
-            for rule, found in lines.items()
-            if ignore.names(rule) and bisect_left(found, ignore.first) < bisect_right(found, ignore.last)
-        }
-
-
-def read_directives(source: Source, opaque: Ranges) -> Directives:
+def read_directives(source: Source, opaque: Ranges) -> tuple[Ignore, ...]:
     """Find the directives outside code (``opaque``).
 
     ``ignore`` reaches its own line or, where it stands alone on it, the next line that is not blank; ``off`` reaches
@@ -69,7 +36,7 @@ def read_directives(source: Source, opaque: Ranges) -> Directives:
     no line at all, and is kept as ``unknown``.
     """
     if "blameless:" not in source.normal:
-        return Directives()
+        return ()
     ignores: list[Ignore] = []
     regions: dict[tuple[str, ...], list[Ignore]] = {}  # open ones, by their rules; their last line is not known yet
     for match in _DIRECTIVE.finditer(source.normal):
@@ -88,7 +55,7 @@ def read_directives(source: Source, opaque: Ranges) -> Directives:
                 ignores.extend(replace(region, last=line) for region in regions.pop(closed, ()))
     for left in regions.values():
         ignores.extend(replace(region, last=len(source.starts)) for region in left)
-    return Directives(sorted(ignores, key=lambda ignore: ignore.start))
+    return tuple(sorted(ignores, key=lambda ignore: ignore.start))
 
 
 def _target_line(source: Source, line: int, match: re.Match[str]) -> int:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from ..report import ActionItem, Metrics, TimelineEntry
-from .directives import Directives
+from .directives import Ignore
 from .prose import Prose
 from .source import Source
 
@@ -138,7 +138,7 @@ class Postmortem:
     metrics: Metrics
     placeholders: tuple[tuple[int, int], ...]
     severity_given: bool
-    directives: Directives
+    directives: tuple[Ignore, ...]
     evidence: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """Where the text tells ``time_to_detect``, ``time_to_respond``, ``time_to_resolve`` and ``detected_by`` of the metrics."""
     genre: str | None = None

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from .canonical import Canonical
-from .directives import Directives, Ignore
+from .directives import Ignore
 from .document import Action, Candidate, Moment, Part, Postmortem, Sentence, Unread
 from .prose import Prose, Run
 from .source import Source
@@ -94,7 +94,7 @@ def relocate(postmortem: Postmortem, given: str, canonical: Canonical) -> Postmo
         actions=tuple(map(move.action, postmortem.actions)),
         timeline=tuple(map(move.moment, postmortem.timeline)),
         placeholders=tuple(move.span(*place) for place in postmortem.placeholders),
-        directives=Directives(tuple(map(move.ignore, postmortem.directives.ignores))),
+        directives=tuple(map(move.ignore, postmortem.directives)),
         evidence={name: move.span(*place) for name, place in postmortem.evidence.items()},
         implied=tuple(map(move.part, postmortem.implied)),
         unread=tuple(map(move.unread, postmortem.unread)),
