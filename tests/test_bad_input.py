@@ -51,7 +51,7 @@ def test_too_large(tmp_path: Path) -> None:
 
 
 def test_folders(tmp_path: Path) -> None:
-    (tmp_path / "notes.pdf").write_bytes(b"%PDF")
+    (tmp_path / "notes.png").write_bytes(b"PNG")
     result, values = check(str(tmp_path))
     assert result.exit_code == 2 and "holds no postmortems" in values["errors"][0]["message"]
     (tmp_path / "deep" / "er").mkdir(parents=True)

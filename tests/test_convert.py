@@ -259,7 +259,12 @@ def test_what_wikis_call_doc() -> None:
     assert shown(read("a.doc", b"<html><h1>Mail</h1>")[1]) == ["# Mail"]
     with pytest.raises(InputError, match="old Word"):
         read("a.doc", b"\xd0\xcf\x11\xe0")
-    for data in (b"\0\1\2", b"Subject: x\n\n", b"Content-Type: multipart/mixed; boundary=x\n\n" + b"--x\n" * 2_000):
+    for data in (
+        b"\0\1\2",
+        b"Subject: x\n\n",
+        b"Content-Type: multipart/mixed; boundary=x\n\n" + b"--x\n" * 2_000,
+        b"Subject: x\n" + b"\n--x" * 20_000,
+    ):
         with pytest.raises(InputError, match="mail"):
             read("a.eml", data)
 
