@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import concurrent.futures.thread  # noqa: F401  # see SPACY below
 import logging  # noqa: F401
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
@@ -16,9 +16,9 @@ from .config import Config
 from .errors import DocumentError, InputError, NoTextError
 from .judge.assess import Assessment, Assessor
 from .judge.findings import judge
-from .judge.rule import Context, Scope, catalogue
+from .judge.rule import Context, Past, Scope, catalogue
 from .models import load_models
-from .parse import Format, parse
+from .parse import Format, Postmortem, parse
 from .read import Reader
 from .read.one_at_a_time import SPACY
 from .read.pipeline import check_pipeline
@@ -33,6 +33,14 @@ if TYPE_CHECKING:
 # spaCy needs are imported first, above: else the fork, holding one of them, would wait for a thread that waits for it.
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A report with the document it is about, for whoever needs more of the text than a report holds."""
+
+    postmortem: Postmortem
+    report: Report
+
+
 class Analyzer:
     """Analyses documents; reusable, loads what it needs once and on first use.
 
@@ -45,6 +53,8 @@ class Analyzer:
             or in that of ``en_core_web_*``; the shipped ``en_blameless`` where ``None``.
         model: a folder of models that ``blameless train`` wrote; that of ``config`` where ``None``, or else the shipped ones.
         today: the day against which due dates are held; without it no action is overdue.
+        memory: says which earlier incidents a document repeats, as :class:`blameless.archive.reruns.Reruns` does; without it no
+            document is a rerun.
 
     Raises:
         TypeError: where ``nlp`` is no spaCy pipeline.
@@ -57,7 +67,9 @@ class Analyzer:
         nlp: Language | None = None,
         model: str | Path | None = None,
         today: date | None = None,
+        memory: Callable[[Postmortem], tuple[Past, ...]] | None = None,
     ) -> None:
+        self._memory = memory
         self.config = config or Config()
         self.today = today
         self._nlp = nlp if nlp is None else check_pipeline(nlp)
@@ -75,7 +87,7 @@ class Analyzer:
 
     def __reduce__(self) -> tuple[type[Analyzer], tuple[object, ...]]:
         """Pickled as its settings; what it has loaded and remembered is loaded again where it arrives."""
-        return type(self), (self.config, self._nlp, self._model, self.today)
+        return type(self), (self.config, self._nlp, self._model, self.today, self._memory)
 
     def analyze(self, text: str, format: Format = "markdown") -> Report:
         """Analyse one document.
@@ -101,6 +113,15 @@ class Analyzer:
             ValueError: for an unknown format.
             BlamelessError: where it is no fault of a document, as for a model that is not installed.
         """
+        return [each if isinstance(each, Unjudged) else each.report for each in self.readings(texts, format)]
+
+    def readings(self, texts: Sequence[str], format: Format = "markdown") -> list[Reading | Unjudged]:
+        """As :meth:`outcomes`, each report with its document as it was read.
+
+        Raises:
+            ValueError: for an unknown format.
+            BlamelessError: where it is no fault of a document, as for a model that is not installed.
+        """
         _check_format(format)
         return judge_all(partial(self._analyze, format=format), texts)
 
@@ -118,7 +139,7 @@ class Analyzer:
         self.analyze(_WARM_UP)
         return self
 
-    def _analyze(self, texts: Sequence[str], format: Format) -> list[Report]:
+    def _analyze(self, texts: Sequence[str], format: Format) -> list[Reading]:
         """The reports of several documents; what is wrong with one fails them all.
 
         Threads take turns for the whole way, not in reading alone: on its way the first one imports modules and loads
@@ -129,16 +150,17 @@ class Analyzer:
         with SPACY:
             return [self._judge(each) for each in self._assessor().assess([parse(text, format) for text in texts])]
 
-    def _judge(self, assessment: Assessment) -> Report:
+    def _judge(self, assessment: Assessment) -> Reading:
         postmortem = assessment.postmortem
         scope = Scope.of(postmortem.metrics.words)
-        context = Context(postmortem, assessment.verdicts, scope, self.today, assessment.choice)
+        past = () if self._memory is None else self._memory(postmortem)
+        context = Context(postmortem, assessment.verdicts, scope, self.today, assessment.choice, past)
         findings, asked = judge(context, self.config, catalogue().values())
         items = [action.item for action in postmortem.actions]
         vague = {finding.start for finding in findings if finding.rule in ("action/vague", "action/vigilance")}
         told = 0 if postmortem.genre else len(postmortem.sentences)  # what is no postmortem is not scored as one
         scores = weigh(findings, asked, told, len(items), sum(not item.done for item in items))
-        return Report(
+        report = Report(
             findings=tuple(findings),
             scores=scores,
             action_items=tuple(replace(item, vague=True) if item.start in vague else item for item in items),
@@ -146,6 +168,7 @@ class Analyzer:
             timeline=tuple(moment.entry for moment in postmortem.timeline),
             metrics=postmortem.metrics,
         )
+        return Reading(postmortem, report)
 
     @overload
     def pipe(

@@ -53,6 +53,23 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """An earlier incident that shares the cause of a document, as an archive remembers it.
+
+    ``source[start:end]`` of this document is what makes it so, nothing where no sentence does; ``cause`` is the passage there.
+    ``unfinished`` are its actions that were never done, ``likelihood`` (0..1) is that of a shared cause.
+    """
+
+    title: str
+    day: str | None
+    cause: str
+    unfinished: tuple[str, ...]
+    start: int
+    end: int
+    likelihood: float
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """What a rule may look at."""
 
@@ -63,6 +80,8 @@ class Context:
     today: date | None = None
     choice: Choice | None = None
     """Of the actions of the postmortem, with the outlook of each; ``None`` where nobody asks."""
+    past: tuple[Past, ...] = ()
+    """Earlier incidents that share the cause, the likeliest first; nothing where no archive is asked."""
 
     def sections(self) -> Iterator[Section]:
         """The parts with a meaning, as a report gives them; one that has two meanings is given twice."""
@@ -117,6 +136,8 @@ class Rule:
     scope: Scope = Scope.NOTE
     applies: Callable[[Context], bool] = field(default=lambda context: True, repr=False)
     """Whether the document gives the rule something to ask for, besides its scope."""
+    past: tuple[Past, ...] = ()
+    """Earlier incidents with which the examples are judged."""
 
     @property
     def family(self) -> str:
@@ -147,6 +168,7 @@ _MODULES = (
     "detection",
     "template",
     "document",
+    "archive",
     "ignores",
 )
 

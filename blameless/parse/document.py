@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 Format = Literal["markdown", "text"]
 CandidateKind = Literal["item", "row", "sentence"]
+TitleSource = Literal["front matter", "heading"]
+DateSource = Literal["front matter", "title", "text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,9 @@ class Postmortem:
     """Sections that no heading names; their ``body`` begins where they do, for they have no heading."""
     candidates: tuple[Candidate, ...] = ()
     """What may be an action item; ``actions`` are those that are."""
+    title_from: TitleSource | None = None
+    date_from: DateSource | None = None
+    """Where ``title`` and ``date`` were read."""
     slash_order: str | None = None
     """How dates with slashes are written; see :mod:`.dates`."""
     unread: tuple[Unread, ...] = ()
