@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 
 from .._toml import loads
-from .words import stems
+from .words import all_stems
 
 _MOST = 2
 _LONGEST = 3
@@ -29,7 +29,7 @@ def labels() -> Mapping[str, str]:
 
 def failure_modes(title: str, cause: str) -> tuple[str, ...]:
     """The ways to fail that a title and a passage on the cause name, the one named most often first."""
-    said = [*stems(title), "", *stems(cause)]
+    said = [*all_stems(title), "", *all_stems(cause)]
     counts = Counter(
         mode
         for size in range(1, _LONGEST + 1)
@@ -51,6 +51,6 @@ def _index() -> Mapping[tuple[str, ...], tuple[str, ...]]:
     found: dict[tuple[str, ...], tuple[str, ...]] = {}
     for name, mode in _modes().items():
         for phrase in mode["terms"]:
-            key = tuple(stems(phrase))
+            key = tuple(all_stems(phrase))
             found[key] = (*found.get(key, ()), name)
     return found

@@ -121,7 +121,11 @@ def open_source(
     if text is None:
         known = kind.columns(archive)
         raise InputError(f"say with --text which column holds the documents ({', '.join(known)})")
-    return kind(archive, Columns(text, id, "text" if plain else "markdown"), max_bytes)
+    source = kind(archive, Columns(text, id, "text" if plain else "markdown"), max_bytes)
+    names = [column.name for column in source.given]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise InputError(f'two of its columns would be called "{twice}" in the table of scores; rename one')
+    return source
 
 
 def _check_columns(wanted: Columns, known: Sequence[str]) -> None:

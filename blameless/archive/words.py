@@ -32,6 +32,11 @@ def stems(text: str) -> list[str]:
     return [stem(word) for word in tokens(text) if len(word) > 1 and word not in stop]
 
 
+def all_stems(text: str) -> list[str]:
+    """The stems of all words, those that any text has among them: for phrases, as “out of memory”."""
+    return [stem(word) for word in tokens(text)]
+
+
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     """The stem of a word in lower case."""

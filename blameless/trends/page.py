@@ -256,6 +256,10 @@ def _facts(scores: pd.DataFrame, periods: pd.Series) -> Iterator[Fact]:
     yield fact("Actions with an owner", share("unowned_actions"), _percent, f"of {items:,} items; or done")
     yield fact("Actions with a date", share("undated_actions"), _percent, f"of {items:,} items; or done")
     yield fact("Time to detect", lambda of: of["time_to_detect"].median(), duration, f"median of the {told} that tell")
+    if "time_to_resolve" in scores:
+        ends = int(scores["time_to_resolve"].notna().sum())
+        note = f"median of the {ends} that tell"
+        yield fact("Time to resolve", lambda of: of["time_to_resolve"].median(), duration, note)
     yield fact("Noticed by monitoring", alerted, _percent, f"of the {sources} that say who noticed")
 
 
