@@ -16,13 +16,13 @@ from .config import Config
 from .errors import DocumentError, InputError, NoTextError
 from .judge.assess import Assessment, Assessor
 from .judge.findings import judge
-from .judge.rule import Context, Past, Scope, catalogue
+from .judge.rule import Context, Scope, catalogue
 from .models import load_models
 from .parse import Format, Postmortem, parse
 from .read import Reader
 from .read.one_at_a_time import SPACY
 from .read.pipeline import check_pipeline
-from .report import Report
+from .report import Past, Report
 from .run import Unjudged, batches, judge_all
 from .weigh import weigh
 

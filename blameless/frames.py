@@ -118,13 +118,15 @@ def part_frame(
             raise KeyError(f"no column {name!r}; there are {', '.join(map(str, df.columns))}")
     own = replace(settings or Settings(), actions=part == "actions", indexed=part == "index")
     names = (df.index if id is None else df[id]).astype("string").to_list()
-    given = df[[name for name in ("title", "date") if name in df.columns]].to_dict("records")
+    own_columns = {name: df[name].to_list() for name in ("title", "date") if name in df.columns}
     rows: dict[int, list[Row]] = {}
     texts = (Text(str(n), value) for n, value in enumerate(df[text]) if isinstance(value, str))
     for chunk in chunked(texts, InProcess.chunk):
         for each, result in zip(chunk, score_partition(chunk, own), strict=True):
             number = int(result.key)
-            called = named(result.document, names[number], None, given[number] if given else {})
+            called = named(
+                result.document, names[number], None, {name: values[number] for name, values in own_columns.items()}
+            )
             of_document = {
                 "id": names[number],
                 "title": called["title"],

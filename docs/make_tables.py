@@ -10,7 +10,13 @@ from blameless.archive.index import INDEX
 from blameless.archive.tables import ACTIONS, FINDINGS, documents, rule_columns
 
 PAGE = Path(__file__).with_name("archive.md")
-TABLES = {"documents": documents()[: -len(rule_columns())], "findings": FINDINGS, "actions": ACTIONS, "index": INDEX, "followups": COLUMNS}
+TABLES = {
+    "documents": documents()[: -len(rule_columns())],
+    "findings": FINDINGS,
+    "actions": ACTIONS,
+    "index": INDEX,
+    "followups": COLUMNS,
+}
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -41,7 +42,7 @@ def items(*states: str) -> list:
          "date": "2024-02-03", **values[state]}
         for n, state in enumerate(states)
     )  # fmt: skip
-    return followups(rows, date(2024, 6, 1))
+    return [asdict(item) for item in followups(rows, date(2024, 6, 1))]
 
 
 def test_titles_lead_where_they_can() -> None:

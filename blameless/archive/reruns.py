@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..judge.rule import Past
+from ..report import Past
 from .memory import Archive, Match, shipped_weights
 
 if TYPE_CHECKING:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from .. import lexicon
+
 if TYPE_CHECKING:
     from snowballstemmer.english_stemmer import EnglishStemmer
 
@@ -52,7 +54,5 @@ def _stemmer() -> EnglishStemmer:
 
 @cache
 def _stop_words() -> frozenset[str]:
-    """Words that any text has, as spaCy lists them."""
-    from spacy.lang.en.stop_words import STOP_WORDS
-
-    return frozenset(STOP_WORDS)
+    """Words that any text has."""
+    return lexicon.words("function_words")

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from datetime import date as Day
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import Annotated, Any, Optional
 
 import typer
 
 from . import archives
 from .shell import day, destination, fail, tell
-
-if TYPE_CHECKING:
-    from ..archive.followups import Followup
 
 
 class Period(str, Enum):
@@ -133,8 +131,8 @@ def _existing(path: Path) -> str:
         raise InputError(error.strerror or str(error)) from None
 
 
-def _followups(actions: Path, states: Path | None, today: Day) -> list[Followup]:
-    """The items of a table of actions, with what a tracker says."""
+def _followups(actions: Path, states: Path | None, today: Day) -> list[dict[str, Any]]:
+    """The items of a table of actions, with what a tracker says, as rows."""
     from ..archive.followups import followups, read_states
     from ..archive.followups.collect import read_actions
     from ..errors import InputError
@@ -146,6 +144,6 @@ def _followups(actions: Path, states: Path | None, today: Day) -> list[Followup]
     if known is not None and known.unknown:
         tell(f"{states}: counted as open, as no list has them: {', '.join(known.unknown[:10])}")
     try:
-        return followups(read_actions(actions), today, known)
+        return [asdict(item) for item in followups(read_actions(actions), today, known)]
     except InputError as error:
         fail(f"{actions}: {error}")

@@ -15,6 +15,8 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from ..report import Past
+
 if TYPE_CHECKING:
     from ..parse import Action, Part, Postmortem, Sentence
     from ..report import Section, Severity
@@ -50,23 +52,6 @@ class Hit:
     suggestion: str | None = None
     severity: Severity | None = None
     confidence: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """An earlier incident that shares the cause of a document, as an archive remembers it.
-
-    ``source[start:end]`` of this document is what makes it so, nothing where no sentence does; ``cause`` is the passage there.
-    ``unfinished`` are its actions that were never done, ``likelihood`` (0..1) is that of a shared cause.
-    """
-
-    title: str
-    day: str | None
-    cause: str
-    unfinished: tuple[str, ...]
-    start: int
-    end: int
-    likelihood: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,11 +19,10 @@ from .groups import FEW, Group, Spread, by_time
 from .links import Link, no_link
 from .page import NONE, STATES, duration, in_all, prepared
 from .periods import with_periods
+from .promises import UNFINISHED, Item
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from ..archive.followups import Followup
 
 BEGIN, END = "<!-- blameless: overview -->", "<!-- blameless: end of overview -->"
 """The markers: lines of their own, between which the overview stands."""
@@ -36,7 +35,7 @@ def overview(
     date: str | None = None,
     top: int = 20,
     link: Link = no_link,
-    followups: Sequence[Followup] | None = None,
+    followups: Sequence[Item] | None = None,
 ) -> str:
     """The latest incidents, what is open, and times and scores by quarter.
 
@@ -45,7 +44,7 @@ def overview(
         date: the column that holds the dates of the documents.
         top: how many incidents are listed, the latest first.
         link: tells where the title of a document leads.
-        followups: the action items of the archive, where those that are open are to be listed.
+        followups: the action items of the archive as rows of the table of ``blameless actions``, where those that are open are to be listed.
 
     Raises:
         InputError: where the table is no scored one, is empty or has no dates.
@@ -86,18 +85,22 @@ def _linked(title: str, address: str | None) -> str:
     return f"[{shown}](<{address}>)" if address else shown
 
 
-def _open(followups: Sequence[Followup]) -> Iterator[str]:
+def _open(followups: Sequence[Item]) -> Iterator[str]:
     whole = in_all(followups)
-    unfinished = [item for item in followups if item.unfinished]
+    unfinished = [item for item in followups if item["state"] in UNFINISHED]
     yield f"**{count_of(whole.items, 'action')} promised**: {', '.join(f'{whole.states[s]:,} {s}' for s in STATES)}\n"
     if not unfinished:
         return
     yield "| Action | Owner | Due | Ticket | From |"
     yield "| --- | --- | --- | --- | --- |"
     for item in unfinished[:_OPEN]:
-        due = f"**{item.due_date}**" if item.state == "overdue" else markdown(item.due_date or item.due or NONE)
-        cells = (markdown(item.text), markdown(item.owner or NONE), due, markdown(item.ticket or NONE))
-        yield f"| {' | '.join(cells)} | {markdown(item.title or item.document)} |"
+        due = (
+            f"**{item['due_date']}**"
+            if item["state"] == "overdue"
+            else markdown(item["due_date"] or item["due"] or NONE)
+        )
+        cells = (markdown(item["text"]), markdown(item["owner"] or NONE), due, markdown(item["ticket"] or NONE))
+        yield f"| {' | '.join(cells)} | {markdown(item['title'] or item['document'])} |"
     if len(unfinished) > _OPEN:
         yield f"\nand {len(unfinished) - _OPEN:,} more."
     yield ""

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..archive.modes import labels
 from ..errors import InputError
 from ..judge.rule import catalogue
+from ..lexicon import load
 from ..report import DIMENSIONS, Scores
 from ..show.page import environment
 from .attention import attention
@@ -20,14 +20,12 @@ from .charts import WIDE, Chart, Mark, durations, line_chart, linear, period_lab
 from .groups import FEW, Group, Spread, by_column, by_time
 from .links import Link, no_link
 from .periods import NOTICED, Every, Trends, by_period, with_periods
-from .promises import STATES, Promised, in_all, promised
+from .promises import STATES, Item, Promised, in_all, promised
 from .recurring import recurring
 from .scores import check_columns, check_scores, dates_of
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from ..archive.followups import Followup
 
 NONE = "–"
 """What stands where nothing is known."""
@@ -96,7 +94,7 @@ def render_page(
     title: str = "Postmortems over time",
     by: Sequence[str] = (),
     link: Link = no_link,
-    followups: Sequence[Followup] | None = None,
+    followups: Sequence[Item] | None = None,
 ) -> str:
     """The trends of an archive as one HTML page without scripts, links to elsewhere or anything to be fetched.
 
@@ -108,7 +106,7 @@ def render_page(
         title: the heading of the page.
         by: columns of the table whose values are compared, as ``("team", "severity")``.
         link: tells where the title of a document leads.
-        followups: the action items of the archive, where what became of them is to be shown.
+        followups: the action items of the archive as rows of the table of ``blameless actions``, where what became of them is to be shown.
 
     Raises:
         InputError: where the table is no scored one, is empty, has no dates, or lacks a column of ``by``.
@@ -125,7 +123,7 @@ def page(
     title: str,
     by: Sequence[str] = (),
     link: Link = no_link,
-    followups: Sequence[Followup] | None = None,
+    followups: Sequence[Item] | None = None,
 ) -> dict[str, object]:
     """Everything the template shows, ready to be shown."""
     scores, days = prepared(scores, date)
@@ -471,11 +469,11 @@ _NAMED = 5
 
 
 def _recurrences(scores: pd.DataFrame, days: pd.Series, link: Link) -> Iterator[Recurrence]:
-    judged = int(scores["overall"].notna().sum())
+    judged, known = int(scores["overall"].notna().sum()), load("failure_modes")
     for each in recurring(scores, days):
         rows = [(scores.loc[number], days[number]) for number in each.rows[:_NAMED]]
         yield Recurrence(
-            label=labels().get(each.mode, _clean(each.mode)),
+            label=known[each.mode]["label"] if each.mode in known else _clean(each.mode),
             count=f"{len(each.rows):,} of {judged:,}",
             earlier=str(each.earlier),
             later=str(each.later),
@@ -493,7 +491,7 @@ class Promises:
     table: Table
 
 
-def promises(followups: Sequence[Followup], every: Every) -> Promises:
+def promises(followups: Sequence[Item], every: Every) -> Promises:
     """The action items of an archive by state."""
     whole = in_all(followups)
     states = tuple((state, f"{count:,}", _share(count, whole.items)) for state, count in whole.states.items())

@@ -1,18 +1,19 @@
-"""What was promised in each period, and what became of it; from the list of ``blameless actions``."""
+"""What was promised in each period, and what became of it; from the table that ``blameless actions`` writes."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 from .periods import Every
 
-if TYPE_CHECKING:
-    from ..archive.followups import Followup
+Item = Mapping[str, Any]
+"""A row of that table: ``state``, ``day`` of its document, ``text``, ``owner``, ``due``, ``due_date``, ``ticket``, ``title``, ``document``."""
 
 STATES = ("done", "dropped", "open", "overdue")
+UNFINISHED = ("overdue", "open")
 _UNDATED = "no date"
 
 
@@ -25,18 +26,18 @@ class Promised:
     states: dict[str, int]
 
 
-def promised(items: Sequence[Followup], every: Every) -> list[Promised]:
+def promised(items: Sequence[Item], every: Every) -> list[Promised]:
     """The items by the period of their document, the earliest first; those of documents without a day at the end."""
     found: dict[str, Counter[str]] = {}
     for item in items:
-        found.setdefault(_period(item.day, every), Counter())[item.state] += 1
+        found.setdefault(_period(item["day"], every), Counter())[item["state"]] += 1
     order = sorted(found, key=lambda label: (label == _UNDATED, label))
     return [_row(label, found[label]) for label in order]
 
 
-def in_all(items: Sequence[Followup]) -> Promised:
+def in_all(items: Sequence[Item]) -> Promised:
     """All items by state."""
-    return _row("all", Counter(item.state for item in items))
+    return _row("all", Counter(item["state"] for item in items))
 
 
 def _row(label: str, counts: Counter[str]) -> Promised:

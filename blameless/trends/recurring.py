@@ -1,6 +1,6 @@
 """What recurs: the ways to fail that the causes of several documents name, and the documents of each."""
 
-# pyright: reportArgumentType=false, reportCallIssue=false
+# pyright: reportArgumentType=false, reportCallIssue=false, reportAttributeAccessIssue=false
 # What pandas says it returns is wider than what it does return.
 
 from __future__ import annotations

@@ -6,13 +6,12 @@ import csv
 import sys
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Literal, get_args
 
-from ..._toml import loads
 from ...documents import decode
 from ...errors import InputError
+from ...lexicon import load
 
 Told = Literal["open", "done", "dropped"]
 _TICKETS = ("ticket", "key", "issue", "issue key", "id", "number", "url")
@@ -54,7 +53,7 @@ def _short(ticket: str) -> str:
 
 @cache
 def _words() -> dict[str, Told]:
-    lists = loads(files("blameless.archive.followups").joinpath("states.toml").read_text(encoding="utf-8"))
+    lists = load("ticket_states")
     return {word: told for told in get_args(Told) for word in lists[told]}
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..rule import Context, Hit, Past, rule
+from ...report import Past
+from ..rule import Context, Hit, rule
 
 _LONGEST = 120
 
