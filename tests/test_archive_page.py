@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
+from test_page import browser, open_page  # noqa: F401
 from test_trends import ARCHIVE, Page, frame
 from typer.testing import CliRunner
 
@@ -157,3 +159,18 @@ def test_what_the_command_refuses(tmp_path: Path) -> None:
     assert "no address" in said("--link", "x")
     assert "not written by blameless score" in said("--actions", scores)
     assert "No such file" in said("-f", "markdown", "-o", tmp_path / "none.md")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_is_accessible_and_fits_every_width(open_page: Any, scheme: str) -> None:  # noqa: F811
+    axe = pytest.importorskip("axe_core_python")
+    text = render_page(
+        RICH, by=("team",), followups=items("open", "done", "overdue"), link=linker("https://git.example/{id}")
+    )
+    tab = open_page(text, color_scheme=scheme, bypass_csp=True)
+    tab.evaluate((Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8"))
+    found = tab.evaluate("axe.run()")
+    assert [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found["violations"]] == []
+    for width in (360, 800, 1280):
+        tab.set_viewport_size({"width": width, "height": 900})
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width

@@ -422,11 +422,14 @@ def _group_table(caption: str, name: str, groups: Iterable[Group]) -> Table:
     return Table(f"{caption}: medians, with the middle half; * fewer than {FEW} documents", head, tuple(rows))
 
 
+_TO = "\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}"
+
+
 def _spread(values: Spread, say: Callable[[float], str]) -> str:
     if values.low is None or values.median is None or values.high is None:
         return NONE
     return (
-        say(values.median) if values.known == 1 else f"{say(values.median)} ({say(values.low)} to {say(values.high)})"
+        say(values.median) if values.known == 1 else f"{say(values.median)} ({say(values.low)}{_TO}{say(values.high)})"
     )
 
 
