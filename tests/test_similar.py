@@ -109,7 +109,7 @@ def test_the_most_like_comes_first_and_says_why(scores: Path) -> None:
     assert first.cause is not None and "certificate" in first.cause[0].text and "certificate" in first.cause[1].text
     assert first.cause[0].line == 5 and first.cause[1].line == 5
     assert [promise.text for promise in first.unfinished] == ["Add an alert on the age of certificates"]
-    assert "certificate" in first.words and "the" not in first.words
+    assert "certificate" in first.words and "the" not in first.words and first.modes == ("certificates",)
 
 
 def test_the_command_tells_it(scores: Path, tmp_path: Path) -> None:
@@ -179,6 +179,27 @@ def test_what_is_no_index(scores: Path, tmp_path: Path) -> None:
     assert "no index" in run("similar", draft, "--archive", alone, code=2).stderr
     assert "no index" in run("check", draft, "--archive", alone, code=2).stderr
     assert "No such file" in run("similar", tmp_path / "x.md", "--archive", scores, code=2).stderr
+
+
+@pytest.mark.parametrize(
+    "column, value", [("causes", "[["), ("promised", '[{"x": 1}]'), ("text_terms", "AAA"), ("told", None)]
+)
+def test_a_damaged_index_is_told(tmp_path: Path, column: str, value: str | None) -> None:
+    row = {
+        "id": "a",
+        "title": None,
+        "date": None,
+        "promised": "[]",
+        "fingerprint": "x",
+        **traits(parse(DRAFT)),
+        column: value,
+    }
+    path = tmp_path / "s.index.jsonl"
+    path.write_text(json.dumps(row) + "\n", encoding="utf-8")
+    draft = tmp_path / "draft.md"
+    draft.write_text(DRAFT + "\nMore.\n", encoding="utf-8")
+    result = run("similar", draft, "--archive", path, "-f", "json", code=0 if column == "told" else 2)
+    assert column == "told" or "s.index.jsonl" in result.stderr
 
 
 @given(st.dictionaries(st.integers(0, 2**32 - 1), st.integers(1, 300), max_size=40))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from .causes import NO_STORY, SYMPTOM, causes, joined, of_kinds
+from .modes import failure_modes
 from .tables import Column, Row
 from .words import stems
 
@@ -33,6 +34,7 @@ INDEX = (
     Column(
         "told", "bool", "whether a section names the cause; else the summary or the text stands for it", required=True
     ),
+    Column("failure_modes", "string", "ways to fail that title and cause name, with blanks between"),
     Column("cause_terms", "string", "stems of title and cause, hashed and counted", required=True),
     Column("text_terms", "string", "stems of title and text", required=True),
     Column("symptom_terms", "string", "stems of the symptom", required=True),
@@ -66,6 +68,7 @@ def traits(postmortem: Postmortem) -> Row:
         "causes": _kept(postmortem, found),
         "symptoms": _kept(postmortem, symptoms),
         "told": told,
+        "failure_modes": " ".join(failure_modes(title, joined(found))) or None,
         "cause_terms": packed(Counter(map(term, stems(cause)))),
         "text_terms": packed(Counter(map(term, stems(text)))),
         "symptom_terms": packed(Counter(map(term, stems(joined(symptoms))))),

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from .._toml import loads
 from ..errors import InputError, OutputError
+from ..lexicon import load
 from .index import INDEX, TERMS, term, traits, unpacked
 from .sinks import read_rows
 from .tables import Row
@@ -65,7 +66,7 @@ class Match:
 
     ``likelihood`` (0..1) is that of a shared cause or mechanism. ``aspects`` say how alike the two are in cause, text and
     symptom (0..1 each). ``cause`` and ``symptom`` are the pairs of passages that make it so, this document's first;
-    ``None`` where one of them tells none. ``words`` are the rarest that both use, ``unfinished`` the actions never done.
+    ``None`` where one of them tells none. ``modes`` are the ways to fail that both name, ``words`` are the rarest that both use, ``unfinished`` the actions never done.
     ``told`` says that both documents have a section on the cause.
     """
 
@@ -76,6 +77,7 @@ class Match:
     aspects: Mapping[str, float]
     cause: tuple[Passage, Passage] | None
     symptom: tuple[Passage, Passage] | None
+    modes: tuple[str, ...]
     words: tuple[str, ...]
     promises: tuple[Promise, ...]
     told: bool
@@ -201,6 +203,9 @@ class Archive:
             count: how many at most.
             but: the id of a document that is left out, as the document itself.
             weights: what makes one probability of the aspects; the shipped ones where ``None``.
+
+        Raises:
+            InputError: where what is remembered is damaged.
         """
         import numpy as np
 
@@ -211,9 +216,12 @@ class Archive:
         likely = (weights or shipped_weights()).likelihood(alike)
         order = np.argsort(-likely, kind="stable")[: count + 1]
         chosen = [n for n in order if but is None or self._documents[n]["id"] != but][:count]
-        return [
-            self._match(own, n, float(likely[n]), {name: float(alike[name][n]) for name in ASPECTS}) for n in chosen
-        ]
+        try:
+            return [
+                self._match(own, n, float(likely[n]), {name: float(alike[name][n]) for name in ASPECTS}) for n in chosen
+            ]
+        except (ValueError, TypeError) as error:
+            raise InputError(f"{self._path or 'the index'}: damaged ({error})") from None
 
     def alike(self, own: Row) -> dict[str, np.ndarray]:
         """How alike a document is to every past one, in each aspect (a cosine, 0..1)."""
@@ -230,6 +238,7 @@ class Archive:
             aspects=aspects,
             cause=self._pair(own["causes"], past["causes"]),
             symptom=self._pair(own["symptoms"], past["symptoms"]),
+            modes=_shared_modes(own, past),
             words=self._rarest(*texts),
             promises=tuple(Promise(**promise) for promise in json.loads(past["promised"])),
             told=bool(own["told"] and past["told"]),
@@ -266,7 +275,7 @@ class Archive:
 
 
 _COLUMNS = {"cause": "cause_terms", "text": "text_terms", "symptom": "symptom_terms"}
-_SHOWN = ("id", "title", "date", "causes", "symptoms", "told", "promised")
+_SHOWN = ("id", "title", "date", "causes", "symptoms", "told", "failure_modes", "promised")
 
 
 def index_of(path: Path) -> Path:
@@ -281,6 +290,15 @@ def index_of(path: Path) -> Path:
     if not path.is_file():
         raise InputError(f"{path}: no such file")
     return path
+
+
+def _shared_modes(own: Row, past: Row) -> tuple[str, ...]:
+    """The ways to fail that two documents name, as people read them."""
+    theirs = set((past["failure_modes"] or "").split())
+    known = load("failure_modes")
+    return tuple(
+        known[mode]["label"] for mode in (own["failure_modes"] or "").split() if mode in theirs and mode in known
+    )
 
 
 def _text_of(row: Row) -> str:

@@ -46,6 +46,8 @@ def _incident(console: Console, match: Match, rerun: bool) -> None:
     for name, pair in (("cause", match.cause), ("symptom", match.symptom)):
         if pair is not None:
             _passages(console, name, pair)
+    if match.modes:
+        console.print(Text(f"  way to fail of both: {', '.join(map(line, match.modes))}"))
     if match.words:
         console.print(Text(f"  rare words of both: {', '.join(map(line, match.words))}"))
     unfinished = match.unfinished

@@ -18,7 +18,7 @@ from .charts import period_label
 from .groups import FEW, Group, Spread, by_time
 from .links import Link, no_link
 from .page import NONE, STATES, duration, in_all, prepared
-from .periods import with_periods
+from .periods import Every, with_periods
 from .promises import UNFINISHED, Item
 
 if TYPE_CHECKING:
@@ -108,12 +108,20 @@ def _open(followups: Sequence[Item]) -> Iterator[str]:
 
 def _quarters(scores: pd.DataFrame, days: pd.Series) -> Iterator[str]:
     dated = days.notna()
-    periods = with_periods(days[dated], "quarter")
-    yield f"**By quarter** (medians, of how many documents; * fewer than {FEW})\n"
-    yield "| Quarter | Incidents | Score | Time to detect | Time to resolve | Noticed by monitoring |"
+    every, periods = _periods(days[dated])
+    yield f"**By {every}** (medians, of how many documents; * fewer than {FEW})\n"
+    yield f"| {every.capitalize()} | Incidents | Score | Time to detect | Time to resolve | Noticed by monitoring |"
     yield "| --- | ---: | ---: | ---: | ---: | ---: |"
     groups = list(by_time(scores[dated], periods, period_label))
     yield from (f"| {' | '.join(_cells(group))} |" for group in reversed(groups))
+
+
+def _periods(days: pd.Series) -> tuple[Every, pd.Series]:
+    """Quarters, or years where there are too many of them."""
+    try:
+        return "quarter", with_periods(days, "quarter")
+    except InputError:
+        return "year", with_periods(days, "year")
 
 
 def _cells(group: Group) -> tuple[str, ...]:

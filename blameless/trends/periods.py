@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from ..errors import InputError
 from ..report import DetectedBy
@@ -101,12 +101,6 @@ def by_period(scores: pd.DataFrame, periods: pd.Series) -> Trends:
     if "time_to_resolve" not in scores:
         scores = scores.assign(time_to_resolve=float("nan"))
         groups = scores.groupby(periods)
-
-    def times(column: str) -> pd.DataFrame:
-        told = groups[column]
-        table = pd.DataFrame({"known": told.count(), "median": told.median(), "upper": told.quantile(0.75)})
-        return table.reindex(index).fillna({"known": 0}).astype({"known": "int64"})
-
     noticed = pd.crosstab(periods, scores["detected_by"].fillna("unknown"))
     rules = rules_of(scores)
     findings = sums(rules).astype("int64")
@@ -134,7 +128,15 @@ def by_period(scores: pd.DataFrame, periods: pd.Series) -> Trends:
                 "concrete": 1 - items["vague_actions"] / known,
             }
         ),
-        detection=times("time_to_detect"),
-        resolution=times("time_to_resolve"),
+        detection=_times(groups["time_to_detect"], index),
+        resolution=_times(groups["time_to_resolve"], index),
         noticed=noticed.reindex(index=index, columns=list(NOTICED), fill_value=0),
     )
+
+
+def _times(told: Any, index: pd.PeriodIndex) -> pd.DataFrame:
+    """How many documents of each period tell a time, its median and its upper quartile; ``told`` are its values, grouped."""
+    import pandas as pd
+
+    table = pd.DataFrame({"known": told.count(), "median": told.median(), "upper": told.quantile(0.75)})
+    return table.reindex(index).fillna({"known": 0}).astype({"known": "int64"})
