@@ -1,7 +1,7 @@
 """What remembering costs: ``python -m benchmarks.memory [DOCUMENTS]`` prints the table on the index of ``docs/scaling.md``.
 
-Scores a generated archive without and with its index, a process each, then opens the index and asks it, as it is and repeated until it has ten
-and a hundred times as many entries. Costs are CPU time, so that other load on the machine hardly shows.
+Judges generated documents, takes what the index holds of them, then opens indices of ten and a hundred thousand entries, in which these documents
+recur, each in a process of its own, and asks them. Costs are CPU time, so that other load on the machine hardly shows.
 """
 
 from __future__ import annotations
@@ -12,21 +12,17 @@ import tempfile
 import time
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
+from blameless import Analyzer
+from blameless.archive.index import INDEX, index_row
+from blameless.archive.sinks import Output
+from blameless.archive.tables import Row
 
 from .costs import ROOT
-from .generate import document, write
+from .generate import document
 
-SCORE = """
-import resource, sys
-from blameless.cli import app
-try:
-    app()
-except SystemExit as end:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    print(end.code, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
-"""
+SIZES = (10_000, 100_000)
+_AT_ONCE = 1_000
+
 ASK = """
 import resource, statistics, sys, time
 from blameless.archive.memory import Archive
@@ -51,44 +47,50 @@ def _run(code: str, *arguments: object) -> list[float]:
     return [float(each) for each in said.split()]
 
 
-def _repeated(index: Path, times: int, at: Path) -> Path:
-    """The index with each entry so many times, under names of their own."""
-    path = at / f"times{times}.index.parquet"
-    table = pq.read_table(index)
-    with pq.ParquetWriter(path, table.schema, compression="zstd") as writer:
-        for number in range(times):
-            ids = pa.array([f"{number}/{id}" for id in table["id"].to_pylist()], pa.string())
-            writer.write_table(table.set_column(table.schema.get_field_index("id"), table.schema.field("id"), ids))
+def _written(rows: list[Row], size: int, at: Path) -> Path:
+    """An index of so many entries: the rows again and again, under names of their own."""
+    path = at / f"{size}.index.parquet"
+    output = Output(path, INDEX)
+    for start in range(0, size, _AT_ONCE):
+        numbers = range(start, min(start + _AT_ONCE, size))
+        named = [{"id": str(n), "title": f"Incident {n}", "date": "2024-01-01", "fingerprint": str(n)} for n in numbers]
+        output.write([{**rows[n % len(rows)], **name} for n, name in zip(numbers, named, strict=True)])
+    output.close()
+    output.publish()
     return path
 
 
+def _judged(texts: list[str]) -> tuple[float, float, list[Row]]:
+    """CPU time of judging, and besides of what the index takes; and its rows."""
+    analyzer = Analyzer().warm_up()
+    index_row(analyzer.readings(texts[:1])[0])
+    begun = time.process_time()
+    readings = analyzer.readings(texts)
+    judged = time.process_time() - begun
+    begun = time.process_time()
+    rows = [index_row(reading) for reading in readings]
+    return judged, time.process_time() - begun, rows
+
+
 def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 2_000
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000
+    judged, indexed, rows = _judged([document(number) for number in range(count)])
+    print(
+        f"{count:,} documents: {judged:.1f} s of CPU time to judge, {indexed:.2f} s more for the index ({indexed / judged:+.1%})"
+    )
     with tempfile.TemporaryDirectory() as folder:
         at = Path(folder)
-        archive, drafts = at / "archive", at / "drafts"
-        archive.mkdir()
+        drafts = at / "drafts"
         drafts.mkdir()
-        write(archive, count)
         for number in range(21):
             (drafts / f"{number:02}.md").write_text(document(number, seed=1), encoding="utf-8")
-        begun = time.perf_counter()
-        _, without, _ = _run(SCORE, "score", archive, "-o", at / "a.parquet", "-q")
-        index = at / "b.index.parquet"
-        _, costs, peak = _run(SCORE, "score", archive, "-o", at / "b.parquet", "--index", index, "-q")
-        print(
-            f"{count:,} documents: {without:.1f} s of CPU time without the index, {costs:.1f} s with it ({costs / without - 1:+.1%})"
-        )
-        print(
-            f"peak memory {peak:.0f} MB, index {index.stat().st_size / count:,.0f} bytes a document; {time.perf_counter() - begun:.0f} s elapsed"
-        )
         print("| entries | index, MB | opening | a query, median of 20 | the slowest | peak memory |")
         print("| --- | --- | --- | --- | --- | --- |")
-        for times in (1, 10, 100):
-            path = _repeated(index, times, at)
-            size, opened, median, most, peak = _run(ASK, path, drafts)
+        for size in SIZES:
+            path = _written(rows, size, at)
+            entries, opened, median, most, peak = _run(ASK, path, drafts)
             print(
-                f"| {size:,.0f} | {path.stat().st_size / 1e6:.1f} | {opened:.1f} s | {median:.3f} s | {most:.3f} s | {peak:,.0f} MB |",
+                f"| {entries:,.0f} | {path.stat().st_size / 1e6:.1f} | {opened:.1f} s | {median:.3f} s | {most:.3f} s | {peak:,.0f} MB |",
                 flush=True,
             )
 
