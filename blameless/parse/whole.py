@@ -186,6 +186,9 @@ def _document_date(
 _DEADLINE = re.compile(r"(?:\b(?:by|due|until|before|deadline|eta)\b(?:\s+(?:the|on|date|is))*[\s:*_(]*)$", re.I)
 
 
+_OF_DEADLINES = re.compile(r"\b(?:due|deadline|eta|target date)\b", re.I)
+
+
 def _first_date(text: str, order: str | None) -> date | None:
     """The first date with a year that is no deadline."""
     for found in find_moments(text[:2000], None, order):
@@ -196,9 +199,8 @@ def _first_date(text: str, order: str | None) -> date | None:
 
 def _is_of_deadlines(block: Block) -> bool:
     """Whether a table has a column of due dates."""
-    return bool(block.rows) and any(
-        re.search(r"\b(?:due|deadline|eta|target)\b", cell.text[:80], re.I) for cell in block.rows[0].cells
-    )
+    head = (*block.header, *(cell for row in block.rows[:1] for cell in row.cells))
+    return any(_OF_DEADLINES.search(cell.text[:80]) for cell in head)
 
 
 def _with_timeline(source: Source, outline: Outline, start: int, end: int) -> Outline:
