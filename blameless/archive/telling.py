@@ -38,7 +38,7 @@ def _incident(console: Console, match: Match, rerun: bool) -> None:
     told = [
         line(match.id),
         line(match.date) if match.date else "no date",
-        f"shares the cause: {match.likelihood:.0%} likely",
+        f"{match.likelihood:.0%} likely to share cause or mechanism",
     ]
     console.print(Text(f"  {', '.join(told)}", style="dim"))
     alike = ", ".join(f"{name} {value:.2f}" for name, value in match.aspects.items())

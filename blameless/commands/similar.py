@@ -32,7 +32,8 @@ def similar(
     ],
     count: Annotated[int, typer.Option("--count", "-n", min=1, help="How many past incidents to show at most.")] = 5,
     min_likelihood: Annotated[
-        float, typer.Option("--min-likelihood", min=0, max=1, help="Leave out those that share the cause less likely.")
+        float,
+        typer.Option("--min-likelihood", min=0, max=1, help="Leave out those less likely to share cause or mechanism."),
     ] = 0.05,
     fail_on_rerun: Annotated[
         bool,
