@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import concurrent.futures.thread  # noqa: F401  # see SPACY below
 import logging  # noqa: F401
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
@@ -19,11 +19,11 @@ from .judge.assess import Assessment, Assessor
 from .judge.findings import judge
 from .judge.rule import Context, Scope
 from .models import load_models
-from .parse import Format, parse
+from .parse import Format, Postmortem, parse
 from .read import Reader
 from .read.one_at_a_time import SPACY
 from .read.pipeline import check_pipeline
-from .report import Report
+from .report import Past, Report
 from .run import Unjudged, batches, judge_all
 from .weigh import weigh
 
@@ -32,6 +32,14 @@ if TYPE_CHECKING:
 
 # A fork waits for SPACY, and before that takes the locks of the modules that were imported after it. Those that loading
 # spaCy needs are imported first, above: else the fork, holding one of them, would wait for a thread that waits for it.
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A report with the document it is about, for whoever needs more of the text than a report holds."""
+
+    postmortem: Postmortem
+    report: Report
 
 
 class Analyzer:
@@ -46,6 +54,8 @@ class Analyzer:
             or in that of ``en_core_web_*``; the shipped ``en_blameless`` where ``None``.
         model: a folder of models that ``blameless train`` wrote; that of ``config`` where ``None``, or else the shipped ones.
         today: the day against which due dates are held; without it no action is overdue.
+        memory: says which earlier incidents a document repeats, as :class:`blameless.archive.reruns.Reruns` does; without it no
+            document is a rerun.
 
     Raises:
         TypeError: where ``nlp`` is no spaCy pipeline.
@@ -58,7 +68,9 @@ class Analyzer:
         nlp: Language | None = None,
         model: str | Path | None = None,
         today: date | None = None,
+        memory: Callable[[Postmortem], tuple[Past, ...]] | None = None,
     ) -> None:
+        self._memory = memory
         self.config = config or Config()
         self.today = today
         self._nlp = nlp if nlp is None else check_pipeline(nlp)
@@ -76,7 +88,7 @@ class Analyzer:
 
     def __reduce__(self) -> tuple[type[Analyzer], tuple[object, ...]]:
         """Pickled as its settings; what it has loaded and remembered is loaded again where it arrives."""
-        return type(self), (self.config, self._nlp, self._model, self.today)
+        return type(self), (self.config, self._nlp, self._model, self.today, self._memory)
 
     def analyze(self, text: str, format: Format = "markdown") -> Report:
         """Analyse one document.
@@ -103,6 +115,15 @@ class Analyzer:
             ValueError: for an unknown format.
             BlamelessError: where it is no fault of a document, as for a model that is not installed.
         """
+        return [each if isinstance(each, Unjudged) else each.report for each in self.readings(texts, format)]
+
+    def readings(self, texts: Sequence[str], format: Format = "markdown") -> list[Reading | Unjudged]:
+        """As :meth:`outcomes`, each report with its document as it was read.
+
+        Raises:
+            ValueError: for an unknown format.
+            BlamelessError: where it is no fault of a document, as for a model that is not installed.
+        """
         _check_format(format)
         return judge_all(partial(self._analyze, format=format), texts)
 
@@ -120,7 +141,7 @@ class Analyzer:
         self.analyze(_WARM_UP)
         return self
 
-    def _analyze(self, texts: Sequence[str], format: Format) -> list[Report]:
+    def _analyze(self, texts: Sequence[str], format: Format) -> list[Reading]:
         """The reports of several documents; what is wrong with one fails them all.
 
         Threads take turns for the whole way, not in reading alone: on its way the first one imports modules and loads
@@ -132,17 +153,18 @@ class Analyzer:
         with SPACY:
             return [self._judge(each) for each in self._assessor().assess([parse(text, blocks) for text in texts])]
 
-    def _judge(self, assessment: Assessment) -> Report:
+    def _judge(self, assessment: Assessment) -> Reading:
         postmortem = assessment.postmortem
         scope = Scope.of(postmortem.metrics.words)
-        context = Context(postmortem, assessment.verdicts, scope, self.today, assessment.choice)
+        past = () if self._memory is None else self._memory(postmortem)
+        context = Context(postmortem, assessment.verdicts, scope, self.today, assessment.choice, past)
         findings, asked = judge(context, self.config)
         items = [action.item for action in postmortem.actions]
         uncheckable = {rule.id for rule in asked if rule.about == "item" and rule.dimension == "actions"}
         vague = {finding.start for finding in findings if finding.rule in uncheckable}
         told = 0 if postmortem.genre else len(postmortem.sentences)  # what is no postmortem is not scored as one
         scores = weigh(findings, asked, told, len(items), sum(not item.done for item in items))
-        return Report(
+        report = Report(
             findings=tuple(findings),
             scores=scores,
             action_items=tuple(replace(item, vague=True) if item.start in vague else item for item in items),
@@ -150,6 +172,7 @@ class Analyzer:
             timeline=tuple(moment.entry for moment in postmortem.timeline),
             metrics=postmortem.metrics,
         )
+        return Reading(postmortem, report)
 
     @overload
     def pipe(

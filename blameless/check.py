@@ -22,6 +22,7 @@ from .show import Failure, Result
 
 if TYPE_CHECKING:
     from .analyzer import Analyzer
+    from .archive.reruns import Reruns as Memory
     from .parse import Format
     from .report import Report
 
@@ -151,8 +152,8 @@ def tasks(paths: Iterable[str], settings: Settings, left_out: LeftOut | None = N
 class Checker:
     """Checks documents, with an analyzer for each configuration met."""
 
-    def __init__(self, today: date | None = None) -> None:
-        self._today = today
+    def __init__(self, today: date | None = None, memory: Memory | None = None) -> None:
+        self._today, self._memory = today, memory
         self._known: dict[Config, Analyzer] = {}
 
     def analyzer(self, config: Config) -> Analyzer:
@@ -160,7 +161,7 @@ class Checker:
         from .analyzer import Analyzer
 
         if config not in self._known:
-            self._known[config] = Analyzer(config, today=self._today)
+            self._known[config] = Analyzer(config, today=self._today, memory=self._memory)
         return self._known[config]
 
     def check(self, tasks: Sequence[Task]) -> Iterator[Outcome]:
@@ -199,13 +200,16 @@ def _read(task: Task) -> Document | Outcome:
         return Outcome(task.failure(f"cannot be read: {type(error).__name__}: {error}"))
 
 
-def check(tasks: Sequence[Task], today: date | None = None, jobs: int | None = None) -> Iterator[Outcome]:
+def check(
+    tasks: Sequence[Task], today: date | None = None, jobs: int | None = None, memory: Memory | None = None
+) -> Iterator[Outcome]:
     """What comes of each document, in order.
 
     Args:
         tasks: the documents.
         today: the day to hold due dates against.
         jobs: how many processes share the work; where ``None``, as many as pay for the size of the files.
+        memory: says which earlier incidents a document repeats.
 
     Raises:
         BlamelessError: where no process can be started.
@@ -214,15 +218,15 @@ def check(tasks: Sequence[Task], today: date | None = None, jobs: int | None = N
         jobs = 1  # standard input belongs to this process
     jobs = jobs or jobs_for(sum(map(_size, tasks)))
     if jobs == 1 or len(tasks) == 1:
-        checker = Checker(today)
+        checker = Checker(today, memory)
         return chain.from_iterable(checker.check(batch) for batch in batches(tasks, _size, first=1))
-    return _in_processes(tasks, jobs, today)
+    return _in_processes(tasks, jobs, today, memory)
 
 
-def _in_processes(tasks: Sequence[Task], jobs: int, today: date | None) -> Iterator[Outcome]:
+def _in_processes(tasks: Sequence[Task], jobs: int, today: date | None, memory: Memory | None) -> Iterator[Outcome]:
     from .run.pool import Pool
 
-    pool: Pool[Task, Outcome] = Pool(_work, jobs, _start, (today,))
+    pool: Pool[Task, Outcome] = Pool(_work, jobs, _start, (today, memory))
     for batch, outcomes in pool.run(batches(tasks, _size)):
         for task, outcome in zip(batch, outcomes, strict=True):
             yield Outcome(task.failure(outcome.reason)) if isinstance(outcome, Unjudged) else outcome
@@ -238,11 +242,11 @@ def _size(task: Task) -> int:
 _checker: Checker | None = None
 
 
-def _start(today: date | None) -> None:
+def _start(today: date | None, memory: Memory | None) -> None:
     global _checker
     from .analyzer import Analyzer
 
-    _checker = Checker(today)
+    _checker = Checker(today, memory)
     Analyzer(today=today).warm_up()
 
 

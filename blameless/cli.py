@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import date
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, Optional, TextIO
@@ -16,13 +14,22 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, Optional, TextIO
 import typer
 
 from . import links
+from .commands.actions import actions
+from .commands.report import report
+from .commands.shell import day as _day
+from .commands.shell import destination as _destination
+from .commands.shell import fail as _fail
+from .commands.shell import stoppable as _stoppable
+from .commands.shell import tell as _tell
+from .commands.shell import tell_of as _tell_of
+from .commands.similar import similar
 from .intake.formats import built_in as inputs
 from .show.formats import built_in
 
 if TYPE_CHECKING:
+    from .archive.reruns import Reruns
     from .baseline import Baseline
     from .check import Outcome, Settings, Task
-    from .intake.walk import LeftOut
     from .show import Failure, Reporter, Result
     from .show.progress import Bar
 
@@ -55,20 +62,7 @@ class ColourChoice(str, Enum):
     never = "never"
 
 
-class Period(str, Enum):
-    month = "month"
-    quarter = "quarter"
-    year = "year"
-
-
 _SENTENCES = f"The format of the labels: {links.page('training')}"
-
-
-def _tell(message: str) -> None:
-    """A line on standard error, with whatever a file name may hold made harmless."""
-    from .show.escape import line
-
-    typer.echo(f"blameless: {line(message)}", err=True)
 
 
 class Labels(str, Enum):
@@ -102,38 +96,6 @@ Colour = Annotated[
 ]
 
 
-def _tell_of(left_out: LeftOut) -> None:
-    """Say once what of folders is not looked at."""
-    for line in left_out.told():
-        _tell(line)
-
-
-def _fail(message: str) -> NoReturn:
-    """End with a message and exit code 2."""
-    _tell(message)
-    raise typer.Exit(2)
-
-
-class _Terminated(KeyboardInterrupt):
-    """Somebody has asked this process to end."""
-
-
-@contextmanager
-def _stoppable(said: str = "stopped") -> Iterator[None]:
-    """Ctrl-C and SIGTERM end a command with a line, whatever it has started ended and no half of a file left behind."""
-
-    def terminate(number: int, frame: object) -> NoReturn:
-        raise _Terminated
-
-    with suppress(ValueError):  # signals are heard by the main thread only
-        signal.signal(signal.SIGTERM, terminate)
-    try:
-        yield
-    except KeyboardInterrupt as stop:
-        _tell(said)
-        raise typer.Exit(143 if isinstance(stop, _Terminated) else 130) from None
-
-
 def _version(wanted: bool) -> None:
     if wanted:
         from . import __version__
@@ -156,15 +118,6 @@ def main(
         os.getcwd()
     except OSError:  # deleted under our feet; spaCy for one cannot be loaded then, nor a relative path be found
         _fail("the working folder is gone; change to one that is there")
-
-
-def _day(value: str | None) -> date | None:
-    if value is None:
-        return None
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        _fail(f"--today: {value!r} is not a date like 2024-05-31")
 
 
 def _kind(name: str | None) -> str | None:
@@ -208,21 +161,6 @@ def _told(outcomes: Iterable[Outcome], tally: _Tally, bar: Bar) -> Iterator[Resu
             tally.known += len(outcome.shown.known)
         bar.advance(1, 1)
         yield outcome.shown
-
-
-@contextmanager
-def _destination(output: Path | None) -> Iterator[TextIO]:
-    """Standard output, or a file that appears whole or not at all."""
-    if output is None:
-        yield sys.stdout
-        return
-    from .destination import destination
-
-    try:
-        with destination(output) as out:
-            yield out
-    except OSError as error:
-        _fail(f"{output}: cannot be written: {error.strerror or error}")
 
 
 def _refuse_to_overwrite(output: Path | None, paths: list[str]) -> None:
@@ -307,6 +245,14 @@ def check(
         typer.Option("--stdin-filename", metavar="NAME", help="Check standard input as if it were this file."),
     ] = None,
     input_format: InputFormat = None,
+    archive: Annotated[
+        Optional[Path],
+        typer.Option(
+            "--archive",
+            metavar="INDEX",
+            help="Look for earlier incidents in what `blameless score --index` wrote, or a folder.",
+        ),
+    ] = None,
     today: Annotated[
         Optional[str], typer.Option("--today", metavar="DATE", help="Hold due dates against this day (ISO).")
     ] = None,
@@ -324,6 +270,7 @@ def check(
     """
     from .baseline import read_baseline
     from .check import Settings, tasks
+    from .commands.memory import reruns
     from .errors import BlamelessError
     from .intake.walk import LeftOut
     from .show.colour import choose
@@ -343,6 +290,7 @@ def check(
     _refuse_to_overwrite(output, paths)
     _refuse_to_overwrite(write_baseline, paths)
     left_out = LeftOut()
+    keep = ExitStack()  # what an archive that is judged now leaves for the processes to read
     try:
         if show_config:
             _show_config(paths[0], settings)
@@ -354,14 +302,21 @@ def check(
         _tell_of(left_out)
         if not todo and not quiet:
             _tell("nothing to check: every file is excluded")
+        memory = keep.enter_context(reruns(archive, quiet)) if archive else None
         if write_baseline:
-            tally = _run(todo, settings, None, jobs, quiet, lambda shown: _write_baseline(write_baseline, shown, quiet))
+            tally = _run(
+                todo, settings, None, jobs, quiet, memory, lambda shown: _write_baseline(write_baseline, shown, quiet)
+            )
             tally.failed = False
         else:
             drawn = output is None and sys.stdout.isatty()
-            tally = _run(todo, settings, known, jobs, quiet or drawn, lambda shown: _write_report(write, shown, output))
+            tally = _run(
+                todo, settings, known, jobs, quiet or drawn, memory, lambda shown: _write_report(write, shown, output)
+            )
     except BlamelessError as error:
         _fail(str(error))
+    finally:
+        keep.close()
     if tally.known and not quiet:
         _tell(f"{tally.known:,} findings are left out, as {baseline} knows them")
     raise typer.Exit(tally.exit_code)
@@ -373,6 +328,7 @@ def _run(
     baseline: Baseline | None,
     jobs: int | None,
     still: bool,
+    memory: Reruns | None,
     use: Callable[[Iterator[Result | Failure]], None],
 ) -> _Tally:
     """Check documents and hand what comes of them to ``use``; ``still``: without a bar of progress."""
@@ -382,7 +338,7 @@ def _run(
     tally = _Tally()
     with _stoppable(), Bar(sys.stderr, still or len(todo) < 2) as bar:
         bar.begin(len(todo))
-        outcomes = (outcome.without(baseline) for outcome in check_tasks(todo, settings.today, jobs))
+        outcomes = (outcome.without(baseline) for outcome in check_tasks(todo, settings.today, jobs, memory))
         use(_told(outcomes, tally, bar))
     return tally
 
@@ -455,6 +411,10 @@ def score(
     ] = None,
     actions: Annotated[
         Optional[Path], typer.Option("--actions", metavar="FILE", help="One row an action item, besides.")
+    ] = None,
+    index: Annotated[
+        Optional[Path],
+        typer.Option("--index", metavar="FILE", help="What `blameless similar` finds incidents by, besides."),
     ] = None,
     text: Annotated[
         Optional[str], typer.Option("--text", metavar="COLUMN", help="The column that holds the documents of a file.")
@@ -529,7 +489,7 @@ def score(
             tally = score_archive(
                 archive,
                 source,
-                Outputs(output, findings, actions, csv_formulas),
+                Outputs(output, findings, actions, index, csv_formulas),
                 of_name(engine.value, jobs, scheduler),
                 Settings(found, day),
                 bar,
@@ -544,49 +504,6 @@ def score(
         alike = f", {tally.alike:,} with the text of another one" if tally.alike else ""
         told = f"{tally.judged:,} judged now, {tally.reused:,} before{alike}"
         typer.echo(f"{output}: {tally.documents:,} documents ({told}){failed}", err=True)
-
-
-@app.command()
-def report(
-    scores: Annotated[Path, typer.Argument(metavar="SCORES", help="What `blameless score` wrote.", show_default=False)],
-    output: Annotated[
-        Optional[Path],
-        typer.Option("--output", "-o", metavar="FILE", help="Write the page to a file, as trend.html."),
-    ] = None,
-    every: Annotated[
-        Optional[Period],
-        typer.Option("--every", help="What a period is.  [default: months, or longer ones where those are too many]"),
-    ] = None,
-    date: Annotated[
-        Optional[str],
-        typer.Option(
-            "--date",
-            metavar="COLUMN",
-            help="The column with the dates of the documents.  [default: the start of the incident, else the date of "
-            "the document]",
-        ),
-    ] = None,
-    top: Annotated[int, typer.Option("--top", min=0, help="How many documents that need attention to list.")] = 20,
-    title: Annotated[str, typer.Option("--title", help="The heading of the page.")] = "Postmortems over time",
-) -> None:
-    """Show the trends of an archive, and the documents that need attention first, as one HTML page.
-
-    Exit codes: 0 the page is written, 2 wrong usage or unreadable input.
-    """
-    from .errors import BlamelessError
-    from .show.streams import abandon
-    from .trends import read_scores, render_page
-
-    try:
-        page = render_page(read_scores(scores, date), every.value if every else None, date, top, title)
-    except BlamelessError as error:
-        _fail(f"{scores}: {error}")
-    try:
-        with _destination(output) as out:
-            out.write(page)
-            out.flush()
-    except BrokenPipeError:
-        abandon(sys.stdout)
 
 
 class ListFormat(str, Enum):
@@ -755,6 +672,10 @@ def template() -> None:
 
     typer.echo(files("blameless").joinpath("templates/postmortem.md").read_text(encoding="utf-8"), nl=False)
 
+
+app.command()(actions)
+app.command()(report)
+app.command()(similar)
 
 if __name__ == "__main__":  # pragma: no cover
     app()

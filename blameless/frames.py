@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal
 
 from .analyzer import Analyzer
 from .archive.engines import Chunk, Engine, InProcess, Processes, chunked
-from .archive.partition import Judged, Settings, Text, failed, judge
-from .archive.tables import Row, frame_columns, pandas_types
+from .archive.index import INDEX
+from .archive.naming import named
+from .archive.partition import Judged, Settings, Text, failed, judge, score_partition
+from .archive.tables import ACTIONS, Column, Row, frame_columns, pandas_types
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,6 +73,76 @@ def score_texts(texts: pd.Series, engine: Engine, settings: Settings) -> pd.Data
             rows[int(result.key)] = result.document
     types = pandas_types(frame_columns())
     return pd.DataFrame(rows, index=texts.index, columns=list(types)).astype(types)
+
+
+Part = Literal["actions", "index"]
+"""A table that a document has rows of: its action items, or its one entry of the index."""
+_COLUMNS: Mapping[Part, tuple[Column, ...]] = {"actions": ACTIONS, "index": INDEX}
+
+
+def action_frame(
+    df: pd.DataFrame, text: str = "text", id: str | None = None, settings: Settings | None = None
+) -> pd.DataFrame:
+    """The action items of a column of documents, one row an item: the table that ``blameless actions`` reads.
+
+    Args:
+        df: a frame; it is not changed.
+        text: the column that holds the documents, in Markdown.
+        id: the column that names them; the index of ``df`` where ``None``. Columns ``title`` and ``date`` go before what the
+            documents say of themselves.
+        settings: what to judge by; the defaults where ``None``.
+
+    Raises:
+        KeyError: where there is no such column.
+    """
+    return part_frame(df, "actions", text, id, settings)
+
+
+def index_frame(
+    df: pd.DataFrame, text: str = "text", id: str | None = None, settings: Settings | None = None
+) -> pd.DataFrame:
+    """What incidents are remembered by, one row a document that can be judged; as :func:`action_frame`.
+
+    Written to ``scores.index.parquet`` it is what ``blameless similar`` asks.
+    """
+    return part_frame(df, "index", text, id, settings)
+
+
+def part_frame(
+    df: pd.DataFrame, part: Part, text: str = "text", id: str | None = None, settings: Settings | None = None
+) -> pd.DataFrame:
+    """The rows that the documents of a frame have in one of the tables; see :func:`action_frame` and :func:`index_frame`."""
+    import pandas as pd
+
+    for name in (text, *([id] if id is not None else [])):
+        if name not in df.columns:
+            raise KeyError(f"no column {name!r}; there are {', '.join(map(str, df.columns))}")
+    own = replace(settings or Settings(), actions=part == "actions", indexed=part == "index")
+    names = (df.index if id is None else df[id]).astype("string").to_list()
+    own_columns = {name: df[name].to_list() for name in ("title", "date") if name in df.columns}
+    rows: dict[int, list[Row]] = {}
+    texts = (Text(str(n), value) for n, value in enumerate(df[text]) if isinstance(value, str))
+    for chunk in chunked(texts, InProcess.chunk):
+        for each, result in zip(chunk, score_partition(chunk, own), strict=True):
+            number = int(result.key)
+            called = named(
+                result.document, names[number], None, {name: values[number] for name, values in own_columns.items()}
+            )
+            of_document = {
+                "id": names[number],
+                "title": called["title"],
+                "date": called["date"],
+                "fingerprint": own.fingerprint(_hash(each.text), each.format),
+            }
+            found = result.actions if part == "actions" else result.indexed
+            rows[number] = [{**row, **of_document} for row in found or ()]
+    types = pandas_types(_COLUMNS[part])
+    return pd.DataFrame([row for number in sorted(rows) for row in rows[number]], columns=list(types)).astype(types)
+
+
+def _hash(text: str) -> str:
+    """The hash of a text, as that of a row of a table."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _missing(value: Any) -> bool:

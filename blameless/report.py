@@ -188,6 +188,23 @@ class Metrics:
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """An earlier incident that shares the cause of a document, as an archive remembers it.
+
+    ``source[start:end]`` of this document is what makes it so, nothing where no sentence does; ``cause`` is the passage there.
+    ``unfinished`` are its actions that were never done, ``likelihood`` (0..1) is that of a shared cause.
+    """
+
+    title: str
+    day: str | None
+    cause: str
+    unfinished: tuple[str, ...]
+    start: int
+    end: int
+    likelihood: float
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What was found in one document."""
 

@@ -11,7 +11,7 @@ import numpy as np
 from sklearn.base import BaseEstimator, TransformerMixin
 
 from .analyzer import Analyzer
-from .archive.tables import document_row, frame_columns
+from .archive.tables import frame_columns, report_row
 from .config import Config, from_mapping
 from .parse import Format
 
@@ -74,7 +74,7 @@ class BlamelessFeatures(TransformerMixin, BaseEstimator):
         texts = _texts(X)
         fitted = self if hasattr(self, "analyzer_") else self.fit(texts)
         columns = _columns()
-        rows = (document_row(report) for report in fitted.analyzer_.pipe(texts, self.n_process, self.format))
+        rows = (report_row(report) for report in fitted.analyzer_.pipe(texts, self.n_process, self.format))
         values = [[np.nan if row[name] is None else float(row[name]) for name in columns] for row in rows]
         return np.array(values, dtype=float).reshape(len(texts), len(columns))
 

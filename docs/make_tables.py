@@ -5,10 +5,18 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from blameless.archive.followups import COLUMNS
+from blameless.archive.index import INDEX
 from blameless.archive.tables import ACTIONS, FINDINGS, documents, rule_columns
 
 PAGE = Path(__file__).with_name("archive.md")
-TABLES = {"documents": documents()[: -len(rule_columns())], "findings": FINDINGS, "actions": ACTIONS}
+TABLES = {
+    "documents": documents()[: -len(rule_columns())],
+    "findings": FINDINGS,
+    "actions": ACTIONS,
+    "index": INDEX,
+    "followups": COLUMNS,
+}
 
 
 def main() -> None:

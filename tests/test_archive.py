@@ -580,3 +580,67 @@ def test_texts_that_are_the_same_are_told_apart_from_those_judged_before(tmp_pat
     first, second = (run(archive, "-o", tmp_path / "s.csv").stderr for _ in range(2))
     assert "2 documents (1 judged now, 0 before, 1 with the text of another one)" in first
     assert "2 documents (0 judged now, 2 before)" in second
+
+
+# --- the user's own columns, titles and dates ---------------------------------------------------------------------
+
+
+OWN = [
+    {"name": "a", "body": "# First\n\nThe disk was full on 2024-03-01.\n", "team": "Data", "size": 3, "title": "", "overall": "x"},
+    {"name": "b", "body": "No heading.\n", "team": None, "size": 4, "title": "Ours", "overall": None},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".parquet"])
+def test_the_users_columns_are_kept(tmp_path: Path, suffix: str) -> None:
+    source, out = tmp_path / f"t{suffix}", tmp_path / "scores.parquet"
+    frame = pd.DataFrame(OWN)
+    if suffix == ".csv":
+        frame.to_csv(source, index=False)
+    elif suffix == ".jsonl":
+        frame.to_json(source, orient="records", lines=True)
+    else:
+        frame.to_parquet(source)
+    for _ in range(2):  # the second run judges nothing and keeps them all the same
+        result = run(source, "--text", "body", "--id", "name", "-o", out)
+        assert result.exit_code == 0, result.output
+    assert "(0 judged now, 2 before)" in result.stderr
+    table = pq.read_table(out).to_pylist()
+    assert [row["team"] for row in table] == ["Data", None]
+    assert [row["size"] for row in table] == ([3, 4] if suffix == ".parquet" else ["3", "4"])
+    assert [row["given_overall"] for row in table] == ["x", None] and table[0]["overall"] is not None
+    assert [(row["title"], row["title_from"]) for row in table] == [("First", "heading"), ("Ours", "column")]
+    assert [row["given_title"] for row in table] == [None, "Ours"] or suffix != ".csv"
+    assert (table[0]["date"], table[0]["date_from"]) == ("2024-03-01", "text")
+
+
+def test_two_columns_of_one_name_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("body,title,given_title\nThe disk was full.,a,b\n")
+    result = run(path, "--text", "body", "-o", tmp_path / "s.csv")
+    assert result.exit_code == 2 and 'would be called "given_title"' in result.stderr
+
+
+@pytest.mark.parametrize(
+    "name, text, told",
+    [
+        ("a.md", "# Outage\n\n## Action items\n\n- Add an alert by 2024-06-01\n", (None, "nowhere")),
+        ("a.md", "# Outage\n\nWe will add an alert by 2024-06-01.\n", (None, "nowhere")),
+        ("a.md", "# Outage\n\n| Task | Due |\n|---|---|\n| Add an alert | 2024-06-01 |\n", (None, "nowhere")),
+        ("a.md", "# Outage\n\nOn 2024-05-02 the disk was full.\n\n## Next steps\n\n- Alert, due 2024-06-01\n", ("2024-05-02", "text")),
+        ("2024-05-03-a.md", "# Outage\n\nSince 2019-01-01 all was well.\n", ("2024-05-03", "file name")),
+        ("2024/05/04/a.md", "# Outage\n\nThe disk was full.\n", ("2024-05-04", "file name")),
+        ("2024-05-03-a.md", "# Outage of 2024-05-02\n\nThe disk was full.\n", ("2024-05-02", "title")),
+        ("2024-05-03-a.md", "---\ndate: 2024-05-01\n---\n\n# Outage of 2024-05-02\n", ("2024-05-01", "front matter")),
+        ("2024-13-40-a.md", "# Outage\n\nThe disk was full.\n", (None, "nowhere")),
+    ],
+)  # fmt: skip
+def test_a_date_is_never_that_of_an_action(tmp_path: Path, name: str, text: str, told: tuple) -> None:
+    path = tmp_path / "archive" / name
+    path.parent.mkdir(parents=True)
+    path.write_text(text, encoding="utf-8")
+    out = tmp_path / "s.jsonl"
+    assert run(tmp_path / "archive", "-o", out, "-q").exit_code == 0
+    (row,) = rows(out)
+    assert (row["date"], row["date_from"]) == told
+    assert row["title"] == "Outage" or row["title_from"] == "heading"

@@ -64,3 +64,23 @@ def test_processes_and_analyzers(analyzer: Analyzer) -> None:
         assert scored["blame/person"].sum() == 0 < alone["blame/person"].sum()
     with pytest.raises(ValueError, match="n_process"):
         blameless.score_frame(df, text="body", n_process=0)
+
+
+def test_the_action_items_and_the_index_of_a_frame(tmp_path) -> None:
+    from blameless.archive.memory import Archive
+    from blameless.frames import action_frame, index_frame
+    from blameless.parse import parse
+
+    text = "# Outage\n\n## Root cause\n\nThe certificate of the mail gateway expired, as nothing renewed it.\n\n## Action items\n\n- Add an alert on its age\n"
+    frame = pd.DataFrame(
+        {"name": ["a", "b", "c"], "body": [text, None, "# Other\n\nA disk was full.\n"], "title": ["Ours", None, None]}
+    )
+    items = action_frame(frame, "body", "name")
+    assert items[["id", "title", "plain"]].values.tolist() == [["a", "Ours", "Add an alert on its age"]]
+    index = index_frame(frame, "body", "name")
+    assert index["id"].tolist() == ["a", "c"]
+    path = tmp_path / "scores.index.parquet"
+    index.to_parquet(path)
+    assert Archive.open(path).similar(parse(text))[0].title == "Ours"
+    with pytest.raises(KeyError, match="no column"):
+        action_frame(frame, "text")

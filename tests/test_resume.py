@@ -225,14 +225,14 @@ def test_a_folder_that_may_not_be_written(archive: Path, tmp_path: Path) -> None
 STREAM = """
 import json, resource, sys
 from pathlib import Path
-from blameless import analyze
+from blameless import Analyzer
 from blameless.archive import engines
 from blameless.archive.partition import Judged
 from blameless.archive.tables import action_rows, document_row, finding_rows
 
-report = analyze(sys.argv[3])
+reading = Analyzer().readings([sys.argv[3]])[0]
 engines.score_partition = lambda texts, settings: [
-    Judged(text.key, document_row(report), finding_rows(report), action_rows(report)) for text in texts
+    Judged(text.key, document_row(reading), finding_rows(reading.report), action_rows(reading)) for text in texts
 ]
 from blameless.cli import app
 archive, out = sys.argv[1:3]

@@ -83,3 +83,16 @@ def test_spark_takes_settings_and_refuses_what_does_not_fit(spark) -> None:
         score(df)
     with pytest.raises(BlamelessError, match="rename them first"):
         score(df.withColumnRenamed("name", "words"), text="body")
+
+
+def test_actions_and_index_are_those_of_pandas(spark) -> None:
+    from blameless.frames import action_frame, index_frame
+
+    frame = pd.DataFrame({"id": [f"p{n}" for n in range(6)], "body": [body(n) for n in range(6)]})
+    given = spark.createDataFrame(frame).repartition(2)
+    for there, here in ((blameless.spark.actions, action_frame), (blameless.spark.index, index_frame)):
+        found = there(given, "body").toPandas().sort_values(["id", "fingerprint"]).reset_index(drop=True)
+        expected = here(frame, "body", "id").sort_values(["id", "fingerprint"]).reset_index(drop=True)
+        assert found.astype("string").equals(expected.astype("string"))
+        with pytest.raises(KeyError, match="no column"):
+            there(given, "nothing")

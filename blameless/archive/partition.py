@@ -15,14 +15,14 @@ from pathlib import Path
 from threading import Lock
 
 from .. import __version__
-from ..analyzer import Analyzer
+from ..analyzer import Analyzer, Reading
 from ..catalogue import catalogue
 from ..config import Config
 from ..errors import BlamelessError
 from ..models import models_hash
 from ..parse import Format
-from ..report import Report
 from ..run import Unjudged
+from .index import index_row
 from .tables import Row, action_rows, document_row, failed_row, finding_rows
 
 _NO_JUDGEMENT = ("fail_on", "max_bytes", "model")  # settings that change no row; of the models their hash counts
@@ -39,15 +39,17 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The rows of one text: the judged columns of its document, its findings and its action items.
+    """The rows of one text: the judged columns of its document, its findings, its action items, its entry of the index.
 
-    The latter two are ``None`` where nobody asked for them.
+    The latter three are ``None`` where nobody asked for them.
     """
 
     key: str
     document: Row
     findings: list[Row] | None
     actions: list[Row] | None
+    indexed: list[Row] | None = None
+    """One row: what the incident is remembered by."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class Settings:
     today: date | None = None
     findings: bool = False
     actions: bool = False
+    indexed: bool = False
     version: str = __version__
 
     @cached_property
@@ -92,7 +95,7 @@ def score_partition(texts: Sequence[Text], settings: Settings) -> list[Judged]:
 
 def judge(texts: Sequence[Text], analyzer: Analyzer, settings: Settings) -> list[Judged]:
     """As :func:`score_partition`, with an analyzer at hand."""
-    outcomes: dict[int, Report | Unjudged] = {}
+    outcomes: dict[int, Reading | Unjudged] = {}
     fit: dict[Format, list[int]] = {}
     for n, text in enumerate(texts):
         problem = _unfit(text.text, settings.config.max_bytes)
@@ -101,7 +104,7 @@ def judge(texts: Sequence[Text], analyzer: Analyzer, settings: Settings) -> list
         else:
             outcomes[n] = Unjudged(problem)
     for format, mine in fit.items():
-        outcomes.update(zip(mine, analyzer.outcomes([texts[n].text for n in mine], format), strict=True))
+        outcomes.update(zip(mine, analyzer.readings([texts[n].text for n in mine], format), strict=True))
     return [_rows(text.key, outcomes[n], settings) for n, text in enumerate(texts)]
 
 
@@ -114,20 +117,22 @@ def _unfit(text: str, max_bytes: int) -> str | None:
     return None
 
 
-def _rows(key: str, outcome: Report | Unjudged, settings: Settings) -> Judged:
+def _rows(key: str, outcome: Reading | Unjudged, settings: Settings) -> Judged:
     if isinstance(outcome, Unjudged):
         return failed(key, outcome.reason, settings)
     return Judged(
         key,
         document_row(outcome),
-        finding_rows(outcome) if settings.findings else None,
+        finding_rows(outcome.report) if settings.findings else None,
         action_rows(outcome) if settings.actions else None,
+        [index_row(outcome)] if settings.indexed else None,
     )
 
 
 def failed(key: str, error: str, settings: Settings) -> Judged:
     """The rows of a text that could not be judged."""
-    return Judged(key, failed_row(error), [] if settings.findings else None, [] if settings.actions else None)
+    wanted = (settings.findings, settings.actions, settings.indexed)
+    return Judged(key, failed_row(error), *([] if each else None for each in wanted))
 
 
 _analyzers: dict[str, Analyzer] = {}

@@ -14,34 +14,57 @@ from .. import __version__
 from ..errors import OutputError
 from .claim import Claim
 from .engines import Engine, chunked
+from .index import INDEX
+from .naming import named
 from .partition import Judged, Settings, Text
 from .sinks import Output, check_suffix, read_rows
 from .sources import Document, Source
 from .store import Entry, Store, delete
-from .tables import ACTIONS, FINDINGS, SEVERITY_COUNTS, Column, Row, documents, failed_row, frame_columns, rule_columns
+from .tables import (
+    ACTIONS,
+    FINDINGS,
+    SEVERITY_COUNTS,
+    Column,
+    Row,
+    documents,
+    failed_row,
+    frame_columns,
+    own_name,
+    rule_columns,
+)
 
 _WORK = ".work"
 _COMMIT = 5_000
 _ROWS = 500
 _NAMES = tuple(column for column in FINDINGS if column.name in ("id", "fingerprint"))
 """What names a document in every table."""
+_OF_DOCUMENT = ("id", "fingerprint", "title", "date")
+"""What tables of findings and actions say of the document: written anew each time, as it may have moved."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """Where the tables go; the format of each is told by its suffix. ``formulas``: those in CSV stay what they are."""
+    """Where the tables go; the format of each is told by its suffix. ``formulas``: those in CSV stay what they are.
+
+    ``index``: what the incidents are remembered by, see :mod:`.index`.
+    """
 
     documents: Path
     findings: Path | None = None
     actions: Path | None = None
+    index: Path | None = None
     formulas: bool = False
 
     def all(self) -> list[Path]:
-        return [path for path in (self.findings, self.actions, self.documents) if path is not None]
+        return [path for path in (self.findings, self.actions, self.index, self.documents) if path is not None]
 
     def others(self) -> list[tuple[Path, str, tuple[Column, ...]]]:
         """The tables wanted besides the documents: what they hold, and their columns."""
-        others = (self.findings, "findings", FINDINGS), (self.actions, "actions", ACTIONS)
+        others = (
+            (self.findings, "findings", FINDINGS),
+            (self.actions, "actions", ACTIONS),
+            (self.index, "indexed", INDEX),
+        )
         return [(path, part, columns) for path, part, columns in others if path is not None]
 
     @property
@@ -100,7 +123,12 @@ def score_archive(
         InputError: where the archive turns out to be unreadable half-way.
         OutputError: where an output cannot be written or an earlier one is damaged; what was there stays as it was.
     """
-    settings = replace(settings, findings=outputs.findings is not None, actions=outputs.actions is not None)
+    settings = replace(
+        settings,
+        findings=outputs.findings is not None,
+        actions=outputs.actions is not None,
+        indexed=outputs.index is not None,
+    )
     _check_outputs(archive, outputs)
     with ExitStack() as claims:
         for path in outputs.all():
@@ -114,13 +142,13 @@ def _score(
     """As :func:`score_archive`, once it is sure that nobody else writes these tables."""
     if rescore:
         delete(outputs.work)
-    store = Store(outputs.work, settings.findings, settings.actions)
+    store = Store(outputs.work, settings.findings, settings.actions, settings.indexed)
     try:
         if not rescore:
             _recall(store, outputs)
         tally = _judge(source, store, engine, settings, progress)
         progress.writing()
-        _write(store, source.sorted, outputs, settings)
+        _write(store, source, outputs, settings)
     except BaseException:
         store.close()
         raise
@@ -186,26 +214,33 @@ def _holds_something(path: Path) -> bool:
 
 def _still_holds(row: Row) -> bool:
     """Whether a row of an earlier output may stand: errors are tried again, other versions judge otherwise."""
-    whole = None not in (row["words"], row["unread"], *(row[column.name] for column in rule_columns()))
+    whole = None not in (
+        row["words"],
+        row["unread"],
+        row["title_from"],
+        *(row[column.name] for column in rule_columns()),
+    )
     return bool(row["version"] == __version__ and row["fingerprint"] and row["error"] is None and whole)
 
 
 def _count(document: Row, part: str) -> int | None:
     """How many rows a document must have in another table."""
+    if part == "indexed":
+        return 1
     counts = [document[name] for name in (SEVERITY_COUNTS.values() if part == "findings" else ("action_items",))]
     return None if None in counts else sum(counts)
 
 
-def _empty(document: Row) -> tuple[list[Row] | None, list[Row] | None]:
-    """Findings and actions of a document that has none; ``None`` where they are still to come."""
-    return tuple([] if _count(document, part) == 0 else None for part in ("findings", "actions"))  # type: ignore[return-value]
+def _empty(document: Row) -> Iterator[list[Row] | None]:
+    """Findings, actions and entry of the index of a document that has none; ``None`` where they are still to come."""
+    return ([] if _count(document, part) == 0 else None for part in ("findings", "actions", "indexed"))
 
 
 def _complete(store: Store, pages: Iterator[list[Row]], part: str) -> None:
-    """Take over the findings or actions of documents that are known, where all of them are there."""
+    """Take over the findings, actions or entries of the index of documents that are known, where all of them are there."""
     rows = (row for page in pages for row in page)
     for number, ((_, fingerprint), group) in enumerate(groupby(rows, key=lambda row: (row["id"], row["fingerprint"]))):
-        found = [{name: value for name, value in row.items() if name not in ("id", "fingerprint")} for row in group]
+        found = [{name: value for name, value in row.items() if name not in _OF_DOCUMENT} for row in group]
         document = store.document(fingerprint)
         if document is not None and _count(document, part) == len(found):
             store.complete(fingerprint, part, found)
@@ -260,33 +295,29 @@ def _plan(store: Store, position: int, document: Document, settings: Settings) -
     return fingerprint, error
 
 
-def _write(store: Store, sorted: bool, outputs: Outputs, settings: Settings) -> None:
+def _write(store: Store, source: Source, outputs: Outputs, settings: Settings) -> None:
     """Write the tables beside their places, and move them there once all are whole."""
     with ExitStack() as stack:
-        tables = []
-        for path, columns in (
-            (outputs.findings, FINDINGS),
-            (outputs.actions, ACTIONS),
-            (outputs.documents, documents()),
-        ):
-            output = None if path is None else Output(path, columns, outputs.formulas)
-            if output is not None:
-                stack.callback(output.discard)
-            tables.append(output)
-        findings, actions, rows = tables
-        entries = store.entries(sorted)
+
+        def begin(path: Path, columns: tuple[Column, ...]) -> Output:
+            output = Output(path, columns, outputs.formulas)
+            stack.callback(output.discard)
+            return output
+
+        others = [(begin(path, columns), part) for path, part, columns in outputs.others()]
+        table = begin(outputs.documents, (*documents(), *source.given))
+        entries = store.entries(source.sorted)
         while page := list(islice(entries, _ROWS)):
-            rows.write([_document(entry, settings.version) for entry in page])
-            if findings is not None:
-                findings.write([row for entry in page for row in _named(entry, entry.findings)])
-            if actions is not None:
-                actions.write([row for entry in page for row in _named(entry, entry.actions)])
+            rows = [_document(entry, settings.version) for entry in page]
+            table.write(rows)
+            for output, part in others:
+                found = [_named(row, getattr(entry, part)) for entry, row in zip(page, rows, strict=True)]
+                output.write([row for each in found for row in each])
+        tables = [*(output for output, _ in others), table]
         for output in tables:
-            if output is not None:
-                output.close()
+            output.close()
         for output in tables:
-            if output is not None:
-                output.publish()
+            output.publish()
 
 
 def _document(entry: Entry, version: str) -> Row:
@@ -294,8 +325,13 @@ def _document(entry: Entry, version: str) -> Row:
     if judged is None:
         judged = failed_row(entry.error or "")
     origin = {"id": entry.id, "path": entry.path, "content_hash": entry.content_hash}
-    return {**origin, **judged, "version": version, "fingerprint": entry.fingerprint}
+    judgement = {"version": version, "fingerprint": entry.fingerprint}
+    called = named(judged, entry.id, entry.path, entry.given) if judged["error"] is None else {}
+    own = {own_name(name): value for name, value in entry.given.items()}
+    return {**origin, **judged, **judgement, **called, **own}
 
 
-def _named(entry: Entry, rows: list[Row]) -> Iterator[Row]:
-    return ({"id": entry.id, **row, "fingerprint": entry.fingerprint} for row in rows)
+def _named(document: Row, rows: list[Row]) -> Iterator[Row]:
+    """Rows of another table, each with what it says of its document."""
+    of_document = {name: document[name] for name in _OF_DOCUMENT}
+    return ({**row, **of_document} for row in rows)

@@ -11,8 +11,8 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from io import TextIOWrapper
 from itertools import count
 from pathlib import Path
@@ -24,6 +24,7 @@ from ..intake.formats import input_format
 from ..intake.patterns import chosen
 from ..intake.walk import Found, LeftOut, is_document, kinds_walked, problem_of, walk
 from ..parse import Format
+from .tables import Column, Type, own_name
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -35,7 +36,7 @@ TABLE_SUFFIXES = (".csv", ".jsonl", ".ndjson", ".parquet")
 class Document:
     """A document of an archive: its text and the hash of its content, or why it could not be read.
 
-    ``units`` is its share of the source's ``size``.
+    ``units`` is its share of the source's ``size``, ``given`` what the user's other columns say of it.
     """
 
     id: str
@@ -45,17 +46,19 @@ class Document:
     content_hash: str | None = None
     error: str | None = None
     units: int = 1
+    given: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Source(Protocol):
     """A stream of documents that can be read again and again.
 
     ``size`` is its extent in units of its own, for a progress bar; ``sorted`` says that its documents come in any
-    order and are to be shown by id.
+    order and are to be shown by id; ``given`` are the columns that a table has besides text and id.
     """
 
     size: int
     sorted: bool
+    given: tuple[Column, ...]
 
     def __iter__(self) -> Iterator[Document]: ...
 
@@ -67,6 +70,15 @@ class Columns:
     text: str
     id: str | None = None
     format: Format = "markdown"
+
+    def others(self, known: Iterable[str]) -> tuple[str, ...]:
+        """The columns that hold neither."""
+        return tuple(dict.fromkeys(name for name in known if name not in ("", self.text, self.id)))
+
+
+def _as_text(names: Iterable[str]) -> tuple[Column, ...]:
+    """The user's columns of a format that knows no types."""
+    return tuple(Column(own_name(name), "string", "the user's") for name in names)
 
 
 def open_source(
@@ -114,7 +126,11 @@ def open_source(
         raise InputError(f"say with --text which column holds the documents ({', '.join(known)})")
     if plain and kind not in (None, "text"):
         raise InputError("--plain is --input-format text; give one of them")
-    return table(archive, Columns(text, id, kind or ("text" if plain else "markdown")), max_bytes)
+    source = table(archive, Columns(text, id, kind or ("text" if plain else "markdown")), max_bytes)
+    names = [column.name for column in source.given]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise InputError(f'two of its columns would be called "{twice}" in the table of scores; rename one')
+    return source
 
 
 def _check_columns(wanted: Columns, known: Sequence[str]) -> None:
@@ -131,6 +147,7 @@ class Folder:
     """
 
     sorted = True
+    given: tuple[Column, ...] = ()
 
     def __init__(
         self,
@@ -230,6 +247,8 @@ class CsvFile:
         headers = {mark: _header(line, mark) for mark in self._SEPARATORS}
         self._separator = next((mark for mark, names in headers.items() if columns.text in names), ",")
         _check_columns(columns, headers[self._separator])
+        self._others = columns.others(headers[self._separator])
+        self.given = _as_text(self._others)
         self.size = os.path.getsize(path)
 
     @staticmethod
@@ -247,6 +266,7 @@ class CsvFile:
             header = next(rows)
             text = header.index(self._columns.text)
             id = None if self._columns.id is None else header.index(self._columns.id)
+            others = {name: header.index(name) for name in self._others}
             read = 0
             for number in count(1):
                 try:
@@ -258,7 +278,9 @@ class CsvFile:
                 if not row:
                     continue
                 here = file.tell()
-                yield self._document(number, row, len(header), text, id, here - read)
+                document = self._document(number, row, len(header), text, id, here - read)
+                given = {name: _cell_text(row[at]) for name, at in others.items() if at < len(row)}
+                yield replace(document, given=given)
                 read = here
 
     def _document(self, number: int, row: list[str], width: int, text: int, id: int | None, units: int) -> Document:
@@ -270,6 +292,11 @@ class CsvFile:
         if len(row) != width:
             return Document(document.id, error=f"the row has {len(row)} fields, the header {width}", units=units)
         return document
+
+
+def _cell_text(cell: str) -> str | None:
+    """A cell of the user's as it goes on: bytes that are no UTF-8 are spelled out, and an empty one is none."""
+    return cell.replace(_NUL, "\0").encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace") or None
 
 
 def _first_line(path: Path) -> str:
@@ -307,7 +334,10 @@ class JsonLinesFile:
         self._path, self._columns, self._max_bytes = path, columns, max_bytes
         try:
             self.size = os.path.getsize(path)
-            _check_columns(columns, self.columns(path))
+            known = self.columns(path)
+            _check_columns(columns, known)
+            self._others = columns.others(known)
+            self.given = _as_text(self._others)
         except OSError as error:
             raise InputError(error.strerror or str(error)) from None
 
@@ -342,7 +372,14 @@ class JsonLinesFile:
         if isinstance(value, str):
             return Document(f"row {number}", error=value, units=units)
         id = None if self._columns.id is None else value.get(self._columns.id)
-        return _row(self._columns, number, id, value.get(self._columns.text), self._max_bytes, units)
+        document = _row(self._columns, number, id, value.get(self._columns.text), self._max_bytes, units)
+        return replace(document, given={name: _plain_text(value.get(name)) for name in self._others})
+
+
+def _plain_text(value: Any) -> str | None:
+    """A value of JSON as text: what is no text, as JSON."""
+    text = value if isinstance(value, str) or value is None else json.dumps(value, ensure_ascii=False)
+    return text.encode("utf-8", "backslashreplace").decode() if text else None
 
 
 def _object(line: bytes) -> dict[str, Any] | str:
@@ -384,6 +421,8 @@ class ParquetFile:
             schema = file.schema_arrow
         _check_columns(columns, schema.names)
         _check_text(columns.text, schema.field(columns.text).type)
+        self._others = columns.others(schema.names)
+        self.given = tuple(Column(own_name(name), _type_of(schema, name), "the user's") for name in self._others)
 
     @staticmethod
     def columns(path: Path) -> Sequence[str]:
@@ -392,18 +431,52 @@ class ParquetFile:
             return file.schema_arrow.names
 
     def __iter__(self) -> Iterator[Document]:
-        names = [name for name in dict.fromkeys((self._columns.text, self._columns.id)) if name is not None]
+        wanted = dict.fromkeys((self._columns.text, self._columns.id, *self._others))
+        names = [name for name in wanted if name is not None]
         number = 0
         with _parquet(self._path) as file:
             try:
                 for batch in file.iter_batches(self._ROWS, columns=names):
                     texts = _cells(batch.column(self._columns.text))
                     ids = texts if self._columns.id is None else _cells(batch.column(self._columns.id))
-                    for id, text in zip(ids, texts, strict=True):
+                    others = [_given(batch.column(name)) for name in self._others]
+                    for id, text, *given in zip(ids, texts, *others, strict=True):
                         number += 1
-                        yield _row(self._columns, number, id, text, self._max_bytes, 1)
+                        document = _row(self._columns, number, id, text, self._max_bytes, 1)
+                        yield replace(document, given=dict(zip(self._others, given, strict=True)))
             except _arrow_errors() as error:
                 raise InputError(f"row {number + 1}: cannot be read: {error}") from None
+
+
+def _type_of(schema: pa.Schema, name: str) -> Type:
+    """The type in which a column of the user's goes on: numbers and truth values as they are, all else as text."""
+    import pyarrow as pa
+
+    type = schema.field(name).type
+    if pa.types.is_boolean(type):
+        return "bool"
+    if pa.types.is_integer(type) and type != pa.uint64():
+        return "int64"
+    return "float64" if pa.types.is_floating(type) else "string"
+
+
+def _given(column: pa.Array) -> list[Any]:
+    """The values of a column of the user's; see :func:`_type_of`."""
+    import pyarrow as pa
+
+    if pa.types.is_boolean(column.type) or (pa.types.is_integer(column.type) and column.type != pa.uint64()):
+        return column.to_pylist()
+    if pa.types.is_floating(column.type):
+        return column.cast(pa.float64()).to_pylist()
+    return [_written(value) for value in _cells(column)]
+
+
+def _written(value: Any) -> str | None:
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "backslashreplace")
+    if value is None or isinstance(value, str):
+        return value
+    return value.isoformat() if hasattr(value, "isoformat") else json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _arrow_errors() -> tuple[type[Exception], ...]:

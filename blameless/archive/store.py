@@ -21,11 +21,12 @@ from .partition import Judged
 from .sources import Document
 from .tables import Row
 
-_LAYOUT = 1
+_LAYOUT = 2
 _TABLES = """
-CREATE TABLE results (fingerprint TEXT PRIMARY KEY, document BLOB NOT NULL, findings BLOB, actions BLOB);
+CREATE TABLE results (fingerprint TEXT PRIMARY KEY, document BLOB NOT NULL, findings BLOB, actions BLOB,
+                      indexed BLOB);
 CREATE TABLE plan (position INTEGER PRIMARY KEY, id TEXT NOT NULL, path TEXT, content_hash TEXT, fingerprint TEXT,
-                   error TEXT);
+                   error TEXT, given BLOB);
 CREATE INDEX plan_ids ON plan (id);
 """
 _PAGE = 500
@@ -43,6 +44,8 @@ class Entry:
     document: Row | None
     findings: list[Row]
     actions: list[Row]
+    indexed: list[Row]
+    given: Row
 
 
 class Store:
@@ -52,18 +55,18 @@ class Store:
         path: where it lies; made where there is none.
         findings: whether findings are wanted; a result without them then counts as none.
         actions: the same for action items.
+        indexed: the same for the index.
 
     Raises:
         OutputError: where it cannot be written, is damaged, or something that is no file has its place.
     """
 
-    def __init__(self, path: Path, findings: bool = False, actions: bool = False) -> None:
+    def __init__(self, path: Path, findings: bool = False, actions: bool = False, indexed: bool = False) -> None:
         self.path = path
         _check_places(path)
-        self._wanted = "".join(
-            f" AND {c} IS NOT NULL" for c, on in (("findings", findings), ("actions", actions)) if on
-        )
-        self._columns = f"{'findings' if findings else 'NULL'}, {'actions' if actions else 'NULL'}"
+        parts = {"findings": findings, "actions": actions, "indexed": indexed}
+        self._wanted = "".join(f" AND {part} IS NOT NULL" for part, wanted in parts.items() if wanted)
+        self._columns = ", ".join(part if wanted else "NULL" for part, wanted in parts.items())
         with self._told():
             self._db = sqlite3.connect(path, timeout=1, isolation_level=None)
             self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
@@ -91,9 +94,10 @@ class Store:
 
     def plan(self, position: int, document: Document, fingerprint: str | None, error: str | None) -> None:
         """Note a document of the archive; it becomes a row of the output."""
-        values = (position, document.id, document.path, document.content_hash, fingerprint, error)
+        given = _pack(dict(document.given)) if document.given else None
+        values = (position, document.id, document.path, document.content_hash, fingerprint, error, given)
         with self._told():
-            self._db.execute("INSERT INTO plan VALUES (?, ?, ?, ?, ?, ?)", values)
+            self._db.execute("INSERT INTO plan VALUES (?, ?, ?, ?, ?, ?, ?)", values)
 
     def planned(self, id: str) -> bool:
         """Whether a document of that id is planned."""
@@ -114,16 +118,16 @@ class Store:
 
     def add(self, results: Iterable[Judged]) -> None:
         """Keep a batch of results for good."""
-        rows = ((r.key, _pack(r.document), _pack(r.findings), _pack(r.actions)) for r in results)
+        rows = map(_packed, results)
         with self._told():
-            self._db.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?)", rows)
+            self._db.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?)", rows)
         self.commit()
 
     def recall(self, results: Iterable[Judged]) -> None:
         """Take over results of an earlier output; what is there already stays."""
-        rows = ((r.key, _pack(r.document), _pack(r.findings), _pack(r.actions)) for r in results)
+        rows = map(_packed, results)
         with self._told():
-            self._db.executemany("INSERT OR IGNORE INTO results VALUES (?, ?, ?, ?)", rows)
+            self._db.executemany("INSERT OR IGNORE INTO results VALUES (?, ?, ?, ?, ?)", rows)
         self.commit()
 
     def document(self, fingerprint: str) -> Row | None:
@@ -133,7 +137,7 @@ class Store:
         return None if found is None else _unpack(found[0])
 
     def complete(self, fingerprint: str, part: str, rows: list[Row]) -> None:
-        """Add the findings or actions (``part``) of an earlier output to a document that is known."""
+        """Add the findings, actions or entry of the index (``part``) of an earlier output to a document that is known."""
         query = f"UPDATE results SET {part} = ? WHERE fingerprint = ? AND {part} IS NULL"
         with self._told():
             self._db.execute(query, (_pack(rows), fingerprint))
@@ -147,16 +151,18 @@ class Store:
     def entries(self, sorted: bool) -> Iterator[Entry]:
         """The planned documents with their results, by id or as they were planned."""
         query = (
-            f"SELECT id, path, content_hash, plan.fingerprint, error, document, {self._columns}"
+            f"SELECT id, path, content_hash, plan.fingerprint, error, given, document, {self._columns}"
             " FROM plan LEFT JOIN results ON results.fingerprint = plan.fingerprint"
             f" ORDER BY {'id' if sorted else 'position'}"
         )
         with self._told():
             cursor = self._db.execute(query)
             while page := cursor.fetchmany(_PAGE):
-                for id, name, content_hash, fingerprint, error, document, findings, actions in page:
-                    rows = _unpack(document), _unpack(findings) or [], _unpack(actions) or []
-                    yield Entry(id, name, content_hash, fingerprint, error, *rows)
+                for id, name, content_hash, fingerprint, error, given, document, *parts in page:
+                    rows = (_unpack(part) or [] for part in parts)
+                    yield Entry(
+                        id, name, content_hash, fingerprint, error, _unpack(document), *rows, given=_unpack(given) or {}
+                    )
 
     def close(self) -> None:
         """Keep the file for the next run."""
@@ -204,6 +210,10 @@ def _told_of(path: Path, error: sqlite3.DatabaseError) -> OutputError:
     if "unable to open" in said or "readonly" in said:
         return OutputError(f"{path}: cannot be written")
     return OutputError(f"{path}: {said}; what was judged so far is kept, the same command goes on from it")
+
+
+def _packed(result: Judged) -> tuple[str | bytes | None, ...]:
+    return result.key, *map(_pack, (result.document, result.findings, result.actions, result.indexed))
 
 
 def _pack(value: Row | list[Row] | None) -> bytes | None:

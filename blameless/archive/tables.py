@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
+from ..analyzer import Reading
 from ..catalogue import catalogue
 from ..report import DIMENSIONS, SEVERITIES, Report
+from .causes import cause_of
+from .modes import failure_modes
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -32,6 +35,8 @@ class Column:
     required: bool = False
 
 
+NOWHERE = "nowhere"
+"""Where a title or date stands that a document does not have."""
 SEVERITY_COUNTS = {"error": "errors", "warning": "warnings", "info": "infos"}
 _ORIGIN = (
     Column("id", "string", "what names the document: its path in the folder, or the value of `--id`", required=True),
@@ -67,6 +72,19 @@ _JUDGEMENT = (
 )
 _ADDED = (
     Column("unread", "int64", "characters of prose that were not judged: set as code, quoted, or in the front matter"),
+    Column("done_actions", "int64", "action items that the document says are done"),
+    Column("title", "string", "what the document is called"),
+    Column("title_from", "string", "where that stands: `column`, `heading`, `front matter`, `file name` or `nowhere`"),
+    Column(
+        "failure_modes",
+        "string",
+        "ways to fail that title and cause name (`certificate`, `capacity`, …), the one named most often first, with blanks between",
+    ),
+    Column(
+        "date_from",
+        "string",
+        "where `date` stands: `column`, `front matter`, `title`, `file name`, `text` or `nowhere`; the due date of an action never counts",
+    ),
 )
 """Judged columns that came later: behind those that were there, before the rules."""
 FINDINGS = (
@@ -102,6 +120,9 @@ ACTIONS = (
     Column("vague", "bool", "nobody could check it", required=True),
     Column("done", "bool", "done already", required=True),
     Column("fingerprint", "string", "as in the table of documents", required=True),
+    Column("plain", "string", "the item without mark-up", required=True),
+    Column("title", "string", "title of the document"),
+    Column("date", "string", "day of the document, ISO 8601"),
 )
 """One row an action item, by document and place."""
 
@@ -124,14 +145,31 @@ def documents() -> tuple[Column, ...]:
     return (*_ORIGIN, *_JUDGED, *_JUDGEMENT, *_ADDED, *rule_columns())
 
 
+def own_name(name: str) -> str:
+    """What a column of the user's is called in the table of documents: as it was, and ``given_…`` where that is taken."""
+    return f"given_{name}" if name in {column.name for column in documents()} else name
+
+
 @cache
 def frame_columns() -> tuple[Column, ...]:
     """The columns of a scored frame: what was judged, and the counts of each rule."""
     return (*judged_columns(), *rule_columns())
 
 
-def document_row(report: Report) -> Row:
+def document_row(reading: Reading) -> Row:
     """The judged columns of a document."""
+    postmortem = reading.postmortem
+    return {
+        **report_row(reading.report),
+        "title": postmortem.title,
+        "title_from": postmortem.title_from or NOWHERE,
+        "failure_modes": " ".join(failure_modes(postmortem.title or "", cause_of(postmortem))) or None,
+        "date_from": postmortem.date_from or NOWHERE,
+    }
+
+
+def report_row(report: Report) -> Row:
+    """The judged columns of a document that its report tells, all figures among them."""
     found = report.findings
     items, metrics = report.action_items, report.metrics
     rules = dict.fromkeys(catalogue(), 0)
@@ -157,6 +195,7 @@ def document_row(report: Report) -> Row:
         "words": metrics.words,
         "sentences": metrics.sentences,
         "unread": metrics.unread,
+        "done_actions": sum(item.done for item in items),
         **rules,
     }
 
@@ -171,13 +210,15 @@ def finding_rows(report: Report) -> list[Row]:
     return [_pick(finding, FINDINGS) for finding in report.findings]
 
 
-def action_rows(report: Report) -> list[Row]:
+def action_rows(reading: Reading) -> list[Row]:
     """The action items of a document, without what names the document."""
-    return [_pick(item, ACTIONS) for item in report.action_items]
+    plain = [action.plain for action in reading.postmortem.actions]
+    items = reading.report.action_items
+    return [{**_pick(item, ACTIONS), "plain": text} for item, text in zip(items, plain, strict=True)]
 
 
 def _pick(value: object, columns: Iterable[Column]) -> Row:
-    return {c.name: getattr(value, c.name) for c in columns if c.name not in ("id", "fingerprint")}
+    return {c.name: getattr(value, c.name) for c in columns if hasattr(value, c.name)}
 
 
 def arrow_schema(columns: Iterable[Column]) -> pa.Schema:

@@ -24,6 +24,7 @@ _READING_ORDER = (
     "detection",
     "template",
     "document",
+    "archive",
     "ignore",
 )
 """Families in the order in which they are listed; those not named here come last."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal, get_args
 
-from ..report import DIMENSIONS, SEVERITIES, Severity
+from ..report import DIMENSIONS, SEVERITIES, Past, Severity
 
 About = Literal["sentence", "item", "part", "document"]
 _ID = re.compile(r"[a-z]+/[a-z]+(?:[-_][a-z]+)*")
@@ -46,6 +46,7 @@ class Rule:
         scope: the least kind of document it asks something of.
         weight: the share, 0 to 1, that a finding takes from the worth of its item, for rules about an item; and from the whole of the
             scores for actions, for rules of that dimension about a part. Elsewhere a finding weighs by its severity.
+        past: earlier incidents with which the examples are judged.
         together: what several items with this finding are said to do ("have no owner"), where a report tells of them together.
 
     Raises:
@@ -65,6 +66,7 @@ class Rule:
     scope: Scope = Scope.NOTE
     weight: float = 0.0
     together: str = ""
+    past: tuple[Past, ...] = ()
 
     def __post_init__(self) -> None:
         if not _ID.fullmatch(self.id):

@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ..catalogue import Rule, Scope, catalogue, register
+from ..report import Past
 
 if TYPE_CHECKING:
     from ..parse import Action, Part, Postmortem, Sentence
@@ -52,6 +53,8 @@ class Context:
     today: date | None = None
     choice: Choice | None = None
     """Of the actions of the postmortem, with the outlook of each; ``None`` where nobody asks."""
+    past: tuple[Past, ...] = ()
+    """Earlier incidents that share the cause, the likeliest first; nothing where no archive is asked."""
 
     def sections(self) -> Iterator[Section]:
         """The parts with a meaning, as a report gives them; one that has two meanings is given twice."""

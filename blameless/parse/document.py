@@ -21,6 +21,8 @@ Format = str
 BlockReader = Callable[[Source, int], list[Block]]
 """Reads the blocks of a source from a 0-based line on, behind the front matter."""
 CandidateKind = Literal["item", "row", "sentence"]
+TitleSource = Literal["front matter", "heading"]
+DateSource = Literal["front matter", "title", "text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,9 @@ class Postmortem:
     """Sections that no heading names; their ``body`` begins where they do, for they have no heading."""
     candidates: tuple[Candidate, ...] = ()
     """What may be an action item; ``actions`` are those that are."""
+    title_from: TitleSource | None = None
+    date_from: DateSource | None = None
+    """Where ``title`` and ``date`` were read."""
     slash_order: str | None = None
     """How dates with slashes are written; see :mod:`.dates`."""
     unread: tuple[Unread, ...] = ()

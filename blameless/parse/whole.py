@@ -15,7 +15,7 @@ from .blocks import Block, read_blocks
 from .canonical import Canonical
 from .dates import find_moments, slash_order
 from .directives import read_directives
-from .document import BlockReader, Candidate, Part, Postmortem, Sentence
+from .document import BlockReader, Candidate, DateSource, Part, Postmortem, Sentence, TitleSource
 from .frontmatter import FrontMatter, read_front_matter
 from .genre import read_genre
 from .implied import read_implied
@@ -59,9 +59,9 @@ def _read(text: str, read: BlockReader) -> Postmortem:
     blocks = read(source, front.lines)
     outline = read_outline(source, blocks)
     sentences = tuple(_sentences(blocks, outline))
-    title, title_span = _title(front, blocks)
+    title, title_span, title_from = _title(front, blocks)
     order = slash_order(source.normal)
-    day = front.day() or _document_date(title, blocks, order)
+    day, day_from = _document_date(front, title, blocks, outline, order)
     timeline, implied = read_timeline(source, blocks, outline, day, order)
     if implied is not None:
         outline = _with_timeline(source, outline, *implied)
@@ -77,6 +77,8 @@ def _read(text: str, read: BlockReader) -> Postmortem:
         title=title,
         title_span=title_span,
         date=day,
+        title_from=title_from,
+        date_from=day_from,
         parts=outline.parts,
         sentences=sentences,
         actions=(),
@@ -153,26 +155,52 @@ def _sentences(blocks: Sequence[Block], outline: Outline) -> Iterator[Sentence]:
                 yield Sentence(prose.text[start:end], left, right, kind, heading, kinds, quoted, prose, start)
 
 
-def _title(front: FrontMatter, blocks: Sequence[Block]) -> tuple[str | None, tuple[int, int]]:
+def _title(front: FrontMatter, blocks: Sequence[Block]) -> tuple[str | None, tuple[int, int], TitleSource | None]:
+    """The title, where a finding about the document points, and where the title stands."""
     for block in blocks:
         if block.kind == "heading" and block.prose is not None and block.prose.text.strip():
-            return " ".join(block.prose.text.split()), block.prose.span()
+            return " ".join(block.prose.text.split()), block.prose.span(), "heading"
     first = next((block for block in blocks if block.prose is not None), None)
-    return front.text("title"), (first.prose.span() if first and first.prose else (0, 0))
+    title = front.text("title")
+    return title, (first.prose.span() if first and first.prose else (0, 0)), "front matter" if title else None
 
 
-def _document_date(title: str | None, blocks: Sequence[Block], order: str | None) -> date | None:
-    """The first date with a year in the title, else in the text."""
-    texts = [
-        title or "",
-        *(b.prose.text for b in blocks[:400] if b.prose),
-        *(c.text for b in blocks[:400] for r in b.rows[:5] for c in r.cells),
-    ]
-    for text in texts:
-        for found in find_moments(text[:2000], None, order):
-            if found.date is not None:
-                return found.date
+def _document_date(
+    front: FrontMatter, title: str | None, blocks: Sequence[Block], outline: Outline, order: str | None
+) -> tuple[date | None, DateSource | None]:
+    """The day of the front matter, else the first date with a year in the title, else in the text; and which of them it is.
+
+    What is due then is no date of the document: neither dates among the action items nor those that a deadline goes before.
+    """
+    if day := front.day():
+        return day, "front matter"
+    if day := _first_date(title or "", order):
+        return day, "title"
+    told = [block for block in blocks[:400] if "action_items" not in outline.kinds_at(block.start)]
+    prose = (block.prose.text for block in told if block.prose)
+    cells = (cell.text for block in told if not _is_of_deadlines(block) for row in block.rows[:5] for cell in row.cells)
+    day = next((day for text in (*prose, *cells) if (day := _first_date(text, order))), None)
+    return day, "text" if day else None
+
+
+_DEADLINE = re.compile(r"(?:\b(?:by|due|until|before|deadline|eta)\b(?:\s+(?:the|on|date|is))*[\s:*_(]*)$", re.I)
+
+
+_OF_DEADLINES = re.compile(r"\b(?:due|deadline|eta|target date)\b", re.I)
+
+
+def _first_date(text: str, order: str | None) -> date | None:
+    """The first date with a year that is no deadline."""
+    for found in find_moments(text[:2000], None, order):
+        if found.date is not None and not _DEADLINE.search(text[max(0, found.start - 40) : found.start]):
+            return found.date
     return None
+
+
+def _is_of_deadlines(block: Block) -> bool:
+    """Whether a table has a column of due dates."""
+    head = (*block.header, *(cell for row in block.rows[:1] for cell in row.cells))
+    return any(_OF_DEADLINES.search(cell.text[:80]) for cell in head)
 
 
 def _with_timeline(source: Source, outline: Outline, start: int, end: int) -> Outline:

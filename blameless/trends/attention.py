@@ -14,11 +14,15 @@ from .scores import rules_of
 if TYPE_CHECKING:
     import pandas as pd
 
+FINE = 90
+"""From this overall score on a document without errors is let be; the grade is A then."""
 _REASONS = 3
 
 
 def attention(scores: pd.DataFrame, count: int = 20) -> pd.DataFrame:
     """The documents that need attention first: the lowest overall score, among equals the most errors.
+
+    One that scores :data:`FINE` or more and has no error needs none.
 
     Args:
         scores: a scored table as :func:`~blameless.trends.check_scores` gives it.
@@ -31,7 +35,7 @@ def attention(scores: pd.DataFrame, count: int = 20) -> pd.DataFrame:
     """
     import pandas as pd
 
-    judged = scores[scores["overall"].notna()]
+    judged = scores[scores["overall"].notna() & ((scores["overall"] < FINE) | (scores["errors"].fillna(0) > 0))]
     first = judged.sort_values(["overall", "errors"], ascending=[True, False], kind="stable").head(count).copy()
     rules = rules_of(first)
     weakest = [_weakest(row) for _, row in first[list(DIMENSIONS)].iterrows()]

@@ -6,17 +6,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..catalogue import catalogue
+from ..errors import InputError
+from ..lexicon import load
 from ..report import DIMENSIONS, Scores
 from ..show.page import environment
 from .attention import attention
 from .charts import WIDE, Chart, Mark, durations, line_chart, linear, period_label, share_chart, sparkline
+from .groups import FEW, Group, Spread, by_column, by_time
+from .links import Link, no_link
 from .periods import NOTICED, Every, Trends, by_period, with_periods
-from .scores import check_scores, dates_of
+from .promises import STATES, Item, Promised, in_all, promised
+from .recurring import recurring
+from .scores import check_columns, check_scores, dates_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,6 +75,8 @@ class Document:
     """A document that needs attention."""
 
     name: str
+    title: str
+    link: str | None
     date: str
     overall: str
     grade: str
@@ -84,6 +92,9 @@ def render_page(
     date: str | None = None,
     top: int = 20,
     title: str = "Postmortems over time",
+    by: Sequence[str] = (),
+    link: Link = no_link,
+    followups: Sequence[Item] | None = None,
 ) -> str:
     """The trends of an archive as one HTML page without scripts, links to elsewhere or anything to be fetched.
 
@@ -93,24 +104,32 @@ def render_page(
         date: the column that holds the dates of the documents; see :func:`~blameless.trends.dates_of`.
         top: how many documents that need attention are listed.
         title: the heading of the page.
+        by: columns of the table whose values are compared, as ``("team", "severity")``.
+        link: tells where the title of a document leads.
+        followups: the action items of the archive as rows of the table of ``blameless actions``, where what became of them is to be shown.
 
     Raises:
-        InputError: where the table is no scored one, is empty or has no dates.
+        InputError: where the table is no scored one, is empty, has no dates, or lacks a column of ``by``.
     """
-    return environment("blameless.trends").get_template("page.html").render(page(scores, every, date, top, title))
+    values = page(scores, every, date, top, title, by, link, followups)
+    return environment("blameless.trends").get_template("page.html").render(values)
 
 
-def page(scores: pd.DataFrame, every: Every | None, date: str | None, top: int, title: str) -> dict[str, object]:
+def page(
+    scores: pd.DataFrame,
+    every: Every | None,
+    date: str | None,
+    top: int,
+    title: str,
+    by: Sequence[str] = (),
+    link: Link = no_link,
+    followups: Sequence[Item] | None = None,
+) -> dict[str, object]:
     """Everything the template shows, ready to be shown."""
-    scores = check_scores(scores)
-    labels = scores.index.astype("string")
-    scores = scores.reset_index(drop=True)
-    scores["id"] = scores["id"].astype("string").fillna(labels.to_series(scores.index)) if "id" in scores else labels
-    if "error" not in scores.columns:
-        scores["error"] = None
+    scores, days = prepared(scores, date)
+    check_columns(scores, by)
     judged = scores["overall"].notna()
     failed = scores[scores["error"].notna() & ~judged]
-    days = dates_of(scores, date).where(judged)
     dated = days.notna()
     periods = with_periods(days, every)
     trends = by_period(scores, periods)
@@ -140,11 +159,34 @@ def page(scores: pd.DataFrame, every: Every | None, date: str | None, top: int, 
         "detection_table": _detection_table(trends),
         "noticed": share_chart("Who noticed first", trends.noticed.rename(columns=_WHO), _percent),
         "noticed_table": _noticed_table(trends),
-        "attention": list(_documents(attention(scores, top), days)),
+        "resolution": _resolution_chart(trends),
+        "summaries": list(_summaries(scores[dated], days[dated])),
+        "groups": [
+            (_clean(name), _group_table(f"By {_clean(name)}", _clean(name), by_column(scores[judged], name)))
+            for name in by
+        ],
+        "recurring": list(_recurrences(scores, days, link)),
+        "promises": None if followups is None else promises(followups, trends.every),
+        "attention": list(_documents(attention(scores, top), days, link)),
         "failed": [
             (_clean(str(name)), _clean(str(why))) for name, why in zip(failed["id"], failed["error"], strict=True)
         ][:top],
     }
+
+
+def prepared(scores: pd.DataFrame, date: str | None) -> tuple[pd.DataFrame, pd.Series]:
+    """A scored table, checked and numbered, every document with a name; and the day of each that was judged.
+
+    Raises:
+        InputError: where the table is no scored one, is empty or has no dates.
+    """
+    scores = check_scores(scores)
+    names = scores.index.astype("string")
+    scores = scores.reset_index(drop=True)
+    scores["id"] = scores["id"].astype("string").fillna(names.to_series(scores.index)) if "id" in scores else names
+    if "error" not in scores.columns:
+        scores["error"] = None
+    return scores, dates_of(scores, date).where(scores["overall"].notna())
 
 
 # How values are written
@@ -206,10 +248,16 @@ def _facts(scores: pd.DataFrame, periods: pd.Series) -> Iterator[Fact]:
 
     told = int(scores["time_to_detect"].notna().sum())
     sources = int((scores["detected_by"].fillna("unknown") != "unknown").sum())
-    yield fact("Overall score", lambda of: of["overall"].median(), _number, "median, of 100")
-    yield fact("Actions with an owner", share("unowned_actions"), _percent, "share of the items; or done")
-    yield fact("Actions with a date", share("undated_actions"), _percent, "share of the items; or done")
+    items = int(scores["action_items"].sum())
+    count = f"{len(scores):,} {'document' if len(scores) == 1 else 'documents'}"
+    yield fact("Overall score", lambda of: of["overall"].median(), _number, f"median of {count}, of 100")
+    yield fact("Actions with an owner", share("unowned_actions"), _percent, f"of {items:,} items; or done")
+    yield fact("Actions with a date", share("undated_actions"), _percent, f"of {items:,} items; or done")
     yield fact("Time to detect", lambda of: of["time_to_detect"].median(), duration, f"median of the {told} that tell")
+    if "time_to_resolve" in scores:
+        ends = int(scores["time_to_resolve"].notna().sum())
+        note = f"median of the {ends} that tell"
+        yield fact("Time to resolve", lambda of: of["time_to_resolve"].median(), duration, note)
     yield fact("Noticed by monitoring", alerted, _percent, f"of the {sources} that say who noticed")
 
 
@@ -328,13 +376,160 @@ def _noticed_table(trends: Trends) -> Table:
     return Table(f"Who noticed first, documents by {trends.every}", head, tuple(rows))
 
 
-def _documents(found: pd.DataFrame, days: pd.Series) -> Iterable[Document]:
+_MOST_PERIODS = 60
+"""Rows of a table of periods; an older archive is shown by longer ones."""
+
+
+def _summaries(scores: pd.DataFrame, days: pd.Series) -> Iterator[Table]:
+    """Scores, times and detection by quarter and by month, where a page can show so many."""
+    for every in ("quarter", "month"):
+        try:
+            periods = with_periods(days, every)
+        except InputError:  # too many for a page
+            continue
+        groups = list(by_time(scores, periods, period_label))
+        if len(groups) <= _MOST_PERIODS:
+            yield _group_table(f"By {every}", every, groups)
+
+
+def _group_table(caption: str, name: str, groups: Iterable[Group]) -> Table:
+    """A row a group: medians, with the middle half, and of how many documents each figure is."""
+    rows = []
+    for each in groups:
+        done = NONE if each.done is None else f"{each.done:,} of {each.promised:,}"
+        rows.append(
+            (
+                _clean(each.label) + (" *" if each.few else ""),
+                f"{each.documents:,}",
+                _spread(each.overall, _number),
+                _of_some(each.detect, each.documents),
+                _of_some(each.resolve, each.documents),
+                f"{each.by_monitoring:,} of {each.noticed:,}",
+                f"{each.by_customers:,} of {each.noticed:,}",
+                done,
+            )
+        )
+    head = (
+        name,
+        "documents",
+        "overall score",
+        "time to detect",
+        "time to resolve",
+        "noticed by monitoring",
+        "by customers",
+        "actions done",
+    )
+    return Table(f"{caption}: medians, with the middle half; * fewer than {FEW} documents", head, tuple(rows))
+
+
+_TO = "\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}"
+
+
+def _spread(values: Spread, say: Callable[[float], str]) -> str:
+    if values.low is None or values.median is None or values.high is None:
+        return NONE
+    return (
+        say(values.median) if values.known == 1 else f"{say(values.median)} ({say(values.low)}{_TO}{say(values.high)})"
+    )
+
+
+def _of_some(values: Spread, documents: int) -> str:
+    return f"{_spread(values, duration)}, of {values.known:,}" if values.known else f"{NONE}, of 0"
+
+
+def _resolution_chart(trends: Trends) -> Chart | None:
+    """Nothing where no document tells its time to resolve."""
+    lines = trends.resolution[["median", "upper"]].rename(columns={"upper": "upper quartile"})
+    if not trends.resolution["known"].any():
+        return None
+    scale = durations(float(lines.min().min()), float(lines.max().max()))
+    return line_chart("Time to resolve", lines, scale, duration, of=trends.resolution["known"])
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A document as it is named in a list."""
+
+    title: str
+    link: str | None
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recurrence:
+    """A way to fail that recurs, with its latest documents."""
+
+    label: str
+    count: str
+    earlier: str
+    later: str
+    documents: tuple[Named, ...]
+    more: int
+
+
+_NAMED = 5
+"""Documents that are named with each way to fail."""
+
+
+def _recurrences(scores: pd.DataFrame, days: pd.Series, link: Link) -> Iterator[Recurrence]:
+    judged, known = int(scores["overall"].notna().sum()), load("failure_modes")
+    for each in recurring(scores, days):
+        rows = [(scores.loc[number], days[number]) for number in each.rows[:_NAMED]]
+        yield Recurrence(
+            label=known[each.mode]["label"] if each.mode in known else _clean(each.mode),
+            count=f"{len(each.rows):,} of {judged:,}",
+            earlier=str(each.earlier),
+            later=str(each.later),
+            documents=tuple(Named(_title(row) or _clean(str(row["id"])), link(row), _day(day)) for row, day in rows),
+            more=len(each.rows) - len(rows),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Promises:
+    """What became of what was promised: a figure for each state, and a table by period."""
+
+    items: int
+    states: tuple[tuple[str, str, str], ...]
+    table: Table
+
+
+def promises(followups: Sequence[Item], every: Every) -> Promises:
+    """The action items of an archive by state."""
+    whole = in_all(followups)
+    states = tuple((state, f"{count:,}", _share(count, whole.items)) for state, count in whole.states.items())
+    rows = tuple(_promised_row(each) for each in promised(followups, every))
+    caption = f"Action items by the {every} of their document"
+    return Promises(whole.items, states, Table(caption, (every, "promised", *STATES), rows))
+
+
+def _promised_row(each: Promised) -> tuple[str, ...]:
+    return (each.label, f"{each.items:,}", *(f"{each.states[state]:,}" for state in STATES))
+
+
+def _share(part: int, whole: int) -> str:
+    return _percent(part / whole) if whole else NONE
+
+
+def _title(row: Mapping[str, Any]) -> str:
+    """The title of a document; empty for one without, which is named by its id."""
+    title = row.get("title")
+    return _clean(title) if isinstance(title, str) else ""
+
+
+def _day(day: Any) -> str:
+    return NONE if day is None or day != day else f"{day:%Y-%m-%d}"
+
+
+def _documents(found: pd.DataFrame, days: pd.Series, link: Link) -> Iterable[Document]:
     import pandas as pd
 
     for index, row in found.iterrows():
         day, weakest = days[index], row["weakest"]
         yield Document(
             name=_clean(str(row["id"])),
+            title=_title(row),
+            link=link(row),
             date=NONE if pd.isna(day) else f"{day:%Y-%m-%d}",
             overall=_number(row["overall"]),
             grade=Scores(row["overall"], None, None, None, None, None).grade or NONE,

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from ..errors import InputError
 from ..report import DetectedBy
@@ -37,6 +37,7 @@ class Trends:
         actions: ``items``, and the shares that are ``owned``, ``dated`` and ``concrete``, 0 to 1. An item that is done
             needs neither owner nor date any more and counts as having both.
         detection: ``known``, how many documents tell the time to detect; its ``median`` and ``upper`` quartile, seconds.
+        resolution: the same for the time to resolve; nobody tells it where the table has no such column.
         noticed: how many incidents each of ``monitoring``, ``customer``, … noticed first.
     """
 
@@ -48,6 +49,7 @@ class Trends:
     hit: pd.DataFrame
     actions: pd.DataFrame
     detection: pd.DataFrame
+    resolution: pd.DataFrame
     noticed: pd.DataFrame
 
 
@@ -96,7 +98,9 @@ def by_period(scores: pd.DataFrame, periods: pd.Series) -> Trends:
     documents = groups.size().reindex(index, fill_value=0).astype("int64")
     items = sums(["action_items", "unowned_actions", "undated_actions", "vague_actions"])
     known = items["action_items"].where(items["action_items"] > 0)
-    detect = groups["time_to_detect"]
+    if "time_to_resolve" not in scores:
+        scores = scores.assign(time_to_resolve=float("nan"))
+        groups = scores.groupby(periods)
     noticed = pd.crosstab(periods, scores["detected_by"].fillna("unknown"))
     rules = rules_of(scores)
     findings = sums(rules).astype("int64")
@@ -124,9 +128,15 @@ def by_period(scores: pd.DataFrame, periods: pd.Series) -> Trends:
                 "concrete": 1 - items["vague_actions"] / known,
             }
         ),
-        detection=pd.DataFrame({"known": detect.count(), "median": detect.median(), "upper": detect.quantile(0.75)})
-        .reindex(index)
-        .fillna({"known": 0})
-        .astype({"known": "int64"}),
+        detection=_times(groups["time_to_detect"], index),
+        resolution=_times(groups["time_to_resolve"], index),
         noticed=noticed.reindex(index=index, columns=list(NOTICED), fill_value=0),
     )
+
+
+def _times(told: Any, index: pd.PeriodIndex) -> pd.DataFrame:
+    """How many documents of each period tell a time, its median and its upper quartile; ``told`` are its values, grouped."""
+    import pandas as pd
+
+    table = pd.DataFrame({"known": told.count(), "median": told.median(), "upper": told.quantile(0.75)})
+    return table.reindex(index).fillna({"known": 0}).astype({"known": "int64"})

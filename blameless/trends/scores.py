@@ -39,19 +39,25 @@ def rules_of(scores: pd.DataFrame) -> list[str]:
     return [column for column in scores.columns if is_rule(column)]
 
 
-def read_scores(path: Path, date: str | None = None) -> pd.DataFrame:
+SHOWN = ("title", "path", "failure_modes", "time_to_resolve", "done_actions", "url", "link")
+"""Columns that are shown where they are there."""
+_TEXTS = ("id", "error", "title", "path", "url", "link")
+
+
+def read_scores(path: Path, date: str | None = None, by: Sequence[str] = ()) -> pd.DataFrame:
     """Read a scores file: Parquet, CSV or JSON Lines by its suffix. Only the columns that trends need are kept.
 
     Args:
         path: the file.
         date: a column with the dates of the documents, to be kept as well.
+        by: columns whose values are compared, to be kept as well.
 
     Raises:
         InputError: where it cannot be read, is damaged, or is no scores file; the message names the reason.
     """
     import pandas as pd
 
-    needed = {"id", "error", *NEEDED, *DATE_COLUMNS, *([date] if date else [])}
+    needed = {"id", "error", *NEEDED, *DATE_COLUMNS, *SHOWN, *by, *([date] if date else [])}
     readers: dict[str, Callable[[Path], pd.DataFrame]] = {
         ".parquet": lambda file: _read_parquet(file, needed, date),
         ".csv": _read_csv,
@@ -102,7 +108,7 @@ def _read_csv(path: Path) -> pd.DataFrame:
     import pandas as pd
 
     frame = pd.read_csv(path, dtype="string", encoding="utf-8")
-    for column in ("id", "error"):
+    for column in _TEXTS:
         if column in frame.columns:
             frame[column] = frame[column].map(from_csv_cell, na_action="ignore")
     return frame
@@ -134,15 +140,25 @@ def check_scores(scores: pd.DataFrame) -> pd.DataFrame:
     if scores.empty:
         raise InputError("the archive is empty: there is no document in it")
     scores = scores.copy()
-    for column in ("id", "error", *NEEDED, *DATE_COLUMNS, *rules_of(scores)):
+    for column in ("id", "error", *NEEDED, *DATE_COLUMNS, *SHOWN, *rules_of(scores)):
         if column in scores.columns and scores[column].dtype == object and scores[column].map(_nested).any():
             raise InputError(f"column {column}: holds lists or objects, not plain values")
-    for column in [*SCORES, *COUNTS, "time_to_detect", *rules_of(scores)]:
+    told = [column for column in ("time_to_resolve", "done_actions") if column in scores.columns]
+    for column in [*SCORES, *COUNTS, "time_to_detect", *told, *rules_of(scores)]:
         scores[column] = _numbers(scores, column, 100 if column in SCORES else float("inf"))
     _check_noticed(scores)
     if not bool(scores["overall"].notna().any()):
         raise InputError("no document of the archive has a score")
     return scores
+
+
+def check_columns(scores: pd.DataFrame, names: Sequence[str]) -> None:
+    """Raise InputError where a table lacks a column whose values are to be compared, or it holds no plain values."""
+    for name in names:
+        if name not in scores.columns:
+            raise InputError(f"there is no column {name!r}{nearest(name, map(str, scores.columns))}")
+        if scores[name].dtype == object and scores[name].map(_nested).any():
+            raise InputError(f"column {name}: holds lists or objects, not plain values")
 
 
 def _nested(value: object) -> bool:

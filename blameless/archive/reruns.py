@@ -1,0 +1,67 @@
+"""The past incidents that a draft repeats: the same cause, told before, with actions that were never done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..report import Past
+from .memory import Archive, Match, shipped_weights
+
+if TYPE_CHECKING:
+    from ..parse import Postmortem
+
+_LOOKED_AT = 20
+
+
+class Reruns:
+    """Answers, for a document, which earlier incidents it repeats; can be sent to other processes.
+
+    Args:
+        archive: what is remembered.
+        least: the likelihood of a shared cause from which two incidents count as the same again; the measured one where ``None``.
+    """
+
+    def __init__(self, archive: Archive, least: float | None = None) -> None:
+        self._archive = archive
+        self._least = shipped_weights().least if least is None else least
+
+    def __call__(self, postmortem: Postmortem) -> tuple[Past, ...]:
+        """The earlier incidents, the likeliest first."""
+        found = self.matches(postmortem)
+        return tuple(_past(match, postmortem) for match in found)
+
+    def matches(self, postmortem: Postmortem) -> list[Match]:
+        """The same, with everything that is known of them.
+
+        Only where both documents have a section on the cause, and never of a later day than this document's.
+        """
+        day = postmortem.date.isoformat() if postmortem.date else None
+        return [match for match in self._archive.similar(postmortem, _LOOKED_AT) if self._repeats(match, day)]
+
+    def _repeats(self, match: Match, day: str | None) -> bool:
+        later = day is not None and match.date is not None and match.date > day
+        return (
+            match.told
+            and not later
+            and bool(match.unfinished)
+            and match.likelihood >= self._least
+            and not match.is_itself
+        )
+
+
+def _past(match: Match, postmortem: Postmortem) -> Past:
+    here = match.cause[0] if match.cause else None
+    place = next((s for s in postmortem.sentences if here and _is(s.text, here.text)), None)
+    return Past(
+        title=match.title or match.id,
+        day=match.date,
+        cause=match.cause[1].text if match.cause else "",
+        unfinished=tuple(promise.text for promise in match.unfinished),
+        start=place.start if place else 0,
+        end=place.end if place else 0,
+        likelihood=match.likelihood,
+    )
+
+
+def _is(sentence: str, kept: str) -> bool:
+    return " ".join(sentence.split()).startswith(kept)

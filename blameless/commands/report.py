@@ -1,0 +1,149 @@
+"""``blameless report``: an archive as one page, or as an overview for a README."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from datetime import date as Day
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Any, Optional
+
+import typer
+
+from . import archives
+from .shell import day, destination, fail, tell
+
+
+class Period(str, Enum):
+    month = "month"
+    quarter = "quarter"
+    year = "year"
+
+
+class ReportAs(str, Enum):
+    html = "html"
+    markdown = "markdown"
+
+
+def report(
+    scores: Annotated[Path, typer.Argument(metavar="SCORES", help="What `blameless score` wrote.", show_default=False)],
+    output: Annotated[
+        Optional[Path],
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write to a file, as trend.html; Markdown goes between the markers of one.",
+        ),
+    ] = None,
+    format: Annotated[
+        ReportAs, typer.Option("--format", "-f", help="A page, or an overview for a README.")
+    ] = ReportAs.html,
+    every: Annotated[
+        Optional[Period],
+        typer.Option("--every", help="What a period is.  [default: months, or longer ones where those are too many]"),
+    ] = None,
+    date: Annotated[
+        Optional[str],
+        typer.Option(
+            "--date",
+            metavar="COLUMN",
+            help="The column with the dates of the documents.  [default: the start of the incident, else the date of "
+            "the document]",
+        ),
+    ] = None,
+    by: Annotated[
+        Optional[list[str]],
+        typer.Option("--by", metavar="COLUMN,...", help="Compare by columns of yours, as team,severity."),
+    ] = None,
+    actions: Annotated[
+        Optional[Path],
+        typer.Option(
+            "--actions", metavar="FILE", help="What `blameless score --actions` wrote: what is done, open, overdue."
+        ),
+    ] = None,
+    states: Annotated[
+        Optional[Path],
+        typer.Option("--states", metavar="FILE", help="What a tracker says of --actions: CSV with ticket and state."),
+    ] = None,
+    link: Annotated[
+        Optional[str],
+        typer.Option(
+            "--link", metavar="ADDRESS", help="Where titles lead, with {id} for the document.  [default: its file]"
+        ),
+    ] = None,
+    top: Annotated[int, typer.Option("--top", min=0, help="How many documents to list.")] = 10,
+    title: Annotated[str, typer.Option("--title", help="The heading of the page.")] = "Postmortems over time",
+    today: archives.Today = None,
+) -> None:
+    """Show an archive as one HTML page: times and scores, what recurs, what is open, what deserves a second look.
+
+    With --format markdown an overview for a README, which --output puts between two markers of an existing file.
+
+    Exit codes: 0 written, 2 wrong usage or unreadable input.
+    """
+    from ..errors import BlamelessError, InputError
+    from ..show.streams import abandon
+    from ..trends import between_markers, linker, overview, read_scores, render_page
+
+    columns = tuple(dict.fromkeys(name.strip() for value in by or () for name in value.split(",") if name.strip()))
+    if states is not None and actions is None:
+        fail("--states is for --actions")
+    followups = None if actions is None else _followups(actions, states, day(today) or Day.today())
+    try:
+        leads = linker(link, output)
+    except InputError as error:
+        fail(str(error))
+    try:
+        table = read_scores(scores, date, columns)
+        if format is ReportAs.markdown:
+            text = overview(table, date, top, leads, followups) + "\n"
+        else:
+            text = render_page(table, every.value if every else None, date, top, title, columns, leads, followups)
+    except BlamelessError as error:
+        fail(f"{scores}: {error}")
+    if format is ReportAs.markdown and output is not None:
+        try:
+            text = between_markers(_existing(output), text)
+        except InputError as error:
+            fail(f"{output}: {error}")
+    try:
+        with destination(output) as out:
+            out.write(text)
+            out.flush()
+    except BrokenPipeError:
+        abandon(sys.stdout)
+
+
+def _existing(path: Path) -> str:
+    """The text of a file that has the markers, line ends and all.
+
+    Raises:
+        InputError: where there is none, or it cannot be read.
+    """
+    from ..errors import InputError
+    from ..intake.encoding import decode
+
+    try:
+        return decode(path.read_bytes())
+    except OSError as error:
+        raise InputError(error.strerror or str(error)) from None
+
+
+def _followups(actions: Path, states: Path | None, today: Day) -> list[dict[str, Any]]:
+    """The items of a table of actions, with what a tracker says, as rows."""
+    from ..archive.followups import followups, read_states
+    from ..archive.followups.collect import read_actions
+    from ..errors import InputError
+
+    try:
+        known = read_states(states) if states else None
+    except InputError as error:
+        fail(str(error))
+    if known is not None and known.unknown:
+        tell(f"{states}: counted as open, as no list has them: {', '.join(known.unknown[:10])}")
+    try:
+        return [asdict(item) for item in followups(read_actions(actions), today, known)]
+    except InputError as error:
+        fail(f"{actions}: {error}")

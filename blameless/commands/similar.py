@@ -1,0 +1,88 @@
+"""``blameless similar``: has this happened before, and was what we promised then ever done?"""
+
+from __future__ import annotations
+
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from . import archives
+from .archives import Archive, told
+from .shell import destination, fail, stoppable
+
+
+class ShowAs(str, Enum):
+    text = "text"
+    json = "json"
+
+
+def similar(
+    draft: Annotated[
+        str, typer.Argument(metavar="DRAFT", help="A document; - for standard input.", show_default=False)
+    ],
+    archive: Annotated[
+        Path,
+        typer.Option(
+            "--archive",
+            metavar="INDEX",
+            help="What `blameless score --index` wrote, the scores beside it, or a folder of documents, judged now.",
+        ),
+    ],
+    count: Annotated[int, typer.Option("--count", "-n", min=1, help="How many past incidents to show at most.")] = 5,
+    min_likelihood: Annotated[
+        float,
+        typer.Option("--min-likelihood", min=0, max=1, help="Leave out those less likely to share cause or mechanism."),
+    ] = 0.05,
+    fail_on_rerun: Annotated[
+        bool,
+        typer.Option(
+            "--fail-on-rerun", help="Exit with 1 where an earlier incident shares the cause and left an action open."
+        ),
+    ] = False,
+    rerun_from: Annotated[
+        Optional[float],
+        typer.Option("--rerun-from", min=0, max=1, help="The likelihood from which it does.  [default: as measured]"),
+    ] = None,
+    format: Annotated[ShowAs, typer.Option("--format", "-f", help="How to tell.")] = ShowAs.text,
+    output: Annotated[Optional[Path], typer.Option("--output", "-o", metavar="FILE", help="Write to a file.")] = None,
+    text: archives.Text = None,
+    id: archives.Id = None,
+    plain: archives.Plain = False,
+    glob: archives.Glob = None,
+    follow_links: archives.FollowLinks = False,
+    jobs: archives.Jobs = 1,
+    config: archives.ConfigFile = None,
+    model: archives.Model = None,
+    quiet: archives.Quiet = False,
+) -> None:
+    """Show the past incidents most like a draft, by cause, symptom and words apart, and which of their actions were never done.
+
+    Exit codes: 0 told, 1 a rerun with --fail-on-rerun, 2 wrong usage or something that cannot be read.
+    """
+    from ..archive.reruns import Reruns
+    from ..archive.telling import write_json, write_text
+    from ..errors import InputError
+    from ..intake.documents import read
+    from ..intake.formats import blocks_of
+    from ..parse import parse
+    from .memory import remembered
+
+    try:
+        document = read(draft, 10_000_000)
+        postmortem = parse(document.text, blocks_of(document.format))
+    except InputError as error:
+        fail(f"{draft}: {error}")
+    except RecursionError:
+        fail(f"{draft}: nested too deeply to be read")
+    documents = Archive(archive, text, id, tuple(glob or ()), plain, follow_links, config, model)
+    with told(archive), stoppable(), remembered(documents, jobs, quiet) as memory:
+        found = [match for match in memory.similar(postmortem, count + 1) if match.likelihood >= min_likelihood]
+        found = [match for match in found if not match.is_itself][:count]
+        reruns = {match.id for match in Reruns(memory, rerun_from).matches(postmortem)}
+        with destination(output) as out:
+            tell_it = write_json if format is ShowAs.json else write_text
+            tell_it(found, reruns, len(memory), out)
+    if fail_on_rerun and reruns:
+        raise typer.Exit(1)

@@ -1,0 +1,176 @@
+"""The page a VP reads, and the overview for a README: links, groups, promises, what recurs, and of how many each figure is."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from test_page import browser, open_page  # noqa: F401
+from test_trends import ARCHIVE, Page, frame
+from typer.testing import CliRunner
+
+from blameless import InputError
+from blameless.archive.followups import followups
+from blameless.archive.tables import ACTIONS
+from blameless.cli import app
+from blameless.trends import between_markers, check_scores, linker, overview, render_page
+from blameless.trends.groups import FEW, OTHERS, by_column, group, spread
+from blameless.trends.markdown import BEGIN, END
+from blameless.trends.recurring import recurring
+
+EVIL = "<script>x</script> | [a](javascript:x) @ana \x1b[2J \u202e"
+RICH = frame(
+    {"title": "Payments down", "path": "/archive/0.md", "team": "Storefront", "failure_modes": "certificate capacity"},
+    {"title": EVIL, "path": "/archive/1.md", "team": EVIL, "failure_modes": "certificate", "started": "2024-02-03"},
+    {"title": None, "path": None, "team": "", "failure_modes": None, "overall": 95.0, "started": "2023-05-01"},
+).assign(
+    time_to_resolve=[3600.0, None, 7200.0], done_actions=[1, 0, 4], url=["https://wiki.example/1", "javascript:x", None]
+)
+
+
+def items(*states: str) -> list:
+    blank = dict.fromkeys(column.name for column in ACTIONS)
+    values = {
+        "open": {},
+        "done": {"done": True},
+        "overdue": {"due_date": "2024-01-01"},
+    }
+    rows = (
+        {**blank, "id": f"{n}.md", "line": n, "plain": f"Add an alert {EVIL}", "text": "x", "vague": False, "done": False,
+         "date": "2024-02-03", **values[state]}
+        for n, state in enumerate(states)
+    )  # fmt: skip
+    return [asdict(item) for item in followups(rows, date(2024, 6, 1))]
+
+
+def test_titles_lead_where_they_can() -> None:
+    page = Page(render_page(RICH, link=linker(output=Path("/archive/pages/trend.html"))))
+    leads = [attributes["href"] for attributes in page.all("a") if not (attributes["href"] or "#").startswith("#")]
+    assert set(leads) == {"https://wiki.example/1", "../1.md"}
+    assert not any("javascript" in (address or "") for address in leads)
+    page = Page(render_page(RICH, link=linker("https://git.example/{id}?plain=1")))
+    leads = [attributes["href"] for attributes in page.all("a") if not (attributes["href"] or "#").startswith("#")]
+    assert "https://git.example/0.md?plain=1" in leads
+
+
+@pytest.mark.parametrize("template", ["javascript:{id}", "https://git.example/", "ftp://x/{id}", 'https://x/"{id}'])
+def test_addresses_that_are_none(template: str) -> None:
+    with pytest.raises(InputError, match="no address"):
+        linker(template)
+
+
+def test_every_part_is_there_and_nothing_gets_out_of_its_place() -> None:
+    text = render_page(RICH, by=("team",), followups=items("open", "done", "overdue", "overdue"))
+    for said in (
+        "By team",
+        "What recurs",
+        "certificates",
+        "2 of 3",
+        "50\N{NO-BREAK SPACE}% of 4 promised",
+        "Time from the start of an incident to its end",
+    ):
+        assert said in text
+    assert "<script" not in text and "\u202e" not in text and "\x1b" not in text
+    assert "not said" in text  # a document without a team
+
+
+def test_groups_say_of_how_many() -> None:
+    scores = check_scores(RICH)
+    whole = group("all", scores)
+    assert (whole.documents, whole.resolve.known, whole.resolve.median, whole.done, whole.promised) == (
+        3,
+        2,
+        5400.0,
+        5,
+        12,
+    )
+    assert whole.few and FEW == 5
+    assert spread(pd.Series([None, None], dtype="float64")).median is None
+    many = check_scores(frame(*({"team": f"t{n:02}"} for n in range(30))))
+    found = by_column(many, "team")
+    assert len(found) == 20 and found[-1].label == OTHERS and sum(each.documents for each in found) == 30
+
+
+def test_what_recurs_names_its_latest_documents_first() -> None:
+    scores = check_scores(RICH)
+    (found,) = recurring(scores, pd.to_datetime(scores["started"].str[:10]))
+    assert (found.mode, found.rows, found.earlier, found.later) == ("certificate", (1, 0), 0, 2)
+    assert recurring(check_scores(ARCHIVE), pd.Series(dtype="datetime64[s]")) == []
+
+
+def test_good_documents_need_no_second_look() -> None:
+    fine = frame({"overall": 97.0, "errors": 0})
+    assert "None: all 1 score 90 or more" in render_page(fine)
+
+
+def test_the_overview_stays_between_its_markers_and_is_the_same_twice(tmp_path: Path) -> None:
+    scores = tmp_path / "scores.csv"
+    RICH.to_csv(scores, index=False)
+    readme = tmp_path / "README.md"
+    before = f"# Us\r\n\r\n{BEGIN}\nold\n{END}\n\nBye\r\n"
+    readme.write_bytes(before.encode())
+    for _ in range(2):
+        result = CliRunner().invoke(app, ["report", str(scores), "-f", "markdown", "-o", str(readme)])
+        assert result.exit_code == 0, result.output
+        text = readme.read_bytes().decode()
+        assert text.startswith("# Us\r\n\r\n") and text.endswith("\n\nBye\r\n") and "old" not in text
+        assert text.count(BEGIN) == 1
+    first = text
+    CliRunner().invoke(app, ["report", str(scores), "-f", "markdown", "-o", str(readme)])
+    assert readme.read_bytes().decode() == first
+    assert "[Payments down](<https://wiki.example/1>)" in text and "1\N{NO-BREAK SPACE}h" in text
+    assert "<script" not in text.replace("\\<", "")
+
+
+@pytest.mark.parametrize("text", ["", BEGIN, END, f"{END}\n{BEGIN}", f"{BEGIN}\n{BEGIN}\n{END}"])
+def test_files_without_markers_are_left_alone(tmp_path: Path, text: str) -> None:
+    with pytest.raises(InputError, match="these two lines"):
+        between_markers(text, "x")
+    scores, readme = tmp_path / "scores.csv", tmp_path / "README.md"
+    RICH.to_csv(scores, index=False)
+    readme.write_text(text)
+    result = CliRunner().invoke(app, ["report", str(scores), "-f", "markdown", "-o", str(readme)])
+    assert result.exit_code == 2 and "these two lines" in result.stderr and readme.read_text() == text
+
+
+def test_the_overview_lists_what_is_open() -> None:
+    text = overview(RICH, followups=items("open", "done", "overdue"))
+    assert "**3 actions promised**: 1 done, 0 dropped, 1 open, 1 overdue" in text
+    assert "**2024-01-01**" in text and "@ana" not in text
+
+
+def test_what_the_command_refuses(tmp_path: Path) -> None:
+    scores = tmp_path / "scores.csv"
+    RICH.to_csv(scores, index=False)
+
+    def said(*arguments: object) -> str:
+        result = CliRunner().invoke(app, ["report", str(scores), *map(str, arguments)])
+        assert result.exit_code == 2 and result.stdout == ""
+        return result.stderr
+
+    assert "there is no column 'teem', did you mean" in said("--by", "teem") or "no column 'teem'" in said(
+        "--by", "teem"
+    )
+    assert "--states is for --actions" in said("--states", scores)
+    assert "no address" in said("--link", "x")
+    assert "not written by blameless score" in said("--actions", scores)
+    assert "No such file" in said("-f", "markdown", "-o", tmp_path / "none.md")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_is_accessible_and_fits_every_width(open_page: Any, scheme: str) -> None:  # noqa: F811
+    axe = pytest.importorskip("axe_core_python")
+    text = render_page(
+        RICH, by=("team",), followups=items("open", "done", "overdue"), link=linker("https://git.example/{id}")
+    )
+    tab = open_page(text, color_scheme=scheme, bypass_csp=True)
+    tab.evaluate((Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8"))
+    found = tab.evaluate("axe.run()")
+    assert [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found["violations"]] == []
+    for width in (360, 800, 1280):
+        tab.set_viewport_size({"width": width, "height": 900})
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width
