@@ -111,6 +111,7 @@ _FAMILY = "<!-- blameless: ignore blame -->\n\nHm.\n"
 _ONE = "<!-- blameless: ignore blame/role -->\n\nHm.\n"
 
 
+@rule(**_told("archive/old", "", "document", _FAMILY, _ONE))
 @rule(**_told("ignore/family", "", "document", _FAMILY, _ONE))
 def _family(context: Context) -> Iterator[Hit]:
     for ignore in context.postmortem.directives:

@@ -170,7 +170,7 @@ def test_standard_input_is_what_its_name_or_the_option_says(tmp_path: Path) -> N
     for options in (("--stdin-filename", "a.html"), ("--input-format", "html")):
         values, _ = checked("-", *options, given=fragment)
         (document,) = values["documents"]
-        assert document["offsets"] == "original"
+        assert "offsets" not in document
         assert document["metrics"]["sentences"] == 2
     result = CliRunner().invoke(app, ["check", "-", "--input-format", "htlm"], input="x")
     assert result.exit_code == 2 and 'did you mean "html"?' in result.stderr
@@ -213,7 +213,7 @@ def test_another_package_adds_a_kind(added: None, tmp_path: Path) -> None:
     (tmp_path / "a.loud").write_text("LOUD NOISE.\n", encoding="utf-8")
     (tmp_path / "b.md").write_text("Loud noise.\n", encoding="utf-8")
     values, _ = checked(tmp_path)
-    assert [Path(each["path"]).name + " " + each["offsets"] for each in values["documents"]] == [
+    assert [Path(each["path"]).name + " " + each.get("offsets", "original") for each in values["documents"]] == [
         "a.loud converted",
         "b.md original",
     ]
@@ -237,7 +237,7 @@ def test_dates_times_and_contractions_as_word_processors_set_them() -> None:
     report = analyze(text)
     assert [(item.owner, item.due_date) for item in report.action_items] == [("Ana Ruiz", "2025-03-14")] * 2
     assert [text[entry.start : entry.end] for entry in report.timeline] == ["14\u223602 UTC The queue grows"]
-    assert report.timeline[0].when == "2025-03-14T14:02:00+00:00"
+    assert report.timeline[0].when == "14:02:00+00:00"
     flagged = {text[f.start : f.end] for f in report.findings if f.rule == "blame/counterfactual"}
     assert any("should’ve tested" in each for each in flagged)
 

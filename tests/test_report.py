@@ -126,7 +126,7 @@ def test_only_text_is_analysed(call) -> None:
 
 
 def test_wrong_arguments() -> None:
-    with pytest.raises(ValueError, match="format"):
+    with pytest.raises(ValueError, match="no text"):
         analyze("x", format="docx")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="n_process"):
         list(ANALYZER.pipe(["x"], n_process=0))

@@ -16,6 +16,8 @@ LINES = 60
 MAINTAINABLE = 20
 """The maintainability index below which a module is hard to maintain (radon, 0 to 100)."""
 BEING_REBUILT = {
+    "blameless/intake/markup/asciidoc.py",
+    "blameless/intake/markup/rst.py",
     "blameless/parse/actions.py",
     "blameless/parse/fields.py",
     "blameless/parse/html.py",

@@ -25,8 +25,8 @@ def tell(message: str) -> None:
 
 def tell_of(left_out: LeftOut) -> None:
     """Say once what of folders is not looked at."""
-    if left_out.count:
-        tell(str(left_out))
+    for line in left_out.told():
+        tell(line)
 
 
 def fail(message: str) -> NoReturn:

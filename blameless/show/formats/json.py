@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TextIO
+from typing import Any, TextIO
 
 from .. import Failure, Result
 from ..escape import to_json
@@ -19,5 +19,11 @@ def write(outcomes: Iterable[Result | Failure], out: TextIO) -> None:
         if isinstance(outcome, Failure):
             errors.append({"path": outcome.path, "message": outcome.message})
         else:
-            documents.append({"path": outcome.path, "offsets": outcome.offsets, **outcome.report.to_dict()})
+            documents.append(document(outcome))
     out.write(to_json({"version": VERSION, "documents": documents, "errors": errors}, out, indent=2) + "\n")
+
+
+def document(result: Result) -> dict[str, Any]:
+    """A document with its path; ``"offsets"`` is there where they do not refer to the file."""
+    offsets = {"offsets": result.offsets} if result.offsets == "converted" else {}
+    return {"path": result.path, **offsets, **result.report.to_dict()}

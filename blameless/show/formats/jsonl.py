@@ -7,7 +7,7 @@ from typing import TextIO
 
 from .. import Failure, Result
 from ..escape import to_json
-from .json import VERSION
+from .json import VERSION, document
 
 
 def write(outcomes: Iterable[Result | Failure], out: TextIO) -> None:
@@ -16,5 +16,5 @@ def write(outcomes: Iterable[Result | Failure], out: TextIO) -> None:
         if isinstance(outcome, Failure):
             line = {"version": VERSION, "path": outcome.path, "error": outcome.message}
         else:
-            line = {"version": VERSION, "path": outcome.path, "offsets": outcome.offsets, **outcome.report.to_dict()}
+            line = {"version": VERSION, **document(outcome)}
         out.write(to_json(line, out) + "\n")
