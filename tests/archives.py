@@ -17,7 +17,7 @@ def body(number: int) -> str:
     who = PEOPLE[number % len(PEOPLE)]
     blame = f"{who} forgot to rotate key {number}." if number % 3 else f"The key {number} expired at midnight."
     return (
-        f"# Outage {number}\n\n{blame} An alert fired after {number % 50 + 1} minutes.\n\n"
+        f"# Outage {number}, 2024-04-{number % 28 + 1:02}\n\n{blame} An alert fired after {number % 50 + 1} minutes.\n\n"
         f"## Action items\n\n- {who} to add an alert on key age by 2024-05-{number % 28 + 1:02} (OPS-{number})\n"
         f"- Improve monitoring\n"
     )
