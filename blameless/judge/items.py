@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..language.en.verbs import ADVICE, AHEAD, FUTURE, is_imperative, is_past
 from ..lexicon import fold
-from ..parse.verbs import ADVICE, AHEAD, FUTURE, is_imperative, is_past
 from .features import log_odds
 
 if TYPE_CHECKING:

@@ -43,13 +43,16 @@ class Models:
     @property
     def hash(self) -> str:
         """One for all of them: judgements of models with the same hash are the same."""
-        return hashlib.sha256(" ".join(model.hash for model in self._all()).encode()).hexdigest()
+        hashes = [*(model.hash for model in self._all()), load_model(model_path(FIELDS)).hash]
+        return hashlib.sha256(" ".join(hashes).encode()).hexdigest()
 
     def _all(self) -> tuple[Model[Any], ...]:
         return self.gate, self.encoder, self.blame, self.action, self.vague
 
 
 NAMES = ("gate", "encoder", "blame", "action", "vague")
+FIELDS = "fields"
+"""The artefact that chooses what fills the fields of action items; it is the same beside whatever models judge."""
 
 
 def model_path(name: str) -> Path:

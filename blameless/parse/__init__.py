@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from .document import Action, Candidate, Format, Moment, Part, Postmortem, Sentence
 
 if TYPE_CHECKING:
-    from .whole import parse, parse_sentence, with_actions
+    from .whole import parse, parse_sentence
 
 __all__ = [
     "Action",
@@ -19,13 +19,12 @@ __all__ = [
     "Sentence",
     "parse",
     "parse_sentence",
-    "with_actions",
 ]
 
 
 def __getattr__(name: str) -> Any:
     """Import the readers on first use, so that rules can name what they judge without loading a Markdown parser."""
-    if name in ("parse", "parse_sentence", "with_actions"):
+    if name in ("parse", "parse_sentence"):
         from . import whole
 
         return getattr(whole, name)

@@ -13,7 +13,7 @@ from .prose import Prose
 from .source import Source
 
 if TYPE_CHECKING:
-    from .fields import Draft
+    from .draft import Draft
 
 Format = Literal["markdown", "text"]
 CandidateKind = Literal["item", "row", "sentence"]
