@@ -9,8 +9,9 @@ import pytest
 from hypothesis import settings
 
 from blameless import Analyzer
-from blameless.parse import Action, Postmortem, with_actions
+from blameless.parse import Action, Postmortem
 from blameless.read import Reader
+from blameless.read.items import with_actions
 
 # The same cases in every run, so that a green gate stays green; HYPOTHESIS_PROFILE=search looks for new ones.
 settings.register_profile("gate", derandomize=True, deadline=None)

@@ -16,8 +16,9 @@ from blameless.learn.evaluate import ItemFigures, evaluate_items
 from blameless.learn.items import LabelledItem, read_items
 from blameless.learn.train import train_on
 from blameless.models import load_models
-from blameless.parse import Action, parse, with_actions
+from blameless.parse import Action, parse
 from blameless.read import Reader
+from blameless.read.items import with_actions
 
 
 @cache

@@ -22,8 +22,9 @@ from typing import Any
 from blameless.judge.assess import Assessor
 from blameless.learn.items import document
 from blameless.models import load_models
-from blameless.parse import parse, with_actions
+from blameless.parse import parse
 from blameless.read import Reader
+from blameless.read.items import with_actions
 from blameless.report import ActionItem
 
 ITEMS = Path(__file__).resolve().parent.parent / "data" / "actions" / "items.jsonl"
@@ -36,7 +37,8 @@ def read_items(path: Path = ITEMS) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def _plain(name: str, value: Any) -> Any:
+def plain(name: str, value: Any) -> Any:
+    """A value without what writers marked in one place and not in another: full stops, and what leads a date in."""
     if not isinstance(value, str):
         return value
     value = value.strip(" .")
@@ -66,7 +68,7 @@ def differences(items: Sequence[dict[str, Any]]) -> Iterator[tuple[str, dict[str
         read = _read(item)
         for name in FIELDS:
             value = getattr(read, name) if read is not None else None
-            if read is None or _plain(name, value) != _plain(name, item[name]):
+            if read is None or plain(name, value) != plain(name, item[name]):
                 yield name, item, value
 
 

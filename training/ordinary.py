@@ -4,7 +4,7 @@
 
 The words are those of spelling lists (SCOWL, size 35), the products and places of ``training``, and the words that
 stand in lower case in more than one text of ``data``, apart from the parts that test ("failover", "runbook"); left out
-are forms of another one ("gateways"), which :func:`blameless.parse.people.is_ordinary` knows without.
+are forms of another one ("gateways"), which :func:`blameless.language.en.people.is_ordinary` knows without.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from blameless.parse.people import base_forms
+from blameless.language.en.people import base_forms
 
 HERE = Path(__file__).parent
 DATA = HERE.parent / "data"

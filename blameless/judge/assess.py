@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from ..parse import Postmortem, with_actions
+from ..parse import Postmortem
+from ..read.items import with_actions
 from .cascade import Cascade, Said, passage_of
 from .items import Choice, choose
 from .verdicts import Verdict, verdicts

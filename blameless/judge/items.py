@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from heapq import nlargest
 from typing import TYPE_CHECKING, Literal
 
+from ..language.en.verbs import ADVICE, AHEAD, FUTURE, is_imperative, is_past
 from ..lexicon import fold
-from ..parse.verbs import ADVICE, AHEAD, FUTURE, is_imperative, is_past
 from .features import log_odds
 
 if TYPE_CHECKING:

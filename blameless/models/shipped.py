@@ -43,6 +43,8 @@ class Models:
 
 
 NAMES = ("gate", "student", "encoder", "blame", "action", "vague")
+FIELDS = "fields"
+"""The artefact that chooses what fills the fields of action items; it is the same beside whatever models judge."""
 
 
 def model_path(name: str) -> Path:
@@ -81,7 +83,7 @@ def models_hash(folder: Path | None = None) -> str:
     Raises:
         BlamelessError: where there is no such folder, or it holds no model at all.
     """
-    return hashlib.sha256(" ".join(map(read_hash, _places(folder))).encode()).hexdigest()
+    return hashlib.sha256(" ".join(map(read_hash, [*_places(folder), model_path(FIELDS)])).encode()).hexdigest()
 
 
 @lru_cache(maxsize=16)

@@ -10,7 +10,7 @@ from .prose import Prose, Run
 from .source import Source
 
 if TYPE_CHECKING:
-    from .whole import parse, parse_sentence, with_actions
+    from .whole import parse, parse_sentence
 
 __all__ = [
     "Action",
@@ -29,13 +29,12 @@ __all__ = [
     "TableRow",
     "parse",
     "parse_sentence",
-    "with_actions",
 ]
 
 
 def __getattr__(name: str) -> Any:
     """Import the readers on first use, so that rules can name what they judge without loading a Markdown parser."""
-    if name in ("parse", "parse_sentence", "with_actions"):
+    if name in ("parse", "parse_sentence"):
         from . import whole
 
         return getattr(whole, name)

@@ -1,30 +1,27 @@
 """Candidates for action items: every list item, table row and sentence, and which of them headings and grammar call one.
 
-Whether a candidate is an action item is judged later; what it says of owner, date and ticket is read in :mod:`.fields`.
+Whether a candidate is an action item is judged later; what it says of owner, date and ticket is read in :mod:`blameless.read.items`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 
+from ..language.en.labels import field_of, names_owner_or_due, values
+from ..language.en.people import is_somebody
+from ..language.en.verbs import ADVICE, AHEAD, BOX, FUTURE, is_imperative, is_past, verbs
 from ..lexicon import fold, load
-from ..report import ActionItem
 from .blocks import Block, ListItem, TableRow
-from .document import Action, Candidate, CandidateKind, Part
-from .due import resolve_due
-from .fields import Draft, field_of, is_done, is_due, labels, read_due, read_ticket, values, without_fields
+from .dates import find_moments
+from .document import Candidate, CandidateKind, Part
+from .draft import Cell, Draft
 from .outline import Outline
-from .owner import is_owner_name, read_owner
-from .people import owner_kind
 from .prose import Prose
 from .source import Ranges, Source
 from .text import line_ranges, sentence_ranges, sentences_between
-from .tickets import find_ticket
-from .verbs import ADVICE, AHEAD, BOX, FUTURE, is_imperative, is_past, verbs
 
 _WE_SHOULD = re.compile(r"(?:so |thus |therefore,? )?we (?:should|must|need to)\b(?!\s+(?:not\s+)?have\b)", re.I)
 _ASKED_OF = re.compile(r"(?!Time\b)[A-Z][\w-]*(?:\s[A-Z][\w-]*){0,3}\s+to\s+(?!have\b|be\b)(?P<verb>[a-z]+)\b")
@@ -38,6 +35,8 @@ _CHANGES = re.compile(
     re.I,
 )
 _MAX_ITEM = 2000
+_ABOVE = 3
+"""Headings that are looked at for what they say of an item."""
 
 
 @cache
@@ -45,12 +44,21 @@ def _columns() -> dict[str, re.Pattern[str]]:
     return {name: re.compile("|".join(forms)) for name, forms in load("actions")["columns"].items()}
 
 
+_TICKET = re.compile(r"https?://\S+|#\d+|\b[A-Z][A-Z0-9]*-\d+\b")
+_TICKET_WORDS = re.compile(r"\b(?:see|issue|ticket|pr|link)\b", re.I)
+_SIGNED = re.compile(r"(?<![\w@./`])@[A-Za-z]")
+
+
 def _only_ticket(prose: Prose) -> bool:
     """Whether a nested bullet is a ticket and nothing else."""
-    rest = re.sub(
-        r"https?://\S+|#\d+|\b[A-Z][A-Z0-9]*-\d+\b|\b(?:see|issue|ticket|pr|link)\b", "", prose.text, flags=re.I
-    )
-    return find_ticket(prose) is not None and not re.search(r"\w", rest)
+    rest = _TICKET_WORDS.sub("", _TICKET.sub("", prose.text))
+    return (_TICKET.search(prose.text) is not None or bool(prose.links)) and not re.search(r"\w", rest)
+
+
+def _carries_fields(text: str) -> bool:
+    """Whether a bullet has an owner, a date or a ticket of its own."""
+    dated = any(found.date is not None for found in find_moments(text, 2000, "mdy"))
+    return dated or bool(names_owner_or_due(text) or _TICKET.search(text) or _SIGNED.search(text))
 
 
 def _ticked(box: re.Match[str] | None) -> bool:
@@ -78,14 +86,14 @@ def _from_lists(blocks: Sequence[Block], outline: Outline) -> Iterator[Draft]:
         if not block.leads:
             owner = drafts.get(id(block.item))
             if owner is not None:
-                owner.tickets.append(block.prose)
+                owner.details.append(block.prose)
             continue
         parent = drafts.get(id(block.item.parent)) if block.item.parent else None
         named = field_of(text)
         before = latest.get(id(block.item.parent)) if named is not None and _only_field(named[1]) else None
         if named is not None and (holder := parent or before) is not None:
             holder.fields.setdefault(*named)
-            holder.tickets.append(block.prose)
+            holder.details.append(block.prose)
             continue
         if _label_only(text, block.item) or not (_is_action_part(parts) or _asks_anywhere(block.prose, parts)):
             continue
@@ -97,8 +105,8 @@ def _from_lists(blocks: Sequence[Block], outline: Outline) -> Iterator[Draft]:
             or text[start:end].strip(" .").lower() in values("nothing")
         ):
             continue
-        if parent is not None and not find_ticket(parent.prose, parent.start, parent.end) and _only_ticket(block.prose):
-            parent.tickets.append(block.prose)
+        if parent is not None and not _TICKET.search(parent.text) and _only_ticket(block.prose):
+            parent.details.append(block.prose)
             continue
         draft = Draft(
             block.prose, start, min(end, start + _MAX_ITEM), _title(parts), bool(block.item.checked) or _ticked(box)
@@ -115,7 +123,7 @@ def _is_detail(draft: Draft, parent: Draft) -> bool:
     if is_imperative(draft.text) or is_past(draft.text) or AHEAD.search(draft.text):
         return False
     headline = len(parent.text.split()) <= 4 and not is_imperative(parent.text)
-    return not headline and not (read_owner(draft) or read_due(draft) or read_ticket(draft))
+    return not headline and not _carries_fields(draft.text)
 
 
 def _asks_anywhere(prose: Prose, parts: Sequence[Part]) -> bool:
@@ -130,7 +138,7 @@ def _asks_anywhere(prose: Prose, parts: Sequence[Part]) -> bool:
         return False
     if is_imperative(text) or (asked is not None and asked["verb"] in verbs()):
         return True
-    return bool(named) and any(labels()[name].search(text) for name in ("owner", "due"))
+    return bool(named) and names_owner_or_due(text)
 
 
 def _is_action_part(parts: Sequence[Part]) -> bool:
@@ -149,9 +157,14 @@ def _first_filled(row: TableRow, places: Sequence[int]) -> Prose | None:
     return next((cell for cell in cells if cell.text.strip(" -–—")), cells[0] if cells else None)
 
 
+def _is_day(text: str) -> bool:
+    """Whether a cell is a date and nothing else."""
+    return any((found.start, found.end) == (0, len(text)) for found in find_moments(text, 2000, "mdy"))
+
+
 def _assign_by_content(block: Block, roles: dict[str, list[int]], width: int) -> None:
     """Columns whose titles say nothing are owners or dates where most of their cells are."""
-    for name, fits in (("owner", is_owner_name), ("due", is_due)):
+    for name, fits in (("owner", is_somebody), ("due", _is_day)):
         taken = {index for places in roles.values() for index in places}
         for index in (i for i in range(width) if name not in roles and i not in taken):
             filled = [row.cells[index].text.strip() for row in block.rows if index < len(row.cells)]
@@ -194,7 +207,7 @@ def _from_table(block: Block, outline: Outline) -> Iterator[Draft]:
             if name in cells and cells[name].text.strip():
                 draft.fields[name] = cells[name].text.strip()
         if "ticket" in cells:
-            draft.tickets.append(cells["ticket"])
+            draft.details.append(cells["ticket"])
         yield draft
 
 
@@ -248,46 +261,6 @@ def _recommendations(prose: Prose, begin: int, end: int, parts: Sequence[Part]) 
                 return
 
 
-def _whole_markup(source: Source, start: int, end: int) -> tuple[int, int]:
-    """A range that begins or ends inside emphasis or a link, widened to hold its marks."""
-    text = source.normal
-    while start > 0 and text[start - 1] in "*_~[" and not text[start - 1 : start + 2].startswith("[ ]"):
-        start -= 1
-    while end < len(text) and text[end] in "*_~":
-        end += 1
-    if text.startswith("](", end) and (closing := text.find(")", end, end + 500)) != -1:
-        end = closing + 1
-    return start, end
-
-
-def read_item(source: Source, candidate: Candidate, day: date | None, order: str | None) -> Action:
-    """What a candidate says as an action item: its owner, date, ticket and state.
-
-    Args:
-        day: the day of the document, against which relative dates are worked out.
-        order: how the document writes dates with slashes, see :func:`.dates.slash_order`.
-    """
-    draft = candidate.draft
-    start, end = _whole_markup(source, *draft.prose.span(draft.start, draft.end))
-    owner, due = read_owner(draft), read_due(draft)
-    resolved = resolve_due(due, day, order) if due else None
-    item = ActionItem(
-        text=source.text[start:end],
-        start=start,
-        end=end,
-        line=source.line_of(start),
-        owner=owner,
-        owner_kind=owner_kind(owner) if owner else None,
-        due=due,
-        due_date=resolved.isoformat() if resolved else None,
-        ticket=read_ticket(draft),
-        vague=False,
-        done=is_done(draft),
-    )
-    code = bool(draft.prose.code_between(draft.start, draft.end))
-    return Action(item, without_fields(draft), code, draft.heading)
-
-
 def _may_hold_commitments(block: Block, outline: Outline) -> bool:
     """Whether a block is running text outside the lists that are read item by item."""
     if block.kind != "paragraph" or block.prose is None or block.quoted:
@@ -303,6 +276,7 @@ class _Place:
     group: tuple[int, ...]
     text: str
     item: ListItem | None = None
+    cells: tuple[Cell, ...] = ()
 
 
 def _places(blocks: Sequence[Block], outline: Outline) -> dict[int, _Place]:
@@ -313,7 +287,8 @@ def _places(blocks: Sequence[Block], outline: Outline) -> dict[int, _Place]:
             continue
         if block.kind == "table":
             for row in block.rows:
-                place = _Place("row", (index,), " | ".join(cell.text for cell in row.cells))
+                cells = tuple(map(Cell, (title.text for title in block.header), row.cells))
+                place = _Place("row", (index,), " | ".join(cell.text for cell in row.cells), cells=cells)
                 found.update((id(cell), place) for cell in row.cells)
         elif block.kind == "paragraph" and block.prose is not None:
             if block.item is not None and block.leads:
@@ -363,6 +338,7 @@ def read_candidates(
 ) -> tuple[Candidate, ...]:
     """The candidates of a document, in source order; what lies in ``template`` is text to be filled in, and none."""
     places = _places(blocks, outline)
+    leads = {id(block.item): block.prose.text for block in blocks if block.leads and block.prose and block.item}
     formal = _formal(blocks, outline)
     ranges: dict[int, list[tuple[int, int]]] = {}
     for draft in formal:
@@ -381,16 +357,20 @@ def read_candidates(
             elif id(draft.prose) not in taken or not taken[id(draft.prose)].meets(draft.start, draft.end):
                 found.append((draft, False))
     candidates = [
-        _candidate(draft, is_formal, places[id(draft.prose)], outline)
+        _candidate(draft, is_formal, places[id(draft.prose)], outline, leads)
         for draft, is_formal in found
         if id(draft.prose) in places and draft.prose.span(draft.start)[0] not in template
     ]
     return tuple(sorted(candidates, key=lambda candidate: candidate.start))
 
 
-def _candidate(draft: Draft, formal: bool, place: _Place, outline: Outline) -> Candidate:
+def _candidate(draft: Draft, formal: bool, place: _Place, outline: Outline, leads: Mapping[int, str]) -> Candidate:
     start = draft.prose.span(draft.start)[0]
     parts = outline.at(start)
+    parent = leads.get(id(place.item.parent)) if place.item else None
+    draft.above = (*((parent,) if parent else ()), *(part.title for part in parts[:_ABOVE]))
+    draft.cells = tuple(cell for cell in place.cells if cell.prose is not draft.prose)
+    draft.boxed = place.item is not None and place.item.checked is not None
     return Candidate(
         draft=draft,
         start=start,

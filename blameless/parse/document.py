@@ -14,7 +14,7 @@ from .prose import Prose
 from .source import Source
 
 if TYPE_CHECKING:
-    from .fields import Draft
+    from .draft import Draft
 
 Format = str
 """The name of a kind of input; see :mod:`blameless.intake.formats`."""

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from .._toml import tomllib
-from .due import resolve_due
+from .dates import find_moments
 from .source import Source
 
 MAX_FRONT_MATTER = 64_000
@@ -61,8 +61,10 @@ class FrontMatter:
             value = self.values.get(key)
             if _is_day(value):
                 return value.date() if isinstance(value, datetime) else value
-            if isinstance(value, str) and (day := resolve_due(value)):
-                return day
+            if isinstance(value, str):
+                for found in find_moments(value):
+                    if found.date is not None:
+                        return found.date
         return None
 
 

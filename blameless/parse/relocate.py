@@ -58,7 +58,12 @@ class _Mover:
 
     def candidate(self, candidate: Candidate) -> Candidate:
         draft = candidate.draft
-        moved = replace(draft, prose=self.prose(draft.prose), tickets=[self.prose(each) for each in draft.tickets])
+        moved = replace(
+            draft,
+            prose=self.prose(draft.prose),
+            details=[self.prose(each) for each in draft.details],
+            cells=tuple(cell._replace(prose=self.prose(cell.prose)) for cell in draft.cells),
+        )
         return replace(candidate, draft=moved, start=self.span(candidate.start, candidate.start)[0])
 
     def moment(self, moment: Moment) -> Moment:

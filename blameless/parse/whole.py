@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Literal
 
 from ..lexicon import fold
 from ..report import Metrics
-from .actions import read_candidates, read_item
+from .actions import read_candidates
 from .blocks import Block, read_blocks
 from .canonical import Canonical
 from .dates import find_moments, slash_order
 from .directives import read_directives
-from .document import BlockReader, Candidate, DateSource, Part, Postmortem, Sentence, TitleSource
+from .document import BlockReader, DateSource, Part, Postmortem, Sentence, TitleSource
 from .frontmatter import FrontMatter, read_front_matter
 from .genre import read_genre
 from .implied import read_implied
@@ -106,14 +105,6 @@ def _read(text: str, read: BlockReader) -> Postmortem:
         slash_order=order,
         unread=unread,
     )
-
-
-def with_actions(postmortem: Postmortem, chosen: Iterable[Candidate] | None = None) -> Postmortem:
-    """The document with these of its candidates as its action items; where ``None``, those that are so by their form."""
-    if chosen is None:
-        chosen = (candidate for candidate in postmortem.candidates if candidate.formal)
-    source, day, order = postmortem.source, postmortem.date, postmortem.slash_order
-    return replace(postmortem, actions=tuple(read_item(source, candidate, day, order) for candidate in chosen))
 
 
 def parse_sentence(text: str, heading: str = "") -> Sentence:

@@ -13,8 +13,9 @@ from functools import cache, lru_cache
 
 from dateutil.relativedelta import FR, MO, relativedelta
 
-from ..lexicon import fold, load
-from .dates import MONTH, WEEKDAY, find_moments, month_number
+from ...language.en.months import MONTH, WEEKDAY
+from ...lexicon import fold, load
+from ...parse.dates import find_moments, month_number
 
 _COUNTS = {
     **{

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from ..lexicon import load
+from ...lexicon import load
 
 BOX = re.compile(r"\[[ xX]\]\s+|^[\s•‣▪☐☑✅✔️❌]+")
 """The mark before an item: a task box, a bullet that Markdown does not know, a tick."""

@@ -6,9 +6,9 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
-from ..lexicon import load, words
-from ..report import OwnerKind
-from .dates import MONTH, WEEKDAY
+from ...lexicon import load, words
+from ...report import OwnerKind
+from .months import MONTH, WEEKDAY
 
 CAPITAL = r"[A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĶĹĻĽŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽƠƯȘȚ]"
 """A capital of the Latin scripts that names are written in."""

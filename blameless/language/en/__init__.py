@@ -1,0 +1,1 @@
+"""English: its months, verbs, labels and names. Knows neither Markdown nor rules."""

@@ -1,0 +1,120 @@
+"""What the action items of a document say of owner, due date, ticket and state: candidates of a whole list, and a learnt choice."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from ...language.en.labels import without_labels
+from ...language.en.people import owner_kind
+from ...parse import Action, Postmortem
+from ...parse.document import Candidate as Listed
+from ...parse.source import Source
+from ...report import ActionItem
+from . import dues, owners, state, tickets
+from .candidate import Candidate
+from .dates import resolve_due
+from .lists import add_list_evidence, add_rivals
+from .scorer import Scorer, shipped_scorer
+from .segments import places_of
+
+TELLING: Mapping[str, Collection[str]] = {
+    "owner": owners.NAMED,
+    "due": dues.TELLING,
+    "ticket": tickets.TELLING,
+    "done": state.TELLING,
+}
+"""The fields of an item, each with the kinds of candidates that show what a list is like."""
+
+
+def candidates_of(listed: Sequence[Listed]) -> list[dict[str, list[Candidate]]]:
+    """For each item, the candidates of each field, with what the items of one list show of each other."""
+    items = [_candidates(each) for each in listed]
+    lists: dict[object, list[dict[str, list[Candidate]]]] = defaultdict(list)
+    for each, fields in zip(listed, items, strict=True):
+        lists[each.kind, each.group].append(fields)
+    for name, telling in TELLING.items():
+        for together in lists.values():
+            add_list_evidence([fields[name] for fields in together], telling)
+    return items
+
+
+def _candidates(listed: Listed) -> dict[str, list[Candidate]]:
+    places = places_of(listed.draft)
+    found = {
+        "owner": [each for place in places for each in owners.owner_candidates(place)],
+        "due": [each for place in places for each in dues.due_candidates(place)],
+        "ticket": [each for place in places for each in tickets.ticket_candidates(place)],
+        "done": state.state_candidates(listed.draft, places),
+    }
+    for candidates in found.values():
+        add_rivals(candidates)
+    return found
+
+
+def with_actions(
+    postmortem: Postmortem, chosen: Iterable[Listed] | None = None, scorer: Scorer | None = None
+) -> Postmortem:
+    """The document with these of its candidates as its action items; where ``None``, those that are so by their form.
+
+    Args:
+        scorer: chooses what fills each field; the shipped one where ``None``.
+
+    Raises:
+        BlamelessError: where the shipped scorer is missing or broken.
+    """
+    if chosen is None:
+        chosen = (candidate for candidate in postmortem.candidates if candidate.formal)
+    listed = tuple(chosen)
+    if not listed:
+        return replace(postmortem, actions=())
+    scorer = scorer or shipped_scorer()
+    read = candidates_of(listed)
+    actions = (_action(postmortem, each, fields, scorer) for each, fields in zip(listed, read, strict=True))
+    return replace(postmortem, actions=tuple(actions))
+
+
+def _action(
+    postmortem: Postmortem, listed: Listed, fields: Mapping[str, Sequence[Candidate]], scorer: Scorer
+) -> Action:
+    draft, source = listed.draft, postmortem.source
+    found = {name: scorer.choose(name, fields[name]) for name in TELLING}
+    owner, due, ticket = (each.value if (each := found[name]) else None for name in ("owner", "due", "ticket"))
+    day = resolve_due(due, postmortem.date, postmortem.slash_order) if due else None
+    start, end = _whole_markup(source, *draft.prose.span(draft.start, draft.end))
+    item = ActionItem(
+        text=source.text[start:end],
+        start=start,
+        end=end,
+        line=source.line_of(start),
+        owner=owner,
+        owner_kind=owner_kind(owner) if owner else None,
+        due=due,
+        due_date=day.isoformat() if day else None,
+        ticket=ticket,
+        vague=False,
+        done=found["done"] is not None,
+    )
+    return Action(item, _plain(draft.text), bool(draft.prose.code_between(draft.start, draft.end)), draft.heading)
+
+
+def _whole_markup(source: Source, start: int, end: int) -> tuple[int, int]:
+    """A range that begins or ends inside emphasis or a link, widened to hold its marks."""
+    text = source.normal
+    while start > 0 and text[start - 1] in "*_~[" and not text[start - 1 : start + 2].startswith("[ ]"):
+        start -= 1
+    while end < len(text) and text[end] in "*_~":
+        end += 1
+    if text.startswith("](", end) and (closing := text.find(")", end, end + 500)) != -1:
+        end = closing + 1
+    return start, end
+
+
+def _plain(text: str) -> str:
+    """An item's text without labelled fields, addresses and tickets in brackets, for judging what it asks for."""
+    text = re.sub(r"https?://\S+", " ", without_labels(text))
+    text = re.sub(r"[(\[]\s*(?:issue|pr|pull request|ticket|link|done|#?\d+)?\s*[)\]]", " ", text, flags=re.I)
+    text = re.sub(r"(?:\s*[;,|]\s*){2,}", "; ", text)
+    return " ".join(text.split()).strip(" ;|")

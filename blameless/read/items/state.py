@@ -1,0 +1,137 @@
+"""Whether an item is done: what its box, its strokes and ticks, its state and its verbs say of that.
+
+The state has no text of its own to point to, so one candidate stands for the item and holds all evidence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from ...language.en.labels import values
+from ...language.en.verbs import AHEAD, is_imperative, is_past
+from ...lexicon import fold, load
+from ...parse.draft import Draft
+from .candidate import Candidate
+from .segments import TICKS, Place, Segment
+
+TELLING = frozenset(("past", "done"))
+_NOT = re.compile(
+    r"\b(?:not|half|partly|partially|once|when|until|after|before|if|to be|be|won['’]t be|isn['’]t|yet to be|nearly|almost|possibly|maybe|likely|is|are|was|as|gets|get)\s+(?:\w+ly\s+|yet\s+|possible\s+)?$"
+)
+_NOW = re.compile(
+    r"\b(?:now|already)\b(?!,)|\b(?:has|have|['’]ve) (?:also |already |since )?(?:been )?(?:again )?\w+(?:ed|en|ut|ilt|old)\b|\b(?:live|added|merged|in place|in force) (?:since|yesterday|today|this)\b|\b(?:went live|is out|are gone|since (?:yesterday|last \w+|[a-z]+day))\b"
+)
+"""What tells of a change that is in place: "now ships with", "has been removed", "live since Tuesday"."""
+_WAS = re.compile(r"\b(?:was|were) (?:\w+ )?\w+ed\b")
+_WE_DID = re.compile(r"\bwe(?:['’]ve| have)? (?:also |now |already )?(?P<verb>[a-z]+)\b")
+_HEADINGS = re.compile(
+    r"\b(?:completed|done|already|taken|implemented|immediate|mitigations?|fix(?:es)?|resolution|remediation|short|long|future|next|follow|prevent\w*|recommend\w*|improve\w*|planned|open|lessons?|todo|corrective|what|changes?|response|steps|measures|actions?|items?)\b"
+)
+
+
+@cache
+def _done_words() -> re.Pattern[str]:
+    words = sorted((word for word in values("done") if word.isalpha() and len(word) > 3), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(words)}|landed)\b")
+
+
+def state_candidates(draft: Draft, places: Sequence[Place]) -> list[Candidate]:
+    """The one candidate of an item, with its evidence."""
+    names = list(
+        dict.fromkeys(
+            [*_marks(draft), *_verbs(draft), *(name for place in places for name in _said(place)), *_headings(draft)]
+        )
+    )
+    past = any(name in names for name in ("past first", "we did", "first in -ed"))
+    kind = (
+        "done"
+        if any(name.startswith(("state done", "box ticked", "struck")) for name in names)
+        else "past"
+        if past
+        else "open"
+    )
+    candidate = Candidate("done", places[0], 0, 0, kind, "state", names)
+    candidate.evidence += [f"{kind}: {name}" for name in names if name.startswith(("heading", "box", "now", "ahead"))]
+    return [candidate]
+
+
+def _marks(draft: Draft) -> Iterator[str]:
+    yield "box ticked" if draft.done else "box empty" if draft.boxed else "no box"
+    struck = sum(min(b, draft.end) - max(a, draft.start) for a, b in draft.prose.struck_between(draft.start, draft.end))
+    if struck >= 0.6 * max(1, draft.end - draft.start):
+        yield "struck"
+
+
+def _verbs(draft: Draft) -> Iterator[str]:
+    """What the sentences of an item say by their verbs, each alone and all together."""
+    text, plain = draft.text[:600], fold(draft.text[:600])
+    bare = re.sub(r"^[^:]{2,60}:\s+", "", text)
+    did = _WE_DID.search(plain)
+    irregular = load("actions")["verbs"]["irregular_past"]
+    said = {
+        "past first": is_past(text) or is_past(bare),
+        "first in -ed": re.match(r"\W*[A-Z][a-z]+ed\b", bare) is not None,
+        "imperative": is_imperative(text),
+        "ahead": AHEAD.search(text) is not None,
+        "now": _NOW.search(plain) is not None,
+        "was done": _WAS.search(plain) is not None,
+        "we did": did is not None and (did["verb"].endswith("ed") or did["verb"] in irregular),
+        "past later": any(is_past(sentence) for sentence in re.split(r"(?<=[.;—–])\s+", bare)[1:4]),
+    }
+    names = [name for name, true in said.items() if true]
+    yield from names
+    yield f"verbs {' + '.join(names)}"
+
+
+def _said(place: Place) -> Iterator[str]:
+    """What the segments of a place say of the state: words for done and open, ticks, and what denies them."""
+    if place.kind == "above":
+        return
+    where = place.kind if place.kind != "cell" else f"cell {place.column or 'untitled'}"
+    for index, segment in enumerate(place.segments):
+        if index > 40:
+            return
+        if segment.after == "tick" or segment.before == "tick":
+            last = index == len(place.segments) - 1
+            yield "tick at the edge" if index == 0 or last else "tick inside"
+            yield f"tick {where} {'first' if index == 0 else 'last' if last else 'middle'} {segment.before == 'tick'}"
+        yield from _stated(place, where, index, segment)
+    if not place.segments and any(tick in place.text for tick in TICKS):
+        yield f"state done: {where} whole bare"
+    if not place.segments and re.search(r"[❌☐]", place.text):
+        yield f"state open {where}"
+
+
+def _stated(place: Place, where: str, index: int, segment: Segment) -> Iterator[str]:
+    plain = fold(segment.text)
+    order = "first" if index == 0 else "last" if index == len(place.segments) - 1 else "middle"
+    brackets = "bracket" if segment.bracketed else "open"
+    label = f"label {segment.label}" if segment.label else "bare"
+    if plain in values("done"):
+        yield f"state done: {where} whole {label}"
+        yield f"state done: {order} {brackets} {segment.before}"
+        return
+    if plain in values("open"):
+        yield f"state open {where}"
+        return
+    match = _done_words().search(plain)
+    if match is None:
+        return
+    if _NOT.search(plain[: match.start()]):
+        yield f"denied {where} {brackets}"
+        return
+    if match.start() == 0 and (place.column == "status" or segment.label == "status") and index == 0:
+        yield "state begins done"
+    extent = "head" if match.start() == 0 else "tail" if match.end() == len(plain) else "inside"
+    yield f"word done: {where} {extent} {brackets} {label}"
+    yield f"word done: {order} {extent} {brackets} {segment.before if extent == 'head' else 'inner'}"
+    yield f"word {match[0]} {extent}"
+    if re.match(r"\s+(?:via|in|by|on|as of|with|\d|\w+ \d)", plain[match.end() :]):
+        yield f"word done with proof {where}"
+
+
+def _headings(draft: Draft) -> Iterator[str]:
+    for level, title in enumerate(draft.above[:2]):
+        yield from (f"heading {level} {word}" for word in dict.fromkeys(_HEADINGS.findall(fold(title))[:6]))
