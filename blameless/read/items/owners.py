@@ -30,6 +30,8 @@ _NAME = re.compile(
     rf"(?<![\w@/.-]){_TITLE}{CAPITAL}[\w.'’&/-]*{_MORE}{{0,5}}(?:\s+(?:team|group|squad|crew|guild|unit|office|lead|manager)\b)?"
 )
 _HANDLE = re.compile(r"(?<![\w@./`])@[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)*(?:/[\w-]+)?|\[~[\w.-]+\]|<@[\w.|-]+>")
+_MENTION = re.compile(rf"(?<![\w@])@({CAPITAL}[\w'’-]*(?: {CAPITAL}[\w'’-]*){{1,3}})(?=\s*(?:[@,;)]|$))")
+"""Somebody by their full name, as Notion writes them, and behind them a date, another one, or nothing."""
 _LEAD = re.compile(
     r"(?:(?:owner|owned by|assigned to|assignee|dri|by|with|for|to|the|our|cc|from|lead|led by|action(?: by| on)?|poc|who|attn?|resp|responsible|task for|ask of|in the hands of|lies with|goes to|falls to|over to|done by|reviewed by)[.:]?\s+)+",
     re.I,
@@ -140,6 +142,8 @@ def _ranges(place: Place) -> Iterator[tuple[int, int]]:
             for match in pattern.finditer(segment.text):
                 yield segment.start + match.start(), segment.start + match.end()
                 yield from _shorter(segment.start + match.start(), match[0])
+        for match in _MENTION.finditer(segment.text):
+            yield segment.start + match.start(1), segment.start + match.end(1)
         yield from _offices(segment)
     if place.kind == "cell":
         yield 0, len(place.text)
@@ -236,6 +240,11 @@ def _offices(segment: Segment) -> Iterator[tuple[int, int]]:
 def owner_form(text: str) -> str:
     """What a text looks like as the name of an owner: one of some dozen forms."""
     plain = fold(text).strip(" .")
+    return _plain_form(text, plain) or _form_of_several(text) or _form_of_name(text, plain)
+
+
+def _plain_form(text: str, plain: str) -> str | None:
+    """The form of what is no name, and of handles."""
     if plain in values("nobody") or plain.removesuffix(" yet") in values("nobody") or not re.search(r"\w", plain):
         return "nobody"
     if plain in values("done") or plain in values("open") or re.match(r"(?:done|open|closed|completed)\b", plain):
@@ -250,6 +259,11 @@ def owner_form(text: str) -> str:
         return "handle"
     if plain in ("i", "we", "us", "it", "they", "you", "he", "she", "who", "this", "that"):
         return f"pronoun {plain}"
+    return None
+
+
+def _form_of_several(text: str) -> str | None:
+    """The form of names that commas and the like join."""
     parts = re.split(r"\s*(?:,|&|\+|/|\band\b)\s*", text)
     if len(parts) > 1 and all(parts):
         forms = {owner_form(part) for part in parts}
@@ -259,6 +273,11 @@ def owner_form(text: str) -> str:
             return "several mixed"
         if "," in text:
             return "several other"
+    return None
+
+
+def _form_of_name(text: str, plain: str) -> str:
+    """The form of one name, or of words that are none."""
     if is_known_person(text):
         return "person"
     if is_role(text):
