@@ -20,6 +20,7 @@ from .judge.rule import Context, Scope, catalogue
 from .models import load_models
 from .parse import Format, parse
 from .read import Reader
+from .read.incident import facts_of
 from .read.one_at_a_time import SPACY
 from .read.pipeline import check_pipeline
 from .report import Report
@@ -132,7 +133,7 @@ class Analyzer:
     def _judge(self, assessment: Assessment) -> Report:
         postmortem = assessment.postmortem
         scope = Scope.of(postmortem.metrics.words)
-        context = Context(postmortem, assessment.verdicts, scope, self.today, assessment.choice)
+        context = Context(postmortem, assessment.verdicts, scope, self.today, assessment.choice, assessment.incident)
         findings, asked = judge(context, self.config, catalogue().values())
         items = [action.item for action in postmortem.actions]
         vague = {finding.start for finding in findings if finding.rule in ("action/vague", "action/vigilance")}
@@ -145,6 +146,7 @@ class Analyzer:
             sections=tuple(context.sections()),
             timeline=tuple(moment.entry for moment in postmortem.timeline),
             metrics=postmortem.metrics,
+            facts=facts_of(postmortem, assessment.incident),
         )
 
     @overload

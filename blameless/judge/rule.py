@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ..parse import Action, Part, Postmortem, Sentence
+    from ..read.incident import Incident
     from ..report import Section, Severity
     from .items import Choice
     from .verdicts import Verdict
@@ -63,6 +64,8 @@ class Context:
     today: date | None = None
     choice: Choice | None = None
     """Of the actions of the postmortem, with the outlook of each; ``None`` where nobody asks."""
+    incident: Incident | None = None
+    """The course of the incident, of which the metrics are a part; ``None`` where nobody asks."""
 
     def sections(self) -> Iterator[Section]:
         """The parts with a meaning, as a report gives them; one that has two meanings is given twice."""

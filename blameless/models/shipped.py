@@ -32,13 +32,14 @@ _KINDS: dict[str, Callable[[Artefact], Any]] = {
 
 @dataclass(frozen=True)
 class Models:
-    """All that judging needs: the steps of the cascade, and what decides at its end."""
+    """All that judging needs: the steps of the cascade, what decides at its end, and what reads the course of the incident."""
 
     gate: Model[Passage]
     encoder: Encoder
     blame: Model[Mapping[str, float]]
     action: Model[Mapping[str, float]]
     vague: Model[Mapping[str, float]]
+    incident: LinearModel
 
     @property
     def hash(self) -> str:
@@ -46,10 +47,10 @@ class Models:
         return hashlib.sha256(" ".join(model.hash for model in self._all()).encode()).hexdigest()
 
     def _all(self) -> tuple[Model[Any], ...]:
-        return self.gate, self.encoder, self.blame, self.action, self.vague
+        return self.gate, self.encoder, self.blame, self.action, self.vague, self.incident
 
 
-NAMES = ("gate", "encoder", "blame", "action", "vague")
+NAMES = ("gate", "encoder", "blame", "action", "vague", "incident")
 
 
 def model_path(name: str) -> Path:
