@@ -111,8 +111,9 @@ def _against_timeline(postmortem: Postmortem, points: Sequence[Point]) -> Iterat
     ]
     if len(entries) < _FEWEST or len(entries) < len(postmortem.timeline) or not _tells_end(entries):
         return
-    for label in postmortem.labels:
-        if label_kind(label.name) != "time_to_resolve" or "action_items" in label.sections:
+    labels = [label for label in postmortem.labels if label_kind(label.name) == "time_to_resolve"]
+    for label in labels if len(labels) == 1 else ():
+        if "action_items" in label.sections:
             continue
         durations = list(of_label(label.text))
         clocks = any(each.time is not None for each in find_moments(label.text))
