@@ -24,7 +24,7 @@ from blameless.read.incident.noticed import ANSWERS, QUESTION, Statement, statem
 from training.incident.examples import Example, read_real, right_moment, right_time, write_synthetic
 from training.incident.fit import Fitted, Group, fit
 
-SYNTHETIC, WEIGHT = 900, 0.3
+SYNTHETIC, WEIGHT = 900, 0.12
 """Documents put together of templates, and what each counts beside a real one."""
 PARTS = 4
 """In so many parts the training documents are split by owner, so that times are learnt on milestones told by models that have not seen them."""
