@@ -21,6 +21,7 @@ from .judge.rule import Context, Scope
 from .models import load_models
 from .parse import Format, Postmortem, parse
 from .read import Reader
+from .read.incident import facts_of
 from .read.one_at_a_time import SPACY
 from .read.pipeline import check_pipeline
 from .report import Past, Report
@@ -157,7 +158,9 @@ class Analyzer:
         postmortem = assessment.postmortem
         scope = Scope.of(postmortem.metrics.words)
         past = () if self._memory is None else self._memory(postmortem)
-        context = Context(postmortem, assessment.verdicts, scope, self.today, assessment.choice, past)
+        context = Context(
+            postmortem, assessment.verdicts, scope, self.today, assessment.choice, past, assessment.incident
+        )
         findings, asked = judge(context, self.config)
         items = [action.item for action in postmortem.actions]
         uncheckable = {rule.id for rule in asked if rule.about == "item" and rule.dimension == "actions"}
@@ -171,6 +174,7 @@ class Analyzer:
             sections=tuple(context.sections()),
             timeline=tuple(moment.entry for moment in postmortem.timeline),
             metrics=postmortem.metrics,
+            facts=facts_of(postmortem, assessment.incident),
         )
         return Reading(postmortem, report)
 

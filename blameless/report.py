@@ -205,6 +205,22 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """What the text says of the incident, and where: ``text`` is ``source[start:end]``.
+
+    ``name`` is that of a metric, or ``responded`` or ``mitigated``; ``value`` a moment in ISO 8601 (``None`` for one told
+    from the start of the incident, as "T+10m"), seconds, or who noticed. A time worked out from two moments is given twice, at both.
+    """
+
+    name: str
+    value: str | float | None
+    text: str
+    start: int
+    end: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What was found in one document."""
 
@@ -214,6 +230,8 @@ class Report:
     sections: tuple[Section, ...]
     timeline: tuple[TimelineEntry, ...]
     metrics: Metrics
+    facts: tuple[Fact, ...] = ()
+    """Where the text says what ``metrics`` holds of the incident."""
 
     def to_dict(self) -> dict[str, Any]:
         """The report as JSON-ready dictionaries and lists; ``scores`` holds numbers only, the grade stands beside them."""
@@ -225,6 +243,7 @@ class Report:
             "sections": [_plain(section) for section in self.sections],
             "timeline": [_plain(entry) for entry in self.timeline],
             "metrics": _plain(self.metrics),
+            "facts": [_plain(fact) for fact in self.facts],
         }
 
     @classmethod
@@ -242,4 +261,5 @@ class Report:
             sections=tuple(_build(Section, item) for item in values["sections"]),
             timeline=tuple(_build(TimelineEntry, item) for item in values["timeline"]),
             metrics=_build(Metrics, values["metrics"]),
+            facts=tuple(_build(Fact, item) for item in values.get("facts", ())),
         )

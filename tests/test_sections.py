@@ -123,7 +123,7 @@ the last two weeks show; the numbers of this note come from the access log, wher
 
 def test_a_note_without_headings_is_read_for_what_it_says() -> None:
     report = analyze(NOTE)
-    assert {"summary", "impact", "root_cause", "detection"} <= {section.kind for section in report.sections}
+    assert {"summary", "impact", "root_cause"} <= {section.kind for section in report.sections}
     assert not [
         f.message for f in report.findings if f.rule in ("section/summary", "section/impact", "section/root_cause")
     ]

@@ -12,6 +12,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from ..parse import Postmortem
+from ..read.incident import Incident, read_incident, with_facts
 from ..read.items import with_actions
 from .cascade import Cascade, Said, passage_of
 from .items import Choice, choose
@@ -25,11 +26,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Assessment:
-    """A document with its action items, what was chosen for them, and the sentences that blame."""
+    """A document with its action items, what was chosen for them, the sentences that blame, and the course of the incident."""
 
     postmortem: Postmortem
     choice: Choice
     verdicts: tuple[Verdict, ...]
+    incident: Incident
 
 
 class Assessor:
@@ -77,4 +79,6 @@ class Assessor:
 
     def _assessment(self, postmortem: Postmortem, found: Sequence[Verdict], said: Sequence[Said | None]) -> Assessment:
         choice = choose(postmortem.candidates, said, self._models.action, self._models.vague)
-        return Assessment(with_actions(postmortem, choice.chosen), choice, tuple(found))
+        incident = read_incident(postmortem, self._models.incident)
+        told = with_facts(with_actions(postmortem, choice.chosen), incident)
+        return Assessment(told, choice, tuple(found), incident)

@@ -19,6 +19,14 @@ TODAY = date(2024, 6, 1)
 def fires(rule: Rule, text: str, reader: Reader | None = None) -> bool:
     """Whether a rule finds something in an example, judged as the report it stands for."""
     [assessment] = Assessor(load_models(), reader or Reader()).assess([parse(text)])
-    context = Context(assessment.postmortem, assessment.verdicts, Scope.REPORT, TODAY, assessment.choice, rule.past)
+    context = Context(
+        assessment.postmortem,
+        assessment.verdicts,
+        Scope.REPORT,
+        TODAY,
+        assessment.choice,
+        rule.past,
+        assessment.incident,
+    )
     findings, _ = judge(context, Config())
     return any(finding.rule == rule.id for finding in findings)

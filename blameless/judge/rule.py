@@ -15,6 +15,7 @@ from ..report import Past
 
 if TYPE_CHECKING:
     from ..parse import Action, Part, Postmortem, Sentence
+    from ..read.incident import Incident
     from ..report import Replacement, Section, Severity
     from .claims import Claim
     from .items import Choice
@@ -55,6 +56,8 @@ class Context:
     """Of the actions of the postmortem, with the outlook of each; ``None`` where nobody asks."""
     past: tuple[Past, ...] = ()
     """Earlier incidents that share the cause, the likeliest first; nothing where no archive is asked."""
+    incident: Incident | None = None
+    """The course of the incident, of which the metrics are a part; ``None`` where nobody asks."""
 
     def sections(self) -> Iterator[Section]:
         """The parts with a meaning, as a report gives them; one that has two meanings is given twice."""

@@ -32,7 +32,7 @@ _KINDS: dict[str, Callable[[Artefact], Any]] = {
 
 @dataclass(frozen=True)
 class Models:
-    """All that judging needs: the steps of the cascade, and what decides at its end."""
+    """All that judging needs: the steps of the cascade, what decides at its end, and what reads the course of the incident."""
 
     gate: Model[Passage]
     student: Model[Passage]
@@ -40,9 +40,10 @@ class Models:
     blame: Model[Mapping[str, float]]
     action: Model[Mapping[str, float]]
     vague: Model[Mapping[str, float]]
+    incident: LinearModel
 
 
-NAMES = ("gate", "student", "encoder", "blame", "action", "vague")
+NAMES = ("gate", "student", "encoder", "blame", "action", "vague", "incident")
 FIELDS = "fields"
 """The artefact that chooses what fills the fields of action items; it is the same beside whatever models judge."""
 

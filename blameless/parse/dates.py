@@ -24,13 +24,14 @@ _DATE = rf"""
   | (?P<ymd>(?:19|20)\d\d[/.](?:1[0-2]|0?[1-9])[/.](?:3[01]|[12]\d|0?[1-9])(?!\d))
   | (?P<slash>(?:3[01]|[12]\d|0?[1-9])/(?:3[01]|[12]\d|0?[1-9])/(?:(?:19|20)\d\d|\d\d)(?![\d/]))
   | (?P<dots>(?:3[01]|[12]\d|0?[1-9])\.(?:1[0-2]|0?[1-9])\.(?:19|20)\d\d(?!\d))
-  | {_WEEKDAY}(?P<mdy>{MONTH}\b\.?\s+{_DAY}(?![\d:])(?:,?\s+(?:19|20)\d\d)?)
+  | {_WEEKDAY}(?P<mdy>{MONTH}\b(?:\.?\s+|-){_DAY}(?![\d:])(?:\s?[-–]\s?{_DAY}(?=,?\s+(?:19|20)\d\d))?(?:,?\s+(?:19|20)\d\d|-(?:19|20)\d\d)?)
   | {_WEEKDAY}(?P<dmy>{_DAY}\.?[\s-]+(?:of\s+)?{MONTH}\b\.?(?:,?[\s-]+(?:19|20)\d\d|\s+'?\d\d(?!\d|:))?)
 """
 _TIME = r"""
     (?P<hour>[01]?\d|2[0-3])(?:
-        (?::|(?<=\d\d)h)(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?\s*(?P<half>[ap]\.?m\b\.?)?
-      | (?<=\d\d)(?P<minute_only>[0-5]\d)(?=\s?(?:UTC|GMT|CES?T|E[SD]T|P[SD]T|C[SD]T|BST|IST|JST|AE[SD]T)\b)
+        (?::|(?<=\d\d)h|\.(?=[0-5]\d\s?[ap]\.?m\b))(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?\s*(?P<half>[ap]\.?m\b\.?)?
+      | (?<=\d\d)(?P<minute_only>[0-5]\d)(?=\s?(?:UTC|GMT|CES?T|E[SD]T|P[SD]T|C[SD]T|BST|IST|JST|AE[SD]T)\b|Z\b)
+      | (?<=\d{4}-\d\d-\d\d\ \d\d)(?P<minute_iso>[0-5]\d)(?=\s)
       | \s?(?P<half_only>[ap]\.?m\b\.?)
     )(?![\d/]|:\d|m\b)
 """
@@ -42,18 +43,19 @@ def _zone_pattern() -> str:
     lexicon = load("dates")
     names = sorted([*lexicon["zones"], *lexicon["vague_zones"]["names"]], key=len, reverse=True)
     known = "|".join(re.escape(name).replace("\\ ", r"\s+") for name in names if name != "Z")
+    known += rf"|(?:{'|'.join(lexicon['vague_zones']['areas'])})/[A-Z][A-Za-z_]+"
     return rf"(?:\(?(?P<zone>Z(?![\w])|{_OFFSET}|(?:{known})\b(?:\s*{_OFFSET})?)\)?)"
 
 
 @cache
 def _date_re() -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w/.-])(?:{_DATE})(?![\w])", re.X | re.I)
+    return re.compile(rf"(?<![\w/.:-])(?:{_DATE})(?![\w])", re.X | re.I)
 
 
 _MONTHS = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 _SIGNS_OF_DATE = (
     re.compile(rf"\d(?:[-/.]\d|\w{{0,2}}\.?[\s-]+(?:of\s+)?{_MONTHS})"),
-    re.compile(rf"{_MONTHS}\w{{0,6}}\.?\s+\d"),
+    re.compile(rf"{_MONTHS}\w{{0,6}}\.?[\s-]+\d"),
 )
 """In folded text: one of them stands in every date, and both are found in a fifth of the time."""
 
@@ -145,7 +147,13 @@ def _read_date(match: re.Match[str], year: int | None, order: str | None) -> tup
     if not complete and year is None:
         return None, False
     day_first = (form in ("dots", "dmy") or order == "dmy") and form != "iso"
+    if form == "mdy":
+        text = _TO_DAY.sub("", text)
     return _parse_day(re.sub(r"\bof\b|'", " ", text), year or 2000, day_first, form in ("iso", "ymd")), complete
+
+
+_TO_DAY = re.compile(r"(?<=[\w.])\s?[-–]\s?\d{1,2}(?:st|nd|rd|th)?(?=,?\s+\d{4})", re.I)
+"""The last day of "March 21st-28th, 2021"."""
 
 
 @lru_cache(maxsize=256)
@@ -159,7 +167,7 @@ def _parse_day(text: str, year: int, day_first: bool, year_first: bool) -> date 
 def _read_time(match: re.Match[str]) -> time | None:
     hour, minute, second = (
         int(match["hour"]),
-        int(match["minute"] or match["minute_only"] or 0),
+        int(match["minute"] or match["minute_only"] or match["minute_iso"] or 0),
         int(match["second"] or 0),
     )
     half = (match["half"] or match["half_only"] or "").lower()

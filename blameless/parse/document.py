@@ -121,6 +121,22 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Label:
+    """A value with its name: ``text`` is what a reader sees of the value, which stands in ``start..end``.
+
+    ``kind`` is where it stands: ``"line"``, ``"cell"``, ``"heading"`` (the line under one) or ``"front"`` (front matter; the
+    range is then that of the whole line). ``sections`` are the kinds of the parts around it, innermost first.
+    """
+
+    name: str
+    text: str
+    start: int
+    end: int
+    kind: str
+    sections: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Unread:
     """A stretch of prose that is not judged, and why: it is set as code or quoted; ``length`` is that of its text."""
 
@@ -147,7 +163,7 @@ class Postmortem:
     severity_given: bool
     directives: tuple[Ignore, ...]
     evidence: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    """Where the text tells ``time_to_detect``, ``time_to_respond``, ``time_to_resolve`` and ``detected_by`` of the metrics."""
+    """Where the text tells what ``metrics`` holds of the incident; both are filled by :mod:`blameless.read.incident`."""
     genre: str | None = None
     """What the document is, where it is no postmortem; see :mod:`.genre`."""
     implied: tuple[Part, ...] = ()
@@ -160,6 +176,8 @@ class Postmortem:
     slash_order: str | None = None
     """How dates with slashes are written; see :mod:`.dates`."""
     unread: tuple[Unread, ...] = ()
+    labels: tuple[Label, ...] = ()
+    """Values with a name, of which incident facts are read."""
 
     def parts_of(self, kind: str) -> list[Part]:
         """The parts of a section kind, in order; where no heading names one, the place that states it."""

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 from functools import cache, lru_cache
 
 from ..lexicon import load
 
 _NUMBERING = re.compile(
-    r"^(?:(?:section|part|step)\s+)?(?:0x[0-9a-f]+|\d+(?:\.\d+)*|[ivx]{1,4}|[a-h])\s*[.):\-–—]\s*(?=\w)", re.I
+    r"^(?:(?:section|part|step|stage|phase)\s+)?(?:(?:0x[0-9a-f]+|\d+(?:\.\d+)*|[ivx]{1,4}|[a-h])\s*[.):\-–—]\s*|\d+(?:\.\d+)+\s+)(?=\w)",
+    re.I,
 )
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _EDGES = re.compile(r"^[^\w]+|[^\w]+$")
 _SPACES = re.compile(r"\s+")
+_HEAD = re.compile(r"\s*(?::|\s[–—-])\s")
 _JOINTS = re.compile(r"\s*(?:&|/|,|\band\b|\bor\b)\s*")
 MAX_TITLE = 120
 
@@ -46,7 +49,52 @@ def heading_kinds(title: str) -> tuple[str, ...]:
         return ()
     if kind := _kind(text):
         return (kind,)
+    head, *rest = _HEAD.split(text, maxsplit=1)
+    if rest and (kind := _kind(head)) and kind not in _OF_TITLES:
+        return (kind,)
     parts = [part for part in _JOINTS.split(text) if part]
     kinds = [_kind(part) for part in parts]
     known = [kind for kind in kinds if kind and kind != "none"]
-    return tuple(dict.fromkeys(known)) if len(parts) > 1 and len(known) == len(parts) else ()
+    whole = len(known) == len(parts) or (kinds and kinds[0] in known and len(text) <= _SHORT)
+    return tuple(dict.fromkeys(known)) if len(parts) > 1 and whole else ()
+
+
+_OF_TITLES = frozenset({"summary", "lessons", "none"})
+"""What the title of a document begins with as well: "Incident: the queue was full", "Retrospective: …"."""
+_SHORT = 40
+"""A title of so many characters that begins with a section's name names it, whatever it is joined with."""
+
+
+@cache
+def _otherwise() -> dict[str, re.Pattern[str]]:
+    return {
+        kind: re.compile("|".join(f"(?:{p})" for p in found)) for kind, found in load("headings")["otherwise"].items()
+    }
+
+
+def otherwise(titles: Sequence[str], known: Collection[str]) -> dict[int, str]:
+    """Section kinds for titles that stand for one only where no other title does, by their number.
+
+    Args:
+        titles: those of all parts, in order.
+        known: the kinds that some title stands for.
+    """
+    found: dict[int, str] = {}
+    texts = [normal_title(title) if len(title) <= MAX_TITLE else "" for title in titles]
+    for kind, pattern in _otherwise().items():
+        if kind not in known:
+            number = next((n for n, text in enumerate(texts) if n not in found and pattern.fullmatch(text)), None)
+            if number is not None:
+                found[number] = kind
+    return found
+
+
+@cache
+def _empty() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{form})" for form in load("headings")["empty"]["forms"]), re.S)
+
+
+def says_nothing(text: str) -> bool:
+    """Whether the text of a section says nothing yet: none at all, or "to be filled in"."""
+    core = _EDGES.sub("", text.strip().lower())
+    return not core or (len(core) <= MAX_TITLE and _empty().fullmatch(core) is not None)

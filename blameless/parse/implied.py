@@ -21,7 +21,7 @@ from .source import Source
 _LEVEL = 99
 _MAX_SENTENCES = 1_000
 """What a text has not stated by then it does not state plainly."""
-_ONLY_HEADLESS = frozenset({"detection", "lessons"})
+_ONLY_HEADLESS = frozenset({"impact", "lessons"})
 """Where others have headings these are told in passing, as the summary's second sentence, and are no section."""
 _ELSEWHERE = frozenset({"action_items", "lessons", "went_well", "went_badly"})
 

@@ -10,17 +10,13 @@ from dataclasses import dataclass, replace
 from .blocks import Block
 from .dates import find_moments
 from .document import Part
-from .headings import heading_kinds
+from .headings import heading_kinds, otherwise, says_nothing
 from .prose import Prose
 from .source import Source
 from .text import line_ranges
 
 BOLD_LEVEL, LINE_LEVEL, LABEL_LEVEL, ITEM_LEVEL = 7, 8, 9, 10
 _LABEL = re.compile(r"([^:\n]{2,60}?)\s*(?::|[–—]|\s-)(?=\s|$)")
-_EMPTY_BODY = re.compile(
-    r"[\W_]*(?:(?:n/?a|none|nil|tb[dac]|todo|to be (?:done|determined|completed|added|filled(?: in)?)|pending|wip|unknown|not applicable|coming soon|lorem ipsum.*|x+|placeholder)[\W_]*)?",
-    re.I,
-)
 _NO_LABELS = frozenset({"action_items", "lessons", "went_well", "went_badly"})
 
 
@@ -75,10 +71,12 @@ def _label(prose: Prose, begin: int, end: int) -> tuple[str, int, bool] | None:
     if bold is not None:
         rest = prose.text[bold:end]
         title = prose.text[begin:bold].strip()
-        if len(title) > 80 or (title[-1:] != ":" and rest.strip() and not re.match(r"\s*(?::|[–—-]\s|\()", rest)):
+        if len(title) > 80 or (
+            title[-1:] not in (":", ".") and rest.strip() and not re.match(r"\s*(?::|[–—-]\s|\()", rest)
+        ):
             return None
         after = bold + (len(rest) - len(rest.lstrip(" :–—-"))) if rest.strip() else bold
-        return title.rstrip(": "), after, True
+        return title.rstrip(":. "), after, True
     match = _LABEL.match(prose.text, begin, end)
     if match and ":" in prose.text[match.end(1) : match.end()]:
         return match[1].strip(), match.end(), False
@@ -182,6 +180,10 @@ def read_outline(source: Source, blocks: Sequence[Block]) -> Outline:
             continue  # "Things that can be improved:" over the list of what will be
         marks.append(mark)
         chain.append(mark)
+    known = {kind for mark in marks for kind in mark.kinds}
+    headings = [mark for mark in marks if mark.level <= BOLD_LEVEL]
+    for number, kind in otherwise([mark.title for mark in headings], known).items():
+        headings[number].kinds = (*(each for each in headings[number].kinds if each != "none"), kind)
     return Outline(_with_emptiness(source, _parts(source, marks)))
 
 
@@ -218,7 +220,7 @@ def _with_emptiness(source: Source, parts: Sequence[Part]) -> list[Part]:
             and parts[index + 1].start < part.end
             and any(not inner.empty for inner in _inside(result, index))
         )
-        empty = not inner_full and bool(_EMPTY_BODY.fullmatch(comment.sub("", own[:2000]).strip()))
+        empty = not inner_full and says_nothing(comment.sub("", own[:2000]))
         result[index] = replace(part, empty=empty)
     return result
 

@@ -7,27 +7,39 @@ import re
 from .source import Ranges, Source
 
 _BLANK = r"(?:insert|enter|add|fill|your|name|date|time|describe|link|title|owner|level|tbd|placeholder|company|service|xxx+)"
+_INLINE = (
+    rf"\[(?i:{_BLANK})\b[^\]\n]{{0,120}}\](?!\()",
+    r"<(?i:insert|enter|fill in|your|describe)\b[\w ,.'/-]{0,80}>",
+    r"\{\{?\s*(?i:insert|enter|your|describe|placeholder)\b[\w .-]{0,60}\}?\}",
+    r"(?:YYYY|yyyy)-(?:MM|mm)-(?:DD|dd)",
+    r"HH:MM|hh:mm|XX:XX",
+    r"DATE RANGE|(?:INSERT|ENTER)(?: [A-Z]{3,}){1,4} HERE",
+    r"(?i:lorem ipsum dolor)",
+    r"TKTK",
+    r"NNN+\b",
+    r"XX+\b(?=[^\n]{0,80}\bYY+\b)",
+)
+"""What may stand anywhere in a line; each begins with one of the characters below."""
+_LINES = (
+    r"(?:a )?list of (?:the )?things that\b[^\n]{0,60}[.:]?(?: For example,?)?\s*$",
+    r"things that could have gone better\. Ideally\b[^\n]{0,90}",
+    r"briefly (?:describe|explain|summari[sz]e) (?:the|what|how|when|who|why) [^\n]{3,90}\s*$",
+    r"[_*(]{0,3}to be (?:filled(?: in| out)?|written|completed|determined|provided)\b[^\n]{0,60}$",
+    r"[_*(]{0,3}(?:describe|explain|fill in|insert)\b[^\n]{0,60}\bhere[.)_*]{0,3}$",
+    r"[(]fill (?:in|me in)[^)\n]{0,40}[)]$",
+    r"todo ?[(][\w@ .-]{1,30}[)][^\n]{0,80}$",
+    r"\{\{ ?[\w .-]{1,40} ?\}\}\s*$",
+)
+"""What takes a whole line."""
+_TITLE = r"^\#{1,6} [^\n]{0,80}<(?i:title|name|date|summary|description)>"
 _PLACEHOLDER = re.compile(
-    rf"""
-    (?<!\w)(?=[\[<{{YyHhDIlTX])(?:
-        \[(?i:{_BLANK})\b[^\]\n]{{0,120}}\](?!\()
-      | <(?i:insert|enter|fill\ in|your|describe)\b[\w ,.'/-]{{0,80}}>
-      | \{{\{{?\s*(?i:insert|enter|your|describe|placeholder)\b[\w .-]{{0,60}}\}}?\}}
-      | (?:YYYY|yyyy)-(?:MM|mm)-(?:DD|dd) | HH:MM | hh:mm
-      | DATE\ RANGE | (?:INSERT|ENTER)(?:\ [A-Z]{{3,}}){{1,4}}\ HERE | (?i:lorem\ ipsum) | \bTKTK\b | \bXX:XX\b
-    )
-  | ^[^\S\n]{{0,12}}(?i:
-        (?:a\ )?list\ of\ (?:the\ )?things\ that\b[^\n]{{0,60}}[.:]?(?:\ For\ example,?)?\s*$
-      | things\ that\ could\ have\ gone\ better\.\ Ideally\b[^\n]{{0,90}}
-      | briefly\ (?:describe|explain|summari[sz]e)\ (?:the|what|how|when|who|why)\ [^\n]{{3,90}}\s*$
-    )
-    """,
-    re.X | re.M,
+    rf"(?<!\w)(?=[\[<{{YyHhDIELlTXN])(?:{'|'.join(_INLINE)})|^[^\S\n]{{0,12}}(?i:{'|'.join(_LINES)})|{_TITLE}", re.M
 )
 
 _SIGN = re.compile(
-    rf"\[(?i:{_BLANK})|<(?i:insert|enter|fill|your|describe)|\{{\{{?\s*(?i:insert|enter|your|describe|placeholder)"
-    r"|YYYY-|yyyy-|HH:MM|hh:mm|DATE RANGE|INSERT |l(?i:orem ipsum)|TKTK|XX:XX|l(?i:ist of)|L(?i:ist of)|b(?i:riefly)|B(?i:riefly)"
+    rf"\[(?i:{_BLANK})|<(?i:insert|enter|fill|your|describe|title|name|date|summary)|\{{\{{|\{{\s*(?i:insert|enter|your|describe|placeholder)"
+    r"|YYYY-|yyyy-|HH:MM|hh:mm|DATE RANGE|INSERT |ENTER |l(?i:orem ipsum)|L(?i:orem ipsum)|TKTK|XX:XX|XX|NNN|l(?i:ist of)|L(?i:ist of)"
+    r"|b(?i:riefly)|B(?i:riefly)|T(?i:hings that)|t(?i:hings that)|[Tt](?i:o be )|[Tt](?i:odo ?\()|[Hh](?i:ere)|[(](?i:fill)"
 )
 """A part of every placeholder, found many times faster: most documents have none."""
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from .canonical import Canonical
 from .directives import Ignore
-from .document import Action, Candidate, Moment, Part, Postmortem, Sentence, Unread
+from .document import Action, Candidate, Label, Moment, Part, Postmortem, Sentence, Unread
 from .prose import Prose, Run
 from .source import Source
 
@@ -81,6 +81,10 @@ class _Mover:
     def _line(self, line: int) -> int:
         return self.source.line_of(self.canonical.given(self.read.line_span(line - 1)[0]))
 
+    def label(self, label: Label) -> Label:
+        start, end = self.span(label.start, label.end)
+        return replace(label, start=start, end=end)
+
     def unread(self, unread: Unread) -> Unread:
         start, end = self.span(unread.start, unread.end)
         return replace(unread, start=start, end=end)
@@ -104,4 +108,5 @@ def relocate(postmortem: Postmortem, given: str, canonical: Canonical) -> Postmo
         implied=tuple(map(move.part, postmortem.implied)),
         unread=tuple(map(move.unread, postmortem.unread)),
         candidates=tuple(map(move.candidate, postmortem.candidates)),
+        labels=tuple(map(move.label, postmortem.labels)),
     )

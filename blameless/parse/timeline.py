@@ -13,16 +13,16 @@ from .blocks import Block, ListItem
 from .dates import Found, document_zone, find_elapsed, find_moments, zone_in
 from .document import Moment, Part
 from .outline import Outline, is_moment
-from .prose import Prose
+from .prose import Prose, Run
 from .source import Source
-from .text import line_ranges, sentences_between
+from .text import is_log_line, line_ranges, sentences_between
 
 _TIME_COLUMN = re.compile(
     r"(?:(?:local |utc |start )?(?:time|when|date|day|timestamp|hour|utc|gmt)\b.*|.*\b(?:time|timestamp)|date/time.*)$",
     re.I,
 )
 _LEAD = re.compile(
-    r"(?:\W|\b(?:at|on|by|about|around|approx(?:imately)?|ca|circa|some ?time|before|after|from|since|until|roughly|early|late|the|of|morning|day \d+|step \d+|[a-z]{3,9}day|mon|tue|wed|thu|fri|sat|sun)\b)*$",
+    r"(?:\W|\b\d{1,2}/\d{1,2}\b|\b(?:at|on|by|about|around|approx(?:imately)?|ca|circa|some ?time|before|after|from|since|until|roughly|early|late|the|of|morning|day \d+|step \d+|[a-z]{3,9}day|mon|tue|wed|thu|fri|sat|sun)\b)*$",
     re.I,
 )
 _LEADING = 400
@@ -102,10 +102,10 @@ def _trailing_moment(text: str, year: int | None, order: str | None) -> Found | 
 
 
 class _Reader:
-    """Reads the entries of one stretch of the document."""
+    """Reads the entries of one stretch of the document; where a heading ``named`` it a timeline, those set as code too."""
 
-    def __init__(self, year: int | None, order: str | None) -> None:
-        self.year, self.order = year, order
+    def __init__(self, source: Source, year: int | None, order: str | None, named: bool) -> None:
+        self.source, self.year, self.order, self.code = source, year, order, named
         self.units: list[_Unit] = []
         self.heading: _Unit | None = None
         self.taken: set[int] = set()
@@ -118,6 +118,8 @@ class _Reader:
                 self._heading(block)
             elif block.kind == "table":
                 self._table(block)
+            elif block.kind == "code" and self.code:
+                self._code(block)
             elif block.kind == "paragraph" and block.prose is not None and not block.quoted:
                 if block.item is not None:
                     self._item(block)
@@ -180,6 +182,17 @@ class _Reader:
             if self.range[0] <= block.prose.span(begin, begin)[0] < self.range[1]:
                 self._line(block.prose, begin, end)
 
+    def _code(self, block: Block) -> None:
+        """The lines of a code block that begin with a time; what programs log is none."""
+        start, end = block.start, block.end
+        prose = Prose(self.source.normal[start:end], (Run(0, end - start, start, end - start),))
+        for begin, stop in line_ranges(prose.text):
+            begin, stop = prose.trimmed(begin, stop)
+            if not is_log_line(prose.text[begin:stop]) and leading_moment(
+                prose.text[begin:stop], self.year, self.order
+            ):
+                self._line(prose, begin, stop)
+
     def _line(self, prose: Prose, begin: int, end: int) -> None:
         """The entries of one line: usually one, several where its sentences begin with a time each."""
         line = prose.text[begin:end]
@@ -212,8 +225,8 @@ class _Reader:
         for row in block.rows:
             cells = [cell.text for cell in row.cells]
             stamp = " ".join(cells[i] for i in columns if i < len(cells)) if columns else (cells[0] if cells else "")
-            found = next(find_moments(stamp, self.year, self.order), None) if stamp.strip() else None
-            if found is not None and not found.zoned and zoned:
+            found = self._stamp(stamp) if stamp.strip() else None
+            if found is not None and found.elapsed is None and not found.zoned and zoned:
                 found = replace(found, offset=offset, zoned=True)
             if found is None and not (columns and any(cell.strip() for cell in cells)):
                 continue
@@ -221,6 +234,13 @@ class _Reader:
                 " ".join(cell for i, cell in enumerate(cells) if i not in columns) if columns else " ".join(cells[1:])
             )
             self.units.append(_Unit(row.start, row.end, plain, found, rank="row"))
+
+    def _stamp(self, stamp: str) -> Found | None:
+        """The moment in a cell: from the start of the incident where it begins so ("T+5m"), else the first by the clock."""
+        elapsed = find_elapsed(stamp)
+        if elapsed is not None and not stamp[: elapsed.start].strip():
+            return elapsed
+        return next(find_moments(stamp, self.year, self.order), None)
 
     def _drop_dates_of_groups(self) -> None:
         """A date over entries of that day gives them the date and is no entry itself."""
@@ -241,7 +261,7 @@ class _Reader:
 
 
 def _moments(source: Source, units: Sequence[_Unit], clock: Clock) -> Iterator[Moment]:
-    timed = any(unit.found is not None for unit in units)
+    timed = any(unit.found is not None or unit.rank == "row" for unit in units)
     for unit in units:
         if unit.found is None:
             if timed:
@@ -298,7 +318,7 @@ def read_timeline(
     milestones: list[Moment] = []
     for part in _outermost(parts):
         clock = Clock(day, *_zone_of(source, part, general))
-        reader = _Reader(year, order)
+        reader = _Reader(source, year, order, named=True)
         units = reader.read(inside.between(part.body, part.end), part.body, part.end)
         entries = list(_moments(source, units, clock))
         if "events" in part.title.lower() and "timeline" not in part.title.lower():
@@ -356,7 +376,7 @@ def _implied(
         if len(inside) > 5000:
             continue
         fresh = Clock(clock.day, clock.offset, clock.zoned)
-        units = _Reader(year, order).read(inside, start, end)
+        units = _Reader(source, year, order, named=False).read(inside, start, end)
         entries = list(_moments(source, units, fresh))
         timed = sum(moment.instant is not None for moment in entries)
         lines = sum(block.kind in ("paragraph", "heading") and (block.item is None or block.leads) for block in inside)

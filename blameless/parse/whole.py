@@ -18,7 +18,7 @@ from .document import BlockReader, DateSource, Part, Postmortem, Sentence, Title
 from .frontmatter import FrontMatter, read_front_matter
 from .genre import read_genre
 from .implied import read_implied
-from .incident import read_incident
+from .labels import read_labels
 from .outline import Outline, read_outline
 from .placeholders import find_placeholders
 from .prose import Prose
@@ -67,7 +67,6 @@ def _read(text: str, read: BlockReader) -> Postmortem:
     opaque = Ranges(_opaque(blocks))
     placeholders = tuple(find_placeholders(source, opaque))
     candidates = read_candidates(source, blocks, outline, Ranges(placeholders))
-    incident = read_incident(source, front, outline, sentences, timeline, day, order)
     genre = read_genre(source, title, outline.parts, sentences, timeline, placeholders)
     unread = tuple(find_unread(source, front.lines, blocks, sentences))
     words = sum(len(_WORD.findall(sentence.text)) for sentence in sentences)
@@ -83,20 +82,19 @@ def _read(text: str, read: BlockReader) -> Postmortem:
         actions=(),
         timeline=tuple(timeline),
         metrics=Metrics(
-            incident.started,
-            incident.detected,
-            incident.resolved,
-            incident.time_to_detect,
-            incident.time_to_resolve,
-            incident.detected_by,
+            None,
+            None,
+            None,
+            None,
+            None,
+            "unknown",
             words,
             len(sentences),
             day.isoformat() if day else None,
-            incident.time_to_respond,
+            None,
             sum(each.length for each in unread),
         ),
         placeholders=placeholders,
-        evidence=incident.evidence,
         genre=genre,
         severity_given=bool(front.text("severity", "sev", "priority")) or bool(_SEVERITY.search(fold(source.normal))),
         directives=read_directives(source, opaque),
@@ -104,6 +102,7 @@ def _read(text: str, read: BlockReader) -> Postmortem:
         candidates=() if genre else candidates,
         slash_order=order,
         unread=unread,
+        labels=read_labels(source, front, blocks, outline),
     )
 
 

@@ -154,3 +154,44 @@ def _gap(context: Context) -> Iterator[Hit]:
             yield _at(
                 after, f"Nothing is told of the {round(gap / 60)} minutes before this entry, of {round(whole / 60)}."
             )
+
+
+@rule(
+    id="timeline/contradiction",
+    summary="the text contradicts itself on when things happened",
+    rationale="A duration, a date or a milestone that disagrees with the timeline makes every figure drawn from the report doubtful, and readers stop to work out which of the two is right.",
+    source="J. Allspaw, The Infinite Hows, 2014: a timeline is evidence, to be held against what is said of it (https://www.kitchensoap.com/2014/11/14/the-infinite-hows-or-the-dangers-of-the-five-whys/)",
+    severity="warning",
+    dimension="completeness",
+    about="part",
+    suggestion="Check both places against logs or chat, and correct the one that is wrong.",
+    bad=(
+        "# Outage of 2024-03-01\n\n- Duration: 42 minutes (14:02 to 15:30 UTC)\n",
+        "# Outage of 2024-03-01\n\n- Start: 2024-03-01 14:10 UTC\n- Detected: 2024-03-01 14:02 UTC\n",
+        "# Outage of 2024-03-01\n\n- Start: 2024-03-01 14:02 UTC\n- Resolved: 2024-03-01 14:44 UTC\n- Duration: 3 hours\n",
+        "## Timeline\n\n- 2024-03-01 14:02 UTC errors begin\n- 2024-04-01 14:05 UTC the alert fires\n- 2024-03-01 14:44 UTC service restored\n",
+        "# Outage of 2023-03-01\n\n## Timeline\n\n- 2024-03-01 14:02 UTC errors begin\n- 2024-03-01 14:44 UTC service restored\n",
+        "# Outage\n\nOn Monday, 1 March 2024, the queue was full.\n",
+        "# Outage\n\n- Duration: 2 hours\n\n## Timeline\n\n- 14:02 UTC errors begin\n- 14:05 UTC the alert fires\n- 14:44 UTC service restored\n",
+    ),
+    good=(
+        "# Outage of 2024-03-01\n\n- Duration: about 45 minutes (14:02 to 14:44 UTC)\n",
+        "# Outage of 2024-03-01\n\n- Start: 2024-03-01 23:50 UTC\n- Detected: 2024-03-02 00:02 UTC\n- Resolved: 2024-03-02 00:20 UTC\n- Duration: 30 minutes\n",
+        "# Outage of 2024-03-01\n\nFor 5 minutes between 14:02 and 15:30 the queue was full.\n",
+        "# Outage\n\nOn Friday, 1 March 2024, the queue was full.\n",
+        "# Outage\n\n- Duration: 40 minutes\n\n## Timeline\n\n- 14:02 UTC errors begin\n- 14:05 UTC the alert fires\n- 14:44 UTC service restored\n- 16:00 UTC review held\n",
+    ),
+)
+def _contradiction(context: Context) -> Iterator[Hit]:
+    if context.incident is None:
+        return
+    from ...read.incident import contradictions  # which loads a parser: the catalogue is listed without
+
+    source = context.postmortem.source
+    for found in contradictions(context.postmortem, context.incident.points):
+        first, second = (source.text[start:end].strip() for start, end in (found.first, found.second))
+        line = source.line_of(found.first[0])
+        message = f"This contradicts line {line}: there, {found.first_says}; here, {found.second_says}."
+        if found.first == found.second:
+            message = f"This contradicts itself: {found.first_says}; {found.second_says}."
+        yield Hit(*found.second, message, second or first)

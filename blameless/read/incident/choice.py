@@ -1,0 +1,63 @@
+"""One question, many candidates, one of which may be the answer: a linear model scores them all, and "none" with them.
+
+The probability of an answer is the softmax over all candidates of a document and none; the model is trained on just that
+(``training/incident/fit.py``). Rows of the model are named "question" or "question: answer", and "question: none".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from ...models import LinearModel
+
+NONE = "none"
+Evidence = dict[str, float]
+"""Features by name; most are 1."""
+
+
+def row(question: str, answer: str) -> str:
+    """The name of a row of the model; a question that has but one answer to give for a candidate names it ""."""
+    return f"{question}: {answer}" if answer else question
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a model says of the candidates of one question.
+
+    ``probabilities`` has the shape (candidates, answers); together with ``none`` they sum to one.
+    """
+
+    probabilities: np.ndarray
+    none: float
+
+
+def choose(
+    model: LinearModel, question: str, answers: Sequence[str], candidates: Sequence[Evidence], document: Evidence
+) -> Choice:
+    """Score all candidates of a question.
+
+    Args:
+        answers: what a candidate can say; ``("",)`` where it says one thing.
+        candidates: the evidence of each.
+        document: the evidence for there being none.
+    """
+    import numpy as np
+
+    rows = [model.labels.index(row(question, answer)) for answer in answers]
+    none = float(model.scores(document)[model.labels.index(row(question, NONE))])
+    if not candidates:
+        return Choice(np.zeros((0, len(rows))), 1.0)
+    scores = np.array([model.scores(each)[rows] for each in candidates], dtype=np.float64)
+    highest = max(none, float(scores.max()))
+    odds, other = np.exp(scores - highest), float(np.exp(none - highest))
+    return Choice(odds / (odds.sum() + other), other / float(odds.sum() + other))
+
+
+def ones(names: Iterable[str]) -> Evidence:
+    """Evidence that is there or not."""
+    return dict.fromkeys(names, 1.0)

@@ -1,0 +1,149 @@
+"""What is read of an incident: facts with their places, who noticed, durations, contradictions; and how it is learnt."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from blameless import Report, analyze
+from blameless.parse import parse
+from blameless.read.incident import contradictions
+from blameless.read.incident.durations import find_durations
+from blameless.read.incident.moments import between, points
+from blameless.read.incident.noticed import statements
+from training.incident.examples import write_synthetic
+from training.incident.fit import Group, fit
+
+DOCUMENT = """# Outage of 2024-03-01
+
+## Timeline
+
+All times in UTC.
+
+- 14:02 errors begin
+- 14:05 the error-rate alert fires
+- 14:09 the on-call engineer starts investigating
+- 14:30 release rolled back
+- 14:44 service restored
+"""
+
+
+def test_every_fact_knows_its_place() -> None:
+    report = analyze(DOCUMENT)
+    facts = {fact.name: fact for fact in report.facts}
+    assert {"started", "detected", "responded", "mitigated", "resolved", "time_to_resolve", "detected_by"} <= set(facts)
+    assert all(DOCUMENT[fact.start : fact.end] == fact.text for fact in report.facts)
+    assert facts["started"].value == report.metrics.started == "2024-03-01T14:02:00+00:00"
+    assert "alert fires" in facts["detected_by"].text and facts["detected_by"].value == "monitoring"
+    assert "rolled back" in facts["mitigated"].text
+    assert Report.from_dict(report.to_dict()) == report
+
+
+def test_places_are_those_of_the_text_that_was_given() -> None:
+    text = DOCUMENT.replace("\n", "\r\n")
+    report = analyze("\ufeff" + text)
+    assert report.facts
+    assert all(("\ufeff" + text)[fact.start : fact.end] == fact.text for fact in report.facts)
+    assert [fact.value for fact in report.facts] == [fact.value for fact in analyze(DOCUMENT).facts]
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("down for about 40 minutes", 2400),
+        ("half an hour", 1800),
+        ("1h20m", 4800),
+        ("1 h 20 min", 4800),
+        ("two hours and ten minutes", 7800),
+        ("two and a half hours", 9000),
+        ("a 2-day outage", 172800),
+        ("down 6h", 21600),
+        ("5m0s", 300),
+        ("telephone minutes", None),
+        ("version 1.2 hours", None),
+        ("v1.2 s", None),
+    ],
+)
+def test_durations(text: str, seconds: float | None) -> None:
+    found = [each[2] for each in find_durations(text)]
+    assert found == ([] if seconds is None else [seconds]) or (seconds is None and text.startswith("version"))
+
+
+def test_times_pass_midnight_and_zones() -> None:
+    document = "# Outage of 2024-03-01\n\n- Start: 23:50 CET\n- End: 00:20 CET\n- Detected: 22:55 UTC\n"
+    found = {point.iso: point for point in points(parse(document))}
+    start, end, detected = (
+        found["2024-03-01T23:50:00+01:00"],
+        found["2024-03-01T00:20:00+01:00"],
+        found["2024-03-01T22:55:00+00:00"],
+    )
+    assert between(start, end) == 1800
+    assert between(start, detected) == 300
+
+
+def test_no_action_item_tells_who_noticed() -> None:
+    document = "# Outage\n\nOrders failed for 40 minutes.\n\n## Action items\n\n- Alert on-call when a customer reports errors.\n"
+    assert statements(parse(document)) == []
+    assert analyze(document).metrics.detected_by == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("layout", "detect"),
+    [
+        ("## Timeline\n\n```\n14:02 UTC errors begin\n14:05 UTC the alert fires\n14:44 UTC service restored\n```\n", 3),
+        ("## Timeline\n\n| Event | Time |\n|---|---|\n| errors begin | 14:02 |\n| the alert fires | 14:05 |\n| service restored | 14:44 |\n", 3),
+        ("## Timeline\n\n| Time | Event |\n|---|---|\n| T+0 | errors begin |\n| T+3m | the alert fires |\n| T+42m | service restored |\n", 3),
+        ("## Timeline\n\n- Mar-01-2024 14:02 errors begin\n- Mar-01-2024 14:05 the alert fires\n- Mar-01-2024 14:44 service restored\n", 3),
+        ("## Timeline\n\n- 3/1 14:02 errors begin\n- 3/1 14:05 the alert fires\n- 3/1 14:44 service restored\n", 3),
+        ("## Timeline\n\n- 2.02pm errors begin\n- 2.05pm the alert fires\n- 2.44pm service restored\n", 3),
+    ],
+)  # fmt: skip
+def test_timelines_in_every_layout(layout: str, detect: int) -> None:
+    report = analyze(f"# Outage of 2024-03-01\n\n{layout}")
+    assert len(report.timeline) == 3
+    assert report.metrics.time_to_resolve == 42 * 60
+
+
+def test_a_contradiction_says_both_places_and_both_values() -> None:
+    text = "# Outage of 2024-03-01\n\n- Start: 2024-03-01 14:02 UTC\n- Resolved: 2024-03-01 14:44 UTC\n- Duration: 3 hours\n"
+    [finding] = [f for f in analyze(text).findings if f.rule == "timeline/contradiction"]
+    assert finding.line == 5 and finding.text == "3 hours"
+    assert "line 4" in finding.message and "42 minutes" in finding.message and "3 hours" in finding.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Between 10:30 and 2:30 AM (4 hours) orders failed.",
+        "For 5 minutes between 14:02 and 15:30 the queue was full.",
+        "- Duration: 2 days\n- Start: 2024-03-01 14:00\n- End: 2024-03-03 14:00\n",
+        "- Duration: 30 minutes\n\n## First\n\n- Start: 14:00\n- End: 14:30\n\n## Second\n\n- Start: 16:00\n- End: 18:00\n",
+        "## Timeline\n\n- 2024-03-01 14:02 errors\n- 2024-03-02 14:05 alert\n- 2024-03-03 14:44 restored\n",
+    ],
+)
+def test_what_admits_another_reading_is_no_contradiction(text: str) -> None:
+    postmortem = parse(f"# Outage\n\n{text}")
+    assert contradictions(postmortem, points(postmortem)) == []
+
+
+def test_a_choice_is_learnt_from_labels_of_documents() -> None:
+    groups = []
+    for number in range(40):
+        told = number % 2 == 0
+        rows = [{"noise": 1.0}, {"sign" if told else "other": 1.0}]
+        groups.append(Group(rows, {"document": 1.0}, [frozenset({0})] * 2 if told else [frozenset()] * 2, not told))
+    fitted = fit(groups, 1, 0.1, None)
+    told, silent = fitted.odds(groups[0]), fitted.odds(groups[1])
+    assert told[0].argmax() == 1 and told[1] < 0.5 < silent[1]
+    assert np.isclose(told[0].sum() + told[1], 1.0)
+
+
+def test_documents_put_together_hold_what_is_said_of_them() -> None:
+    examples = write_synthetic(40, 0.3)
+    assert len({example.postmortem.source.text for example in examples}) == 40
+    for example in examples:
+        assert "{" not in example.postmortem.source.text
+        for told in example.gold.moments.values():
+            [moment] = told
+            text = example.postmortem.source.text
+            assert moment is None or moment in text

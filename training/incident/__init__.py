@@ -1,0 +1,1 @@
+"""How ``models/incident`` is trained; see README.md."""
