@@ -51,7 +51,9 @@ def _from_front_matter(source: Source, front: FrontMatter) -> Iterator[Label]:
             lines.setdefault(re.sub(r"[\s-]+", "_", key.strip().strip("\"'").lower()), (start, end))
     for key, value in front.values.items():
         if isinstance(value, (str, int, float, date)) and not isinstance(value, bool) and key in lines:
-            text = value.isoformat(" ") if isinstance(value, datetime) else str(value) if value != "" else ""
+            text = value.isoformat(" ") if isinstance(value, datetime) else front.text(key) or ""
+            if isinstance(value, date) and not isinstance(value, datetime):
+                text = value.isoformat()
             if 0 < len(text) <= MAX_VALUE:
                 yield Label(key.replace("_", " "), text, *lines[key], "front", ())
 
