@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test slow golden fuzz spark lint types wheel typed uploadable sbom ranges models notebooks docs items bench clean
+.PHONY: demo test slow golden fuzz spark lint types wheel typed uploadable sbom ranges models notebooks docs site items bench clean
 
 demo: .venv/ready  ## run the main job on a sample postmortem
 	@$(BIN)/blameless check data/samples/checkout-outage.md --fail-on never
@@ -72,6 +72,9 @@ docs: .venv/ready  ## write the rule pages, the tables of columns and the schema
 	$(BIN)/python docs/make_rules.py
 	$(BIN)/python docs/make_tables.py
 	cp blameless/show/schemas/check.schema.json docs/
+
+site: .venv/dev  ## build the documentation into build/site; a warning fails this
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
 
 bench: .venv/ready  ## measure speed and memory; DOCS=folder: on your own Markdown; BENCH="--rounds 3 ...": any option
 	$(BIN)/python -m benchmarks $(if $(DOCS),--docs "$(DOCS)") $(BENCH)

@@ -1,8 +1,14 @@
-"""Write ``docs/rules.md`` from the catalogue, so that it says what the code does."""
+"""Write ``docs/rules.md``, and a page for each rule below ``docs/rules``, from the catalogue, so that they say what the code does.
+
+The path of a rule's page is the address that reports and editors link to (``blameless.links.rule_page``).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import groupby
 from pathlib import Path
+from shutil import rmtree
 
 from blameless.judge.rule import Rule, Scope, catalogue
 
@@ -11,7 +17,8 @@ SCOPES = {Scope.NOTE: "every document", Scope.BRIEF: "briefs and reports", Scope
 
 HEAD = """# The rules
 
-This page is written from the catalogue (`make docs`); `blameless rules` shows the same on a terminal.
+Every rule has a page: why it is there, who says so, what it flags and what it leaves alone. `blameless rules` lists them on a
+terminal, and `blameless rules blame/person` explains one. All of it is written from the catalogue (`make docs`).
 
 ## What is asked of which document
 
@@ -49,38 +56,58 @@ An action is vague if nobody could say when it is done. "Add a disk alert at 80 
 
 
 def page(rule: Rule) -> str:
-    """One rule as Markdown."""
+    """The page of a rule as Markdown."""
     examples = []
     for title, texts in (("Flagged", rule.bad), ("Not flagged", rule.good)):
-        examples.append(f"{title}:\n")
+        examples.append(f"## {title}\n")
         examples += [f"````markdown\n{shorten(text)}\n````\n" for text in texts]
     return "\n".join(
         [
-            f"### `{rule.id}`\n",
-            f"{rule.summary[0].upper()}{rule.summary[1:]}. Severity {rule.severity}; asked of {SCOPES[rule.scope]}"
-            + (f"; weighs on {rule.dimension}.\n" if rule.dimension else ".\n"),
-            f"{rule.rationale}\n",
-            f"Source: {rule.source}\n",
-            f"Instead: {rule.suggestion}\n",
+            f"# {rule.id}\n",
+            f"{rule.summary[0].upper()}{rule.summary[1:]}.\n",
+            "| severity | asked of | weighs on |",
+            "| --- | --- | --- |",
+            f"| {rule.severity} | {SCOPES[rule.scope]} | {rule.dimension or 'no score'} |\n",
+            f"**Why.** {rule.rationale}\n",
+            f"**Source.** {rule.source}\n",
+            f"**Instead.** {rule.suggestion}\n",
             *examples,
+            "## If you disagree\n",
+            f"`<!-- blameless: ignore {rule.id} -->` silences it on a line; `ignore` and `severity` in the "
+            "[configuration](../../configuration.md) everywhere.",
+            "",
         ]
     )
 
 
+def overview(rules: Iterable[Rule]) -> str:
+    """What holds for all rules, and a table of each family."""
+    parts = [HEAD]
+    for family, members in groupby(rules, key=lambda rule: rule.family):
+        parts += [f"## {family}\n", "| rule | severity | flags |", "| --- | --- | --- |"]
+        parts += [f"| [`{rule.id}`](rules/{rule.id}.md) | {rule.severity} | {rule.summary} |" for rule in members]
+        parts.append("")
+    return "\n".join(parts)
+
+
 def shorten(text: str) -> str:
+    """An example, or the beginning of one that is long."""
     text = text.rstrip()
     return text if len(text) < 400 else text[:200].rsplit(" ", 1)[0] + " …"
 
 
+def pages() -> dict[str, str]:
+    """All pages by their path below ``docs``."""
+    rules = catalogue().values()
+    return {"rules.md": overview(rules), **{f"rules/{rule.id}.md": page(rule) for rule in rules}}
+
+
 def main() -> None:
-    parts = [HEAD]
-    family = ""
-    for rule in catalogue().values():
-        if rule.family != family:
-            family = rule.family
-            parts.append(f"## {family}\n")
-        parts.append(page(rule))
-    (HERE / "rules.md").write_text("\n".join(parts), encoding="utf-8")
+    rmtree(HERE / "rules", ignore_errors=True)  # with the pages of rules that are no more
+    for name, text in pages().items():
+        path = HERE / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
