@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test slow golden fuzz spark lint types wheel typed uploadable sbom ranges models notebooks docs site items bench clean
+.PHONY: demo test slow golden fuzz spark lint types wheel typed uploadable sbom ranges models notebooks docs site pictures items bench clean
 
 demo: .venv/ready  ## run the main job on a sample postmortem
 	@$(BIN)/blameless check data/samples/checkout-outage.md --fail-on never
@@ -76,17 +76,23 @@ docs: .venv/ready  ## write the rule pages, the tables of columns and the schema
 site: .venv/dev  ## build the documentation into build/site; a warning fails this
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
 
+pictures: .venv/dev  ## take the pictures of the README anew; needs Chromium
+	$(BIN)/python docs/make_pictures.py
+
 bench: .venv/ready  ## measure speed and memory; DOCS=folder: on your own Markdown; BENCH="--rounds 3 ...": any option
 	$(BIN)/python -m benchmarks $(if $(DOCS),--docs "$(DOCS)") $(BENCH)
 
 .venv/bin/python:
-	$(PYTHON) -m venv .venv
+	@echo "making an environment in .venv" >&2
+	@$(PYTHON) -m venv .venv
 
 .venv/ready: .venv/bin/python pyproject.toml
+	@echo "installing blameless and what it needs into .venv; this takes a minute or two, once" >&2
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
 .venv/dev: .venv/bin/python pyproject.toml
+	@echo "installing what developing takes into .venv; this takes some minutes, once" >&2
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch .venv/ready $@
 

@@ -33,6 +33,18 @@ def test_the_readme_shows_what_the_command_prints() -> None:
     assert wanted and all(line in lines for line in wanted)
 
 
+def test_the_pictures_of_the_readme_show_what_the_command_prints() -> None:
+    docs = ROOT / "docs"
+    module = runpy.run_path(str(docs / "make_pictures.py"))
+    picture = (docs / "terminal.svg").read_text(encoding="utf-8")
+    shown, printed = (re.findall(r"<text[^>]*>([^<]*)</text>", each) for each in (picture, module["terminal"]()))
+    assert shown and shown == printed, "run: make pictures"
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for name in ("report.png", "terminal.svg"):
+        assert f"(docs/{name})" in readme and (docs / name).stat().st_size < 200_000
+    assert "@font-face" not in picture and "url(http" not in picture
+
+
 def test_the_python_of_the_readme_runs(capsys, monkeypatch) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     code = re.search(r"```python\n(.*?)```", readme, re.S)
