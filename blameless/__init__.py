@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .frames import score_frame
     from .report import ActionItem, Finding, Metrics, Report, Scores, Section, TimelineEntry
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _HOMES = {
     "Analyzer": "analyzer",

@@ -8,6 +8,7 @@ import runpy
 from conftest import ROOT
 from typer.testing import CliRunner
 
+from blameless import __version__
 from blameless.cli import app
 
 
@@ -43,6 +44,21 @@ def test_the_pictures_of_the_readme_show_what_the_command_prints() -> None:
     for name in ("report.png", "terminal.svg"):
         assert f"(docs/{name})" in readme and (docs / name).stat().st_size < 200_000
     assert "@font-face" not in picture and "url(http" not in picture
+
+
+def test_pages_name_the_version_there_is() -> None:
+    pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+    named = re.findall(r"\bv(\d+\.\d+\.\d+)\b", "".join(path.read_text(encoding="utf-8") for path in pages))
+    assert named and set(named) == {__version__}
+
+
+def test_the_changelog_follows_its_convention() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert re.findall(r"^## (.*)$", text, re.M)[0] == "Unreleased"
+    kinds = re.findall(r"^### (.*)$", text.split("\n## ")[1], re.M)
+    assert kinds == [
+        kind for kind in ("Added", "Changed", "Deprecated", "Removed", "Fixed", "Security") if kind in kinds
+    ]
 
 
 def test_the_python_of_the_readme_runs(capsys, monkeypatch) -> None:
