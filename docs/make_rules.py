@@ -22,35 +22,38 @@ terminal, and `blameless rules blame/person` explains one. All of it is written 
 
 ## What is asked of which document
 
-A note of three lines and a report of ten pages are not judged alike. Asked is by length:
+A note of three lines is not judged like a report of ten pages. What a document is asked for goes by its length:
 
-- A **note** has fewer than 120 words. Its language and its action items are judged, and whether it says who was hit,
-  how badly and how long; nobody asks it for sections.
-- A **brief** has fewer than 350. It is asked for a summary, the impact, a timeline, the cause, action items, and how
-  the incident was noticed.
-- A **report** has 350 words or more. It is asked for contributing factors, detection and lessons as well.
+| | words | asked for |
+| --- | --- | --- |
+| **note** | fewer than 120 | blameless language, good action items, and who was hit, how badly and for how long; no sections |
+| **brief** | fewer than 350 | that, and a summary, the impact, a timeline, the cause, action items, and how the incident was noticed |
+| **report** | 350 and more | that, and contributing factors, detection and lessons |
 
-Sections count by what they mean, not by how they are headed: "Follow-ups", "Where do we go from here" and "TODO" are
-all action items. Where no heading names a section, it counts as there if the front matter has it, or if a sentence
-states it in so many words ("The cause was …", "400 customers could not pay"). A rule that has nothing to ask for asks nothing: without a timeline there is no word on its zone.
+Sections count by what they mean, not by their titles: “Follow-ups”, “Where do we go from here” and “TODO” are all action items.
+A section without a heading counts as there if the front matter has it, or if a sentence states it in so many words (“The
+cause was …”, “400 customers could not pay”). Rules about a part are silent where that part is missing: without a timeline, nobody asks for its time zone.
 
-A document that is no postmortem (a runbook, a README, a changelog, an exercise, a form nobody has filled in) gets one
-finding that says so, `document/kind`. Nothing is asked of it and it has no scores; only its language is judged, and of a form not even that. It is
-called that where its title or three of its headings say so and nothing in it tells of an incident: no entries with
-times, and not two filled sections that only a postmortem has.
+Some documents are no postmortems: runbooks, READMEs, changelogs, exercises, forms that nobody has filled in. They get one finding that says
+so, `document/kind`, and no scores. Only their language is judged, and of a form not even that. A document is taken for one of these where
+its title or three of its headings say so and nothing in it tells of an incident, such as entries with times or two filled sections that
+only a postmortem has.
 
 ## What is blame
 
-Faults of software, machines and services, neutral acts of named people, gaps told in the passive, conditions,
-attackers, people as victims and talk about blamelessness are none. Mild blame (a fault of "we" or of an unnamed
-role, "human error", what should have been done, hindsight) is a warning or an info; open blame (a name beside an error,
-a judgment of conduct, a sanction) is an error. Block quotes are quotations and are not judged, nor are code and URLs;
-where much of the text stands in them, `document/unread` says so. HTML in Markdown is read as what it shows.
+None of these is blame: faults of software, machines and services; what named people did, told neutrally; gaps told in the passive;
+conditions; attackers; people as victims; talk about blamelessness.
+
+Mild blame is a warning or an info: a fault of “we” or of a role without a name, “human error”, what should have been done, hindsight. Open
+blame is an error: a name beside an error, a judgment of conduct, a sanction. [Is it blame if …](faq.md) goes through the cases.
+
+Block quotes are quotations and are not judged, nor are code and URLs; where much of a text stands in them, `document/unread` says so.
+HTML in Markdown is read as what it shows.
 
 ## What is vague
 
-An action is vague if nobody could say when it is done. "Add a disk alert at 80 %" is concrete without owner or date;
-"improve monitoring", "investigate", "be more careful" are vague with both.
+An action is vague if nobody could say when it is done. “Add a disk alert at 80 %” is concrete without owner or date;
+“improve monitoring”, “investigate”, “be more careful” are vague with both.
 
 """
 
