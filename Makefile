@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test slow golden fuzz spark lint walls types wheel typed uploadable sbom ranges models notebooks docs man items bench clean
+.PHONY: demo test slow golden fuzz spark lint walls types wheel typed uploadable sbom ranges models notebooks docs man site pictures items bench clean
 
 demo: .venv/ready  ## run the main job on a sample postmortem
 	@$(BIN)/blameless check data/samples/checkout-outage.md --fail-on never
@@ -80,6 +80,12 @@ docs: .venv/ready  ## write the rule pages, the tables of columns and the schema
 
 man: .venv/ready  ## write the manual page from the commands
 	$(BIN)/python docs/make_man.py
+
+site: .venv/dev  ## build the documentation into build/site; a warning fails this
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
+
+pictures: .venv/dev  ## take the pictures of the README anew; needs Chromium
+	$(BIN)/python docs/make_pictures.py
 
 bench: .venv/ready  ## measure speed and memory; DOCS=folder: on your own Markdown; BENCH="--rounds 3 ...": any option
 	$(BIN)/python -m benchmarks $(if $(DOCS),--docs "$(DOCS)") $(BENCH)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .intake.documents import read_document
     from .report import ActionItem, Finding, Metrics, Replacement, Report, Scores, Section, TimelineEntry
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _HOMES = {
     "Analyzer": "analyzer",

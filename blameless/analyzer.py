@@ -293,5 +293,5 @@ def _default() -> Analyzer:
 
 
 def analyze(text: str, format: Format = "markdown") -> Report:
-    """Analyse one document with the default settings; see :meth:`Analyzer.analyze`."""
+    """Analyse one document with the default settings; see ``Analyzer.analyze``."""
     return _default().analyze(text, format)

@@ -45,7 +45,7 @@ def score_frame(
 
 
 def score_series(texts: pd.Series, analyzer: Analyzer | None = None, n_process: int = 1) -> pd.DataFrame:
-    """Score a series of documents; as :func:`score_frame`, and as ``series.blameless.score()``."""
+    """Score a series of documents; as ``score_frame``, and as ``series.blameless.score()``."""
     if n_process < 1:
         raise ValueError("n_process must be at least 1")
     settings = Settings(analyzer.config, analyzer.today) if analyzer else Settings()

@@ -122,7 +122,7 @@ class Scores:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the document by its meaning; ``kind`` is one of :data:`SECTION_KINDS`."""
+    """A part of the document by its meaning; ``kind`` is one of ``SECTION_KINDS``."""
 
     kind: str
     title: str
@@ -248,7 +248,7 @@ class Report:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Report:
-        """The inverse of :meth:`to_dict`.
+        """The inverse of ``to_dict``.
 
         Raises:
             KeyError: where one of the six parts is missing.

@@ -33,7 +33,7 @@ def score(df: DataFrame, text: str = "text", config: Config | None = None, today
         today: the day against which due dates are held; without it no action is overdue.
 
     Returns:
-        The other columns of ``df`` and those of :func:`blameless.score_frame`, one row a document. A document that
+        The other columns of ``df`` and those of ``blameless.score_frame``, one row a document. A document that
         cannot be judged has the reason in ``error``.
 
     Raises:

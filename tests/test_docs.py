@@ -7,23 +7,23 @@ import re
 import runpy
 import shutil
 import subprocess
-import sys
-from pathlib import Path
 
 from conftest import ROOT
 from typer.testing import CliRunner
 
+from blameless import __version__
 from blameless._toml import tomllib
 from blameless.cli import app
 from blameless.intake.formats import built_in, input_format
 
 
-def test_the_rule_page_is_up_to_date(tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr(sys, "argv", ["make_rules"])
-    module = runpy.run_path(str(ROOT / "docs" / "make_rules.py"))
-    written = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
-    parts = [module["page"](rule) for rule in module["catalogue"]().values()]
-    assert all(part in written for part in parts), "run: make docs"
+def test_the_pages_of_rules_are_up_to_date() -> None:
+    docs = ROOT / "docs"
+    pages = runpy.run_path(str(docs / "make_rules.py"))["pages"]()
+    written = [docs / "rules.md", *(docs / "rules").rglob("*.md")]
+    assert {str(path.relative_to(docs)): path.read_text(encoding="utf-8") for path in written} == pages, (
+        "run: make docs"
+    )
 
 
 def test_the_readme_shows_what_the_command_prints() -> None:
@@ -37,6 +37,33 @@ def test_the_readme_shows_what_the_command_prints() -> None:
         line.rstrip() for line in shown[1].splitlines() if line.strip() and line.strip() != "…" and "─" not in line
     ]
     assert wanted and all(line in lines for line in wanted)
+
+
+def test_the_pictures_of_the_readme_show_what_the_command_prints() -> None:
+    docs = ROOT / "docs"
+    module = runpy.run_path(str(docs / "make_pictures.py"))
+    picture = (docs / "terminal.svg").read_text(encoding="utf-8")
+    shown, printed = (re.findall(r"<text[^>]*>([^<]*)</text>", each) for each in (picture, module["terminal"]()))
+    assert shown and shown == printed, "run: make pictures"
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for name in ("report.png", "terminal.svg"):
+        assert f"(docs/{name})" in readme and (docs / name).stat().st_size < 200_000
+    assert "@font-face" not in picture and "url(http" not in picture
+
+
+def test_pages_name_the_version_there_is() -> None:
+    pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+    named = re.findall(r"\bv(\d+\.\d+\.\d+)\b", "".join(path.read_text(encoding="utf-8") for path in pages))
+    assert named and set(named) == {__version__}
+
+
+def test_the_changelog_follows_its_convention() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert re.findall(r"^## (.*)$", text, re.M)[0] == "Unreleased"
+    kinds = re.findall(r"^### (.*)$", text.split("\n## ")[1], re.M)
+    assert kinds == [
+        kind for kind in ("Added", "Changed", "Deprecated", "Removed", "Fixed", "Security") if kind in kinds
+    ]
 
 
 def test_the_python_of_the_readme_runs(capsys, monkeypatch) -> None:
