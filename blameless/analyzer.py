@@ -16,15 +16,16 @@ from .config import Config
 from .errors import DocumentError, InputError, NoTextError
 from .judge.assess import Assessment, Assessor
 from .judge.findings import judge
-from .judge.rule import Context, Scope, catalogue
+from .judge.measures import measure
+from .judge.rule import Context, Rule, Scope, catalogue
 from .models import load_models
 from .parse import Format, parse
 from .read import Reader
 from .read.one_at_a_time import SPACY
 from .read.pipeline import check_pipeline
-from .report import Report
+from .report import Loss, Report, Scores
 from .run import Unjudged, batches, judge_all
-from .weigh import weigh
+from .weigh import Judgeable, weigh
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -132,12 +133,11 @@ class Analyzer:
     def _judge(self, assessment: Assessment) -> Report:
         postmortem = assessment.postmortem
         scope = Scope.of(postmortem.metrics.words)
-        context = Context(postmortem, assessment.verdicts, scope, self.today, assessment.choice)
+        context = Context(postmortem, assessment.verdicts, scope, self.today, assessment.choice, assessment.likelihoods)
         findings, asked = judge(context, self.config, catalogue().values())
         items = [action.item for action in postmortem.actions]
         vague = {finding.start for finding in findings if finding.rule in ("action/vague", "action/vigilance")}
-        told = 0 if postmortem.genre else len(postmortem.sentences)  # what is no postmortem is not scored as one
-        scores = weigh(findings, asked, told, len(items), sum(not item.done for item in items))
+        scores, losses = self._weigh(context, asked)
         return Report(
             findings=tuple(findings),
             scores=scores,
@@ -145,7 +145,21 @@ class Analyzer:
             sections=tuple(context.sections()),
             timeline=tuple(moment.entry for moment in postmortem.timeline),
             metrics=postmortem.metrics,
+            losses=losses,
         )
+
+    def _weigh(self, context: Context, asked: Sequence[Rule]) -> tuple[Scores, tuple[Loss, ...]]:
+        """The scores, and what they lost points for; none for what is no postmortem."""
+        postmortem = context.postmortem
+        rules = [rule for rule in catalogue().values() if self.config.severity_of(rule.id, rule.severity) is not None]
+        enough = Judgeable(
+            0 if postmortem.genre else postmortem.metrics.words,
+            0 if postmortem.genre else len(postmortem.actions),
+            0 if postmortem.genre else len(context.verdicts),
+            any(rule.dimension == "actions" and "items" in rule.evidence for rule in asked),
+        )
+        measures = measure(context, rules)
+        return weigh(measures.values, measures.forgiven, rules, enough, load_models(self._model).scores)
 
     @overload
     def pipe(

@@ -165,8 +165,27 @@ class Metrics:
 
 
 @dataclass(frozen=True, slots=True)
+class Loss:
+    """Points that a score lost, and for what.
+
+    ``dimension`` is the score, ``points`` what it lost of 100, ``overall`` what that took from the overall score. ``evidence``
+    names what there is too little, or too much, of, ``label`` says so to a person; ``value`` is how much there is of it, ``best``
+    how much earns all points. ``rules`` are those whose findings speak to it.
+    """
+
+    dimension: str
+    evidence: str
+    label: str
+    value: float
+    best: float
+    points: float
+    overall: float
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """What was found in one document."""
+    """What was found in one document. ``losses`` are what its scores lost points for, most of the overall score first."""
 
     findings: tuple[Finding, ...]
     scores: Scores
@@ -174,6 +193,7 @@ class Report:
     sections: tuple[Section, ...]
     timeline: tuple[TimelineEntry, ...]
     metrics: Metrics
+    losses: tuple[Loss, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The report as JSON-ready dictionaries and lists; ``scores`` holds numbers only, the grade stands beside them."""
@@ -185,6 +205,7 @@ class Report:
             "sections": [_plain(section) for section in self.sections],
             "timeline": [_plain(entry) for entry in self.timeline],
             "metrics": _plain(self.metrics),
+            "losses": [{**_plain(loss), "rules": list(loss.rules)} for loss in self.losses],
         }
 
     @classmethod
@@ -202,4 +223,5 @@ class Report:
             sections=tuple(_build(Section, item) for item in values["sections"]),
             timeline=tuple(_build(TimelineEntry, item) for item in values["timeline"]),
             metrics=_build(Metrics, values["metrics"]),
+            losses=tuple(_build(Loss, {**loss, "rules": tuple(loss["rules"])}) for loss in values.get("losses", ())),
         )

@@ -70,7 +70,7 @@ def test_scores_are_those_of_the_whole_document(folder: Path) -> None:
     )
     assert plain["scores"] == less["scores"] and plain["findings"] and not less["findings"]
     page = run("check", folder / "a.md", "-f", "html", "--baseline", folder / "known.json").stdout
-    assert "Nothing to change." in page and ": blame/person</li>" in page
+    assert "Nothing to change." in page and ": sentences found to blame somebody</li>" in page
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"version": 2}', '{"version": 1, "documents": {"a": 3}}'])
@@ -89,8 +89,11 @@ def test_what_is_no_baseline_is_told(folder: Path, text: str) -> None:
 def test_a_low_score_fails(folder: Path) -> None:
     assert run("check", BAD, "--fail-on", "never", "--fail-under", "50").exit_code == 1
     assert run("check", BAD, "--fail-on", "never", "--fail-under", "10").exit_code == 0
-    assert run("check", MENDED, "--fail-under", "90").exit_code == 0
+    assert run("check", MENDED, "--fail-under", "80").exit_code == 0
     (folder / ".blameless.toml").write_text('fail-under = 99\nfail-on = "never"\n', encoding="utf-8")
+    assert run("check", folder / "a.md").exit_code == 0, "it is too short for an overall score"
+    longer = BLAME + "\nThe queue grew because nothing drained it, and the shop was slow until noon.\n" * 4
+    (folder / "a.md").write_text(longer, encoding="utf-8")
     assert run("check", folder / "a.md").exit_code == 1
     assert run("check", folder / "a.md", "--fail-under", "0").exit_code == 0
     assert run("check", BAD, "--fail-under", "101").exit_code == 2

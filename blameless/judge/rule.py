@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..parse import Action, Part, Postmortem, Sentence
     from ..report import Section, Severity
     from .items import Choice
-    from .verdicts import Verdict
+    from .verdicts import Likelihood, Verdict
 
 
 class Scope(IntEnum):
@@ -63,6 +63,8 @@ class Context:
     today: date | None = None
     choice: Choice | None = None
     """Of the actions of the postmortem, with the outlook of each; ``None`` where nobody asks."""
+    likelihoods: tuple[Likelihood, ...] = ()
+    """How likely the sentences blame of which it is at all likely."""
 
     def sections(self) -> Iterator[Section]:
         """The parts with a meaning, as a report gives them; one that has two meanings is given twice."""
@@ -117,6 +119,8 @@ class Rule:
     scope: Scope = Scope.NOTE
     applies: Callable[[Context], bool] = field(default=lambda context: True, repr=False)
     """Whether the document gives the rule something to ask for, besides its scope."""
+    evidence: tuple[str, ...] = ()
+    """What of ``weigh/evidence.toml`` it speaks to: where all rules are off that do, it costs no points."""
 
     @property
     def family(self) -> str:

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import BlamelessError
+from .additive import KIND as ADDITIVE
+from .additive import Additive
 from .artefact import Artefact, read_artefact
 from .convolution import KIND as CONVOLUTION
 from .convolution import Convolution
@@ -27,18 +29,20 @@ _KINDS: dict[str, Callable[[Artefact], Any]] = {
     CONVOLUTION: Convolution,
     TREES: Trees,
     TRANSFORMER: Transformer,
+    ADDITIVE: Additive,
 }
 
 
 @dataclass(frozen=True)
 class Models:
-    """All that judging needs: the steps of the cascade, and what decides at its end."""
+    """All that judging needs: the steps of the cascade, what decides at its end, and what weighs."""
 
     gate: Model[Passage]
     encoder: Encoder
     blame: Model[Mapping[str, float]]
     action: Model[Mapping[str, float]]
     vague: Model[Mapping[str, float]]
+    scores: Additive
 
     @property
     def hash(self) -> str:
@@ -46,10 +50,10 @@ class Models:
         return hashlib.sha256(" ".join(model.hash for model in self._all()).encode()).hexdigest()
 
     def _all(self) -> tuple[Model[Any], ...]:
-        return self.gate, self.encoder, self.blame, self.action, self.vague
+        return self.gate, self.encoder, self.blame, self.action, self.vague, self.scores
 
 
-NAMES = ("gate", "encoder", "blame", "action", "vague")
+NAMES = ("gate", "encoder", "blame", "action", "vague", "scores")
 
 
 def model_path(name: str) -> Path:

@@ -47,6 +47,7 @@ def _has_open(context: Context) -> bool:
     bad=("# Outage\n\nThe shop was down for an hour.\n",),
     good=("# Outage\n\n## Action items\n\n- Add an alert at 2 % failed orders.\n",),
     scope=Scope.BRIEF,
+    evidence=("items", "hinted"),
 )
 def _missing(context: Context) -> Iterator[Hit]:
     if not context.postmortem.actions and not _may_have_any(context):
@@ -68,6 +69,7 @@ def _may_have_any(context: Context) -> bool:
     bad=("# Outage\n\nThe shop was down for an hour. The limits need another look.\n",),
     good=("# Outage\n\n## Action items\n\n- Add an alert at 2 % failed orders.\n",),
     scope=Scope.BRIEF,
+    evidence=("items",),
 )
 def _unclear(context: Context) -> Iterator[Hit]:
     if not context.postmortem.actions and _may_have_any(context):
@@ -85,6 +87,7 @@ def _unclear(context: Context) -> Iterator[Hit]:
     bad=("## Action items\n\n- Improve monitoring\n", "## Action items\n\n- Investigate better testing of releases\n"),
     good=("## Action items\n\n- Add a disk-usage alert at 80 %\n", "## Action items\n\n- Pin nginx to 1.9.3\n"),
     applies=_has_actions,
+    evidence=("concrete", "concrete share", "concrete detection items"),
 )
 def _vague(context: Context) -> Iterator[Hit]:
     from ..questions import question  # late, as listing the rules needs no reading room
@@ -108,6 +111,7 @@ def _vague(context: Context) -> Iterator[Hit]:
     ),
     good=("## Action items\n\n- Make the migration tool refuse to run against production without a ticket number\n",),
     applies=_has_actions,
+    evidence=("vigilance",),
 )
 def _vigilance(context: Context) -> Iterator[Hit]:
     for action, outlook in _outlooks(context, "action/vigilance"):
@@ -129,6 +133,7 @@ def _vigilance(context: Context) -> Iterator[Hit]:
         "## Action items\n\n- Ana to add a disk-usage alert at 80 %\n",
     ),
     applies=_has_open,
+    evidence=("owners",),
 )
 def _no_owner(context: Context) -> Iterator[Hit]:
     for action in _open(context):
@@ -147,6 +152,7 @@ def _no_owner(context: Context) -> Iterator[Hit]:
     bad=("## Action items\n\n- Add a disk-usage alert at 80 %. Owner: Ana. Due: ASAP\n",),
     good=("## Action items\n\n- Add a disk-usage alert at 80 %. Owner: Ana. Due: 14 June 2024\n",),
     applies=_has_open,
+    evidence=("dates",),
 )
 def _no_due(context: Context) -> Iterator[Hit]:
     for action in _open(context):
@@ -168,6 +174,7 @@ def _no_due(context: Context) -> Iterator[Hit]:
         "## Action items\n\n- Add a disk-usage alert, [issue](https://github.com/example/app/issues/42)\n",
     ),
     applies=_has_open,
+    evidence=("tickets",),
 )
 def _no_ticket(context: Context) -> Iterator[Hit]:
     for action in _open(context):

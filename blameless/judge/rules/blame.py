@@ -173,5 +173,6 @@ for _id, _severity_of, _summary, _why, _source, _message, _advice, _bad, _good i
             bad=_bad,
             good=_good,
             check=_check(_id, _severity_of, _message),
+            evidence=("blame", "gravest", "second", "open", "openly", "found", "found open"),
         )
     )

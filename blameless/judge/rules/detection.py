@@ -34,6 +34,7 @@ LONG_SHARE, LONG_SECONDS = 0.5, 30 * 60
         "# Outage\n\n## Summary\n\nThe shop was down for an hour; the error-rate alert fired after three minutes.\n",
     ),
     scope=Scope.BRIEF,
+    evidence=("source",),
 )
 def _source(context: Context) -> Iterator[Hit]:
     if context.postmortem.metrics.detected_by == "unknown":
@@ -68,6 +69,7 @@ def _gap(context: Context) -> str | None:
         "# Outage\n\n## Summary\n\nUsers reported that orders failed.\n\n## Action items\n\n- Page the shop on-call at 2 % failed orders.\n",
     ),
     applies=lambda context: _gap(context) is not None,
+    evidence=("detection items", "concrete detection items"),
 )
 def _gap_unanswered(context: Context) -> Iterator[Hit]:
     if any(_improves().search(action.plain) for action in context.postmortem.actions):

@@ -126,5 +126,6 @@ for _name, _summary, _why, _advice, _bad, _good, _check in _RULES:
             bad=(_bad,),
             good=(_good,),
             check=_check,  # type: ignore[arg-type]
+            evidence=(_name,),
         )
     )

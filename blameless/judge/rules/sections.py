@@ -132,6 +132,18 @@ _NAMES = {
     "lessons": "section of lessons learned",
 }
 
+_EVIDENCE = {
+    "summary": ("summary", "summary words"),
+    "impact": ("impact", "impact words"),
+    "timeline": ("timeline", "timeline words", "entries"),
+    "root_cause": ("cause", "cause words"),
+    "contributing_factors": ("conditions", "conditions words"),
+    "detection": ("detection", "detection words"),
+    "action_items": ("follow-ups", "follow-up words"),
+    "lessons": ("lessons", "lesson words"),
+}
+"""What each speaks to of the evidence that is weighed."""
+
 
 def _make(
     kind: str, scope: Scope, severity: Severity, summary: str, why: str, source: str, advice: str, good: str
@@ -152,6 +164,7 @@ def _make(
         good=(f"# Outage of the shop\n\n{good}",),
         check=lambda context: _check(kind, context),
         scope=scope,
+        evidence=_EVIDENCE[kind],
     )
 
 

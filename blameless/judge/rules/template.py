@@ -20,6 +20,7 @@ from ..rule import Context, Hit, rule
         "## Impact\n\nAll requests with `{{ user }}` in their path failed; see [the dashboard](https://example.com/d).\n",
         "## Action items\n\n- [x] Fill {name} in.\n",
     ),
+    evidence=("filled",),
 )
 def _placeholder(context: Context) -> Iterator[Hit]:
     source = context.postmortem.source

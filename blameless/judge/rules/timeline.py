@@ -41,6 +41,7 @@ def _at(moment: Moment, message: str) -> Hit:
     bad=("## Timeline\n\n- 14:02 UTC errors begin\n- someone restarts the service\n- 14:44 UTC errors stop\n",),
     good=("## Timeline\n\n- 14:02 UTC errors begin\n- 14:30 UTC the service is restarted\n",),
     applies=_has_timeline,
+    evidence=("timed",),
 )
 def _timestamps(context: Context) -> Iterator[Hit]:
     for moment in context.postmortem.timeline:
@@ -62,6 +63,7 @@ def _timestamps(context: Context) -> Iterator[Hit]:
         "## Timeline\n\n- 14:02 CET errors begin\n",
     ),
     applies=lambda context: bool(_timed(context)),
+    evidence=("zone",),
 )
 def _timezone(context: Context) -> Iterator[Hit]:
     timed = _timed(context)
@@ -101,6 +103,7 @@ def _order(context: Context) -> Iterator[Hit]:
     good=("## Timeline\n\n- 14:02 UTC errors begin\n- 14:05 UTC the alert fires\n- 14:44 UTC service restored\n",),
     scope=Scope.BRIEF,
     applies=_has_timeline,
+    evidence=("start", "noticed at", "end"),
 )
 def _milestones(context: Context) -> Iterator[Hit]:
     metrics = context.postmortem.metrics
