@@ -24,6 +24,8 @@ def judge(context: Context, config: Config, rules: Iterable[Rule]) -> tuple[list
         if config.severity_of(rule.id, rule.severity) is None or not rule.asked(context):
             continue
         asked.append(rule)
+        if rule.quiet and not config.requests(rule.id):
+            continue
         for hit in rule.check(context):
             severity = config.severity_of(rule.id, hit.severity or rule.severity)
             if severity is not None:
@@ -68,7 +70,7 @@ def _silence(context: Context, findings: list[Finding], config: Config) -> list[
 
 
 def _switched_on(names: Iterable[str], config: Config) -> bool:
-    """Whether any rule a comment names is on; one that is off finds nothing to silence, and may be on elsewhere."""
+    """Whether every rule a comment names is on and told; one that is off finds nothing to silence, and may be on elsewhere."""
     from .rule import catalogue
 
     rules = [
@@ -76,7 +78,10 @@ def _switched_on(names: Iterable[str], config: Config) -> bool:
         for rule in catalogue().values()
         if not names or any(rule.id == n or rule.family == n.rstrip("/*") for n in names)
     ]
-    return all(config.severity_of(rule.id, rule.severity) is not None for rule in rules)
+    return all(
+        config.severity_of(rule.id, rule.severity) is not None and (not rule.quiet or config.requests(rule.id))
+        for rule in rules
+    )
 
 
 def _unused(context: Context, config: Config, used: set[int]) -> Iterable[Finding]:

@@ -177,7 +177,7 @@ def _substance(
     """How concrete the action items are, and what they are about."""
     concrete = {action.plain: 1.0 if silent("concrete", action.item.line) else 1 - each.vague for action, each in pairs}
     texts = {plain: fold(plain) for plain in concrete}
-    sooner = [plain for plain, text in texts.items() if _pattern("notices_sooner").search(text)]
+    sooner = [plain for plain in texts if notices_sooner(plain)]
     yield "concrete", sum(concrete.values())
     yield "concrete share", sum(concrete.values()) / len(pairs)
     yield (
@@ -192,6 +192,11 @@ def _substance(
     yield "item words", len(set().union(*words))
     cause = _cause(context)
     yield "cause items", sum(len(each & cause) >= _SHARED for each in words)
+
+
+def notices_sooner(action: str) -> bool:
+    """Whether an action item, as plain text, would have the next such incident noticed sooner."""
+    return _pattern("notices_sooner").search(fold(action)) is not None
 
 
 def _cause(context: Context) -> set[str]:
@@ -215,6 +220,7 @@ def _parts(context: Context) -> Iterator[tuple[str, float]]:
     headed = {kind for part in postmortem.parts if not part.empty for kind in part.kinds} - {"none"}
     yield "headed parts", len(headed)
     yield "parts", len(headed | {kind for part in postmortem.implied for kind in part.kinds})
+    yield "follow-ups", float("action_items" in headed or bool(postmortem.actions))
     yield "response", float(any(not part.empty for part in postmortem.parts_of("response")))
 
 

@@ -7,7 +7,7 @@ from here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
@@ -94,6 +94,35 @@ class Context:
         item = action.item
         return Hit(item.start, item.end, message, action.plain, suggestion, confidence=confidence)
 
+    def of_all(self, rule: str, lacking: Sequence[Action], one: str, many: str) -> Iterator[Hit]:
+        """One hit for what several action items lack, at the first of them, with the lines of all.
+
+        Those on lines where a comment silences the rule stand for themselves, so that the comment silences something.
+
+        Args:
+            one: what is said of a single action item.
+            many: what is said of several; ``{count}`` and ``{lines}`` are filled in.
+        """
+        directives = self.postmortem.directives
+        silent = [action for action in lacking if directives.silence(rule, action.item.line)]
+        loud = [action for action in lacking if not directives.silence(rule, action.item.line)]
+        for action in silent:
+            yield self.at_action(action, one)
+        if len(loud) == 1:
+            yield self.at_action(loud[0], one)
+        elif loud:
+            yield self.at_action(loud[0], many.format(count=len(loud), lines=_lines(loud)))
+
+
+_MOST_LINES = 12
+
+
+def _lines(actions: Sequence[Action]) -> str:
+    """The lines of action items, as a person lists them."""
+    lines = [str(line) for line in dict.fromkeys(action.item.line for action in actions)]
+    more = f" and {len(lines) - _MOST_LINES} more" if len(lines) > _MOST_LINES else ""
+    return f"line{'' if len(lines) == 1 else 's'} {', '.join(lines[:_MOST_LINES])}{more}"
+
 
 Check = Callable[[Context], Iterable[Hit]]
 
@@ -119,6 +148,8 @@ class Rule:
     scope: Scope = Scope.NOTE
     applies: Callable[[Context], bool] = field(default=lambda context: True, repr=False)
     """Whether the document gives the rule something to ask for, besides its scope."""
+    quiet: bool = False
+    """Whether its findings are told only on request: readers mostly call them noise. It weighs all the same."""
     evidence: tuple[str, ...] = ()
     """What of ``weigh/evidence.toml`` it speaks to: where all rules are off that do, it costs no points."""
 

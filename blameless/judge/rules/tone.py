@@ -33,7 +33,7 @@ def _drama() -> re.Pattern[str]:
     source="J. Lunney, S. Lueder, Postmortem Culture: Learning from Failure, Google SRE Book, chapter 15; SRE Workbook, chapter 10: “animated language” (https://sre.google/workbook/postmortem-culture/)",
     severity="info",
     dimension="blamelessness",
-    suggestion="Say it with a figure: how many, how long, how much.",
+    suggestion="Give a figure instead: how many, how long, how much?",
     bad=("The rollback was a nightmare and the whole afternoon pure chaos.\n", "Nothing worked!!\n"),
     good=(
         "The rollback took four hours because two of its steps are manual.\n",
@@ -54,8 +54,8 @@ def _animated(context: Context) -> Iterator[Hit]:
             yield Hit(
                 start,
                 end,
-                f"“{words}” is drama, not a fact.",
+                f"“{words}” is drama rather than fact.",
                 sentence.text,
-                f"Instead of “{words}”, say how many were hit, for how long, or what it took.",
+                "Give the facts instead: how many were affected, for how long, what did it take?",
                 confidence=0.6,
             )
