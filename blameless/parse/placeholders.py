@@ -19,9 +19,9 @@ _PLACEHOLDER = re.compile(
   | \((?i:(?:please\ )?(?:to\ be\ )?(?:fill(?:ed)?|add(?:ed)?)(?:\ (?:this|me|it))?\ ?(?:in|here|later)|tb[dc])\)
   | (?<![\w$-])X{{2,3}}\s?(?:%|(?i:percent|users?|customers?|clients?|requests?|orders?|errors?|people|seconds?|min(?:ute)?s?|hours?|days?)\b)
   | ^[^\S\n]{{0,12}}(?:[-*+>|]\ {{0,3}}){{0,2}}(?i:
-        tb[dc]\ (?:by|with|from)\ [\w@ .-]{{2,40}}\s*$
-      | (?:still\ )?(?:pending|awaiting|under)\ (?:further\ |an?\ |root\ cause\ )?(?:investigation|analysis|review)\.?\s*$
-      | (?:investigation|analysis|review)\ (?:is\ )?(?:still\ )?(?:pending|ongoing|in\ progress)\.?\s*$
+        tb[dc]\ (?:by|with|from)\ [\w@ .-]{{2,40}}[^\S\n]{{0,12}}$
+      | (?:still\ )?(?:pending|awaiting|under)\ (?:further\ |an?\ |root\ cause\ )?(?:investigation|analysis|review)\.?[^\S\n]{{0,12}}$
+      | (?:investigation|analysis|review)\ (?:is\ )?(?:still\ )?(?:pending|ongoing|in\ progress)\.?[^\S\n]{{0,12}}$
     )
   | ^[^\S\n]{{0,12}}(?i:
         (?:a\ )?list\ of\ (?:the\ )?things\ that\b[^\n]{{0,60}}[.:]?(?:\ For\ example,?)?\s*$
