@@ -32,6 +32,10 @@ finding that says so, `document/kind`. Nothing is asked of it and it has no scor
 called that where its title or three of its headings say so and nothing in it tells of an incident: no entries with
 times, and not two filled sections that only a postmortem has.
 
+One gap is one finding: what several action items lack is said once, with the lines of all. Rules that most readers call noise are
+reported on request only (`--all`, the key `all-rules`, or by name in `--select`); how often findings are right is in
+[precision.md](precision.md). They weigh in the scores all the same.
+
 ## What is blame
 
 Faults of software, machines and services, neutral acts of named people, gaps told in the passive, conditions,
@@ -58,7 +62,8 @@ def page(rule: Rule) -> str:
         [
             f"### `{rule.id}`\n",
             f"{rule.summary[0].upper()}{rule.summary[1:]}. Severity {rule.severity}; asked of {SCOPES[rule.scope]}"
-            + (f"; weighs on {rule.dimension}.\n" if rule.dimension else ".\n"),
+            + (f"; weighs on {rule.dimension}" if rule.dimension else "")
+            + ("; reported on request only.\n" if rule.quiet else ".\n"),
             f"{rule.rationale}\n",
             f"Source: {rule.source}\n",
             f"Instead: {rule.suggestion}\n",

@@ -20,5 +20,5 @@ def fires(rule: Rule, text: str, reader: Reader | None = None) -> bool:
     """Whether a rule finds something in an example, judged as the report it stands for."""
     [assessment] = Assessor(load_models(), reader or Reader()).assess([parse(text)])
     context = Context(assessment.postmortem, assessment.verdicts, Scope.REPORT, TODAY, assessment.choice, rule.past)
-    findings, _ = judge(context, Config())
+    findings, _ = judge(context, Config(all_rules=True))
     return any(finding.rule == rule.id for finding in findings)

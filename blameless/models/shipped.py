@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import BlamelessError
+from .additive import KIND as ADDITIVE
+from .additive import Additive
 from .artefact import Artefact, read_artefact, read_hash
 from .convolution import KIND as CONVOLUTION
 from .convolution import Convolution
@@ -27,12 +29,13 @@ _KINDS: dict[str, Callable[[Artefact], Any]] = {
     CONVOLUTION: Convolution,
     TREES: Trees,
     TRANSFORMER: Transformer,
+    ADDITIVE: Additive,
 }
 
 
 @dataclass(frozen=True)
 class Models:
-    """All that judging needs: the steps of the cascade, and what decides at its end."""
+    """All that judging needs: the steps of the cascade, what decides at its end, and what weighs."""
 
     gate: Model[Passage]
     student: Model[Passage]
@@ -40,9 +43,10 @@ class Models:
     blame: Model[Mapping[str, float]]
     action: Model[Mapping[str, float]]
     vague: Model[Mapping[str, float]]
+    scores: Additive
 
 
-NAMES = ("gate", "student", "encoder", "blame", "action", "vague")
+NAMES = ("gate", "student", "encoder", "blame", "action", "vague", "scores")
 
 
 def model_path(name: str) -> Path:
