@@ -12,11 +12,13 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Literal, overload
 
+from .catalogue import Rule, catalogue
 from .config import Config
 from .errors import DocumentError, InputError, NoTextError
 from .intake.formats import blocks_of
 from .judge.assess import Assessment, Assessor
 from .judge.findings import judge
+from .judge.measures import measure
 from .judge.rule import Context, Scope
 from .models import load_models
 from .parse import Format, Postmortem, parse
@@ -24,9 +26,9 @@ from .read import Reader
 from .read.incident import facts_of
 from .read.one_at_a_time import SPACY
 from .read.pipeline import check_pipeline
-from .report import Past, Report
+from .report import Loss, Past, Report, Scores
 from .run import Unjudged, batches, judge_all
-from .weigh import weigh
+from .weigh import Judgeable, weigh
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -159,14 +161,20 @@ class Analyzer:
         scope = Scope.of(postmortem.metrics.words)
         past = () if self._memory is None else self._memory(postmortem)
         context = Context(
-            postmortem, assessment.verdicts, scope, self.today, assessment.choice, past, assessment.incident
+            postmortem,
+            assessment.verdicts,
+            scope,
+            self.today,
+            assessment.choice,
+            past,
+            assessment.likelihoods,
+            assessment.incident,
         )
         findings, asked = judge(context, self.config)
         items = [action.item for action in postmortem.actions]
         uncheckable = {rule.id for rule in asked if rule.about == "item" and rule.dimension == "actions"}
         vague = {finding.start for finding in findings if finding.rule in uncheckable}
-        told = 0 if postmortem.genre else len(postmortem.sentences)  # what is no postmortem is not scored as one
-        scores = weigh(findings, asked, told, len(items), sum(not item.done for item in items))
+        scores, losses = self._weigh(context, asked)
         report = Report(
             findings=tuple(findings),
             scores=scores,
@@ -174,9 +182,23 @@ class Analyzer:
             sections=tuple(context.sections()),
             timeline=tuple(moment.entry for moment in postmortem.timeline),
             metrics=postmortem.metrics,
+            losses=losses,
             facts=facts_of(postmortem, assessment.incident),
         )
         return Reading(postmortem, report)
+
+    def _weigh(self, context: Context, asked: Sequence[Rule]) -> tuple[Scores, tuple[Loss, ...]]:
+        """The scores, and what they lost points for; none for what is no postmortem."""
+        postmortem = context.postmortem
+        rules = [rule for rule in catalogue().values() if self.config.severity_of(rule.id, rule.severity) is not None]
+        enough = Judgeable(
+            0 if postmortem.genre else postmortem.metrics.words,
+            0 if postmortem.genre else len(postmortem.actions),
+            0 if postmortem.genre else len(context.verdicts),
+            any(rule.dimension == "actions" and "items" in rule.evidence for rule in asked),
+        )
+        measures = measure(context, rules)
+        return weigh(measures.values, measures.forgiven, rules, enough, load_models(self._model).scores)
 
     @overload
     def pipe(

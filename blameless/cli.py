@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, Optional, TextIO
@@ -254,7 +255,8 @@ def check(
         ),
     ] = None,
     today: Annotated[
-        Optional[str], typer.Option("--today", metavar="DATE", help="Hold due dates against this day (ISO).")
+        Optional[str],
+        typer.Option("--today", metavar="DATE", help="Check due dates against this day, YYYY-MM-DD.  [default: today]"),
     ] = None,
     follow_links: FollowLinks = False,
     jobs: Annotated[
@@ -262,9 +264,15 @@ def check(
         typer.Option("--jobs", "-j", min=1, help="How many processes.  [default: as many as pay for the files]"),
     ] = None,
     color: Colour = ColourChoice.auto,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="The report and errors only: no progress.")] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="Show every finding, also those of rules most readers call noise.")
+    ] = False,
+    explain_score: Annotated[
+        bool, typer.Option("--explain-score", help="Show what each score lost its points for instead; as text or json.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show the report and errors only: no progress.")] = False,
 ) -> None:
-    """Report on postmortems: what to change, why, and what to write instead.
+    """Review postmortems: what to change, why, and what to write instead.
 
     Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or unreadable input.
     """
@@ -274,7 +282,9 @@ def check(
     from .errors import BlamelessError
     from .intake.walk import LeftOut
     from .show.colour import choose
+    from .show.explanations import explanations
     from .show.formats import reporter
+    from .show.formats.text import write_all
     from .show.statistics import statistics as counts
 
     choose(color.value)
@@ -284,9 +294,12 @@ def check(
         "min_severity": min_severity.value if min_severity else None,
         "fail_on": fail_on.value if fail_on else None,
         "model": str(model) if model else None,
+        "all_rules": every or None,
     }
     kind = _kind(input_format)
-    settings = Settings(config, _day(today), options, follow_links, stdin_filename, force_exclude, fail_under, kind)
+    settings = Settings(
+        config, _day(today) or date.today(), options, follow_links, stdin_filename, force_exclude, fail_under, kind
+    )
     _refuse_to_overwrite(output, paths)
     _refuse_to_overwrite(write_baseline, paths)
     left_out = LeftOut()
@@ -295,7 +308,10 @@ def check(
         if show_config:
             _show_config(paths[0], settings)
             return
-        write = counts(format) if statistics else reporter(format)
+        if statistics or explain_score:
+            write = counts(format) if statistics else explanations(format)
+        else:
+            write = write_all if every and format == "text" else reporter(format)
         known = read_baseline(baseline) if baseline else None
         with _stoppable():
             todo = tasks(paths, settings, left_out)

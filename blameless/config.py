@@ -44,7 +44,8 @@ class Config:
     ``select`` and ``ignore`` take rule ids (``blame/person``) and families (``blame``); an empty ``select`` is all.
     ``severity`` maps a rule id to ``error``, ``warning``, ``info`` or ``off``. ``people``, ``roles``, ``teams`` and
     ``products`` are words to know besides the built-in ones. ``max_bytes`` is the largest file that is read. ``model`` is a
-    folder of models to judge by instead of the shipped ones; a file's is relative to where that file is.
+    folder of models to judge by instead of the shipped ones; a file's is relative to where that file is. ``all_rules`` tells
+    the findings, too, of rules that are told on request only.
     """
 
     select: tuple[str, ...] = ()
@@ -58,6 +59,7 @@ class Config:
     products: tuple[str, ...] = ()
     max_bytes: int = 10_000_000
     model: str | None = None
+    all_rules: bool = False
 
     def __post_init__(self) -> None:
         for name in _WORDS:
@@ -73,8 +75,14 @@ class Config:
         _check_choice(self.fail_on, (*SEVERITIES, "never"), "fail-on")
         if not isinstance(self.max_bytes, int) or isinstance(self.max_bytes, bool) or self.max_bytes <= 0:
             raise ConfigError("max-bytes must be a positive number of bytes", "max-bytes")
+        if not isinstance(self.all_rules, bool):
+            raise ConfigError("all-rules must be true or false", "all-rules")
         if self.model is not None and not (isinstance(self.model, str) and self.model.strip()):
             raise ConfigError(f"model must be a folder, not {shown(self.model)}", "model")
+
+    def requests(self, rule: str) -> bool:
+        """Whether a rule that is told on request only is asked for: by name or family, or as all are."""
+        return self.all_rules or _covered(rule, self.select) or rule in self.severity
 
     def severity_of(self, rule: str, default: Severity) -> Severity | None:
         """The severity a rule reports with, or ``None`` where it is switched off."""

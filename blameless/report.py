@@ -67,8 +67,8 @@ class Finding:
     """One thing worth changing.
 
     ``text`` is ``source[start:end]``; ``sentence`` is the plain text of the sentence it stands in, without mark-up;
-    ``confidence`` is a probability in 0..1. ``replacement`` is there where a program can do what the suggestion says, or
-    the first half of it.
+    ``confidence`` is a probability in 0..1. ``replacement`` is there where a program can mend it, or make
+    a first step.
     """
 
     rule: str
@@ -221,8 +221,27 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Loss:
+    """Points that a score lost, and for what.
+
+    ``dimension`` is the score, ``points`` what it lost of 100, ``overall`` what that took from the overall score. ``evidence``
+    names what there is too little, or too much, of, ``label`` says so to a person; ``value`` is how much there is of it, ``best``
+    how much earns all points. ``rules`` are those whose findings speak to it.
+    """
+
+    dimension: str
+    evidence: str
+    label: str
+    value: float
+    best: float
+    points: float
+    overall: float
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """What was found in one document."""
+    """What was found in one document. ``losses`` are what its scores lost points for, most of the overall score first."""
 
     findings: tuple[Finding, ...]
     scores: Scores
@@ -232,6 +251,7 @@ class Report:
     metrics: Metrics
     facts: tuple[Fact, ...] = ()
     """Where the text says what ``metrics`` holds of the incident."""
+    losses: tuple[Loss, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The report as JSON-ready dictionaries and lists; ``scores`` holds numbers only, the grade stands beside them."""
@@ -244,6 +264,7 @@ class Report:
             "timeline": [_plain(entry) for entry in self.timeline],
             "metrics": _plain(self.metrics),
             "facts": [_plain(fact) for fact in self.facts],
+            "losses": [{**_plain(loss), "rules": list(loss.rules)} for loss in self.losses],
         }
 
     @classmethod
@@ -262,4 +283,5 @@ class Report:
             timeline=tuple(_build(TimelineEntry, item) for item in values["timeline"]),
             metrics=_build(Metrics, values["metrics"]),
             facts=tuple(_build(Fact, item) for item in values.get("facts", ())),
+            losses=tuple(_build(Loss, {**loss, "rules": tuple(loss["rules"])}) for loss in values.get("losses", ())),
         )

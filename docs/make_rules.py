@@ -39,6 +39,10 @@ so, `document/kind`, and no scores. Only their language is judged, and of a form
 its title or three of its headings say so and nothing in it tells of an incident, such as entries with times or two filled sections that
 only a postmortem has.
 
+One gap is one finding: what several action items lack is said once, with the lines of all. Rules that most readers call noise are
+reported on request only (`--all`, the key `all-rules`, or by name in `--select`); how often findings are right is in
+[precision.md](precision.md). They weigh in the scores all the same.
+
 ## What is blame
 
 None of these is blame: faults of software, machines and services; what named people did, told neutrally; gaps told in the passive;
@@ -71,6 +75,7 @@ def page(rule: Rule) -> str:
             "| severity | asked of | weighs on |",
             "| --- | --- | --- |",
             f"| {rule.severity} | {SCOPES[rule.scope]} | {rule.dimension or 'no score'} |\n",
+            *(["Reported on request only: `--all`, the key `all-rules`, or by name.\n"] if rule.quiet else []),
             f"**Why.** {rule.rationale}\n",
             f"**Source.** {rule.source}\n",
             f"**Instead.** {rule.suggestion}\n",

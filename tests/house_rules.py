@@ -53,7 +53,16 @@ def _told(id: str, dimension: str, about: str, bad: str, good: str, **more: Any)
     }
 
 
-@rule(**_told("tone/emoji", "blamelessness", "sentence", "We are back \N{GRINNING FACE}\n", "We are back.\n"))
+@rule(
+    **_told(
+        "tone/emoji",
+        "blamelessness",
+        "sentence",
+        "We are back \N{GRINNING FACE}\n",
+        "We are back.\n",
+        evidence=("drama",),
+    )
+)
 def _emoji(context: Context) -> Iterator[Hit]:
     for sentence in context.postmortem.sentences:
         if EMOJI.search(sentence.text):
@@ -64,36 +73,43 @@ _LONG = "## Action items\n\n- Add an alert at 2 % failed orders" + " and at 3 %"
 _SHORT = "## Action items\n\n- Add an alert at 2 % failed orders (P1)\n"
 
 
-@rule(**_told("action/long", "actions", "item", _LONG, _SHORT, weight=0.2, together="are long"))
+@rule(**_told("action/long", "actions", "item", _LONG, _SHORT, weight=0.2, evidence=("concrete", "concrete share")))
 def _long(context: Context) -> Iterable[Hit]:
     return (context.at_action(a, "Too long.") for a in context.postmortem.actions if len(a.plain.split()) > 30)
 
 
-@rule(**_told("action/no-priority", "ownership", "item", _LONG, _SHORT, weight=0.3))
+@rule(**_told("action/no-priority", "ownership", "item", _LONG, _SHORT, weight=0.3, evidence=("owners",)))
 def _no_priority(context: Context) -> Iterable[Hit]:
     return (context.at_action(a, "No priority.") for a in context.postmortem.actions if "P1" not in a.plain)
 
 
-def _asked(id: str, dimension: str, words: str) -> None:
+def _asked(id: str, dimension: str, words: str, evidence: str) -> None:
     """A rule about a part: these words stand somewhere."""
 
-    @rule(**_told(id, dimension, "part", "# Outage\n\nThe shop was down.\n", f"# Outage\n\n## Impact\n\n{words}\n"))
+    bad, good = "# Outage\n\nThe shop was down.\n", f"# Outage\n\n## Impact\n\n{words}\n"
+
+    @rule(**_told(id, dimension, "part", bad, good, evidence=(evidence,)))
     def _find(context: Context) -> Iterator[Hit]:
         if words.lower() not in context.postmortem.source.text.lower():
             yield context.whole(f"“{words}” is not there.")
 
 
-_asked("section/glossary", "completeness", "Glossary")
-_asked("summary/version", "completeness", "Version")
-_asked("timeline/people", "completeness", "On call")
-_asked("cause/change", "completeness", "Change")
-_asked("detection/dashboard", "detection", "Dashboard")
-_asked("template/class", "completeness", "Class")
+_asked("section/glossary", "completeness", "Glossary", "lessons")
+_asked("summary/version", "completeness", "Version", "summary")
+_asked("timeline/people", "completeness", "On call", "timeline")
+_asked("cause/change", "completeness", "Change", "cause")
+_asked("detection/dashboard", "detection", "Dashboard", "source")
+_asked("template/class", "completeness", "Class", "filled")
 
 
 @rule(
     **_told(
-        "impact/money", "completeness", "part", "## Impact\n\nMuch was lost.\n", "## Impact\n\n$ 3,000 were lost.\n"
+        "impact/money",
+        "completeness",
+        "part",
+        "## Impact\n\nMuch was lost.\n",
+        "## Impact\n\n$ 3,000 were lost.\n",
+        evidence=("extent",),
     )
 )
 def _money(context: Context) -> Iterator[Hit]:

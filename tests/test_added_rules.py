@@ -29,7 +29,7 @@ Much was lost. <!-- blameless: ignore tone -->
 
 ## Action items
 
-- Add an alert at 2 % failed orders and at 3 % and at 4 % and at 5 % and at 6 % and at 7 % and at 8 % and at 9 % and at 10 %
+- Add an alert at 2 % failed orders and at 3 % and at 4 % and at 5 % and at 6 % and at 7 % and at 8 % and at 9 % and at 10 %. Owner: Ana
 """
 # What the package with the rules of the house is asked once it is installed; each answer comes back by name.
 ASKED = """

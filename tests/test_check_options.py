@@ -70,7 +70,7 @@ def test_scores_are_those_of_the_whole_document(folder: Path) -> None:
     )
     assert plain["scores"] == less["scores"] and plain["findings"] and not less["findings"]
     page = run("check", folder / "a.md", "-f", "html", "--baseline", folder / "known.json").stdout
-    assert "Nothing to change." in page and ": blame/person</li>" in page
+    assert "Nothing to change." in page and ": sentences that blame someone</li>" in page
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"version": 2}', '{"version": 1, "documents": {"a": 3}}'])
@@ -89,8 +89,11 @@ def test_what_is_no_baseline_is_told(folder: Path, text: str) -> None:
 def test_a_low_score_fails(folder: Path) -> None:
     assert run("check", BAD, "--fail-on", "never", "--fail-under", "50").exit_code == 1
     assert run("check", BAD, "--fail-on", "never", "--fail-under", "10").exit_code == 0
-    assert run("check", MENDED, "--fail-under", "90").exit_code == 0
+    assert run("check", MENDED, "--fail-under", "80").exit_code == 0
     (folder / ".blameless.toml").write_text('fail-under = 99\nfail-on = "never"\n', encoding="utf-8")
+    assert run("check", folder / "a.md").exit_code == 0, "it is too short for an overall score"
+    longer = BLAME + "\nThe queue grew because nothing drained it, and the shop was slow until noon.\n" * 4
+    (folder / "a.md").write_text(longer, encoding="utf-8")
     assert run("check", folder / "a.md").exit_code == 1
     assert run("check", folder / "a.md", "--fail-under", "0").exit_code == 0
     assert run("check", BAD, "--fail-under", "101").exit_code == 2
@@ -98,7 +101,7 @@ def test_a_low_score_fails(folder: Path) -> None:
 
 def test_counts_instead_of_findings(folder: Path) -> None:
     text = run("check", folder, "--statistics").stdout
-    assert re.search(r"^ +3 +3  blame/person +a named individual", text, re.M)
+    assert re.search(r"^ +3 +3  blame/person +a named person", text, re.M)
     told = json.loads(run("check", folder, "--statistics", "-f", "json").stdout)
     (person,) = (each for each in told["rules"] if each["rule"] == "blame/person")
     assert told["documents"] == 3 and (person["findings"], person["documents"]) == (3, 3)
@@ -217,3 +220,24 @@ def test_rules_for_machines() -> None:
 @pytest.mark.parametrize("rule", sorted(catalogue()))
 def test_a_rule_fits_a_screen(rule: str) -> None:
     assert len(run("rules", rule).stdout.splitlines()) <= 44
+
+
+# --- scores explained, and all findings -----------------------------------------------------------------------------
+
+
+def test_a_score_is_explained() -> None:
+    text = run("check", BAD, "--explain-score", "--fail-on", "never").stdout
+    assert "ownership:" in text and "share of action items with an owner (25%)" in text
+    told = json.loads(run("check", BAD, "--explain-score", "-f", "json", "--fail-on", "never").stdout)["documents"][0]
+    lost = sum(loss["points"] for loss in told["losses"] if loss["dimension"] == "ownership")
+    assert lost == pytest.approx(100 - told["scores"]["ownership"], abs=0.2)
+    assert run("check", BAD, "--explain-score", "-f", "sarif").exit_code == 2
+
+
+def test_all_tells_what_readers_call_noise() -> None:
+    def rules(*more: str) -> set[str]:
+        report = json.loads(run("check", BAD, "-f", "json", *more).stdout)["documents"][0]
+        return {finding["rule"] for finding in report["findings"]}
+
+    assert "impact/severity" not in rules() and "impact/severity" in rules("--all")
+    assert rules("--select", "impact") == {"impact/severity", "impact/duration"}

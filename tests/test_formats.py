@@ -24,6 +24,7 @@ from blameless import ActionItem, Analyzer, Finding, Metrics, Replacement, Repor
 from blameless.catalogue import catalogue
 from blameless.cli import app
 from blameless.fingerprints import fingerprints
+from blameless.report import Loss
 from blameless.show import Failure, Result
 from blameless.show.formats import built_in, markdown, reporter
 
@@ -114,6 +115,7 @@ def test_the_schema_knows_every_field_and_no_other() -> None:
         "section": Section,
         "timeline_entry": TimelineEntry,
         "metrics": Metrics,
+        "loss": Loss,
     }
     for name, part in parts.items():
         wanted = [field.name for field in fields(part)]

@@ -13,8 +13,8 @@ EXPECTED = {
     "howto": "runbook",
     "readme": "README",
     "changelog": "changelog",
-    "form": "form",
-    "template": "form",
+    "form": "template",
+    "template": "template",
 }
 
 

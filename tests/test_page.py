@@ -17,12 +17,11 @@ from goldens import FORMATS, written
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from blameless import Finding, Report, Scores
+from blameless import Finding, Report
 from blameless.show import Failure, Result
 from blameless.show.formats import reporter
 from blameless.show.page.marks import lines
 from blameless.show.page.scale import MARGIN, WIDTH, drawing
-from blameless.weigh.losses import losses
 
 TEXT = (FORMATS / "document.md").read_text(encoding="utf-8")
 REPORT = Report.from_dict(json.loads((FORMATS / "report.json").read_text(encoding="utf-8")))
@@ -104,16 +103,6 @@ def test_a_timeline_to_scale() -> None:
     assert [spot.name for spot in found.milestones] == ["started"], "a time of day alone has no place among days"
     assert found.ticks[0].name == "09:00" and len(found.ticks) <= 8
     assert drawing(replace(report, timeline=report.timeline[:1])) is None
-
-
-def test_losses_add_up_to_what_is_missing() -> None:
-    found = losses(REPORT)
-    for dimension, lost in found.items():
-        missing = 100 - getattr(REPORT.scores, dimension)
-        assert sum(each.points for each in lost) == pytest.approx(missing)
-        assert [each.points for each in lost] == sorted((each.points for each in lost), reverse=True)
-    assert found["blamelessness"][0].rule.startswith("blame/")
-    assert losses(replace(REPORT, scores=Scores(None, None, None, None, None, 100.0))) == {}
 
 
 # --- the page --------------------------------------------------------------------------------------------------------

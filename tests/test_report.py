@@ -27,7 +27,17 @@ def test_a_report_survives_json(text: str) -> None:
 
 def test_the_fields_of_the_contract(samples: dict[str, str]) -> None:
     values = analyze(samples["checkout-outage"]).to_dict()
-    assert list(values) == ["findings", "scores", "grade", "action_items", "sections", "timeline", "metrics", "facts"]
+    assert list(values) == [
+        "findings",
+        "scores",
+        "grade",
+        "action_items",
+        "sections",
+        "timeline",
+        "metrics",
+        "facts",
+        "losses",
+    ]
     assert list(values["scores"]) == [
         "overall",
         "blamelessness",
@@ -133,7 +143,10 @@ def test_wrong_arguments() -> None:
 
 
 def test_score_frame_keeps_the_index() -> None:
-    df = pd.DataFrame({"body": ["We forgot it.", None, "The disk was full."]}, index=["a", "b", "c"])
+    df = pd.DataFrame(
+        {"body": ["We forgot it.", None, "The disk was full. " + "The queue grew because nothing drained it. " * 6]},
+        index=["a", "b", "c"],
+    )
     frame = blameless.score_frame(df, text="body")
     assert list(frame.index) == ["a", "b", "c"]
     assert frame.loc["a", "infos"] >= 1 and frame.loc["a", "blamelessness"] < frame.loc["c", "blamelessness"]

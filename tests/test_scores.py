@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import replace
 
 import pytest
 from conftest import ROOT
@@ -11,57 +10,99 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import documents
 
-from blameless import Analyzer, analyze
+from blameless import Analyzer, Config, analyze
 from blameless.catalogue import catalogue
-from blameless.report import DIMENSIONS, Finding
-from blameless.weigh import weigh
-from blameless.weigh.losses import losses
+from blameless.models import load_models
+from blameless.report import DIMENSIONS
+from blameless.weigh import Judgeable, dimensions, evidence, weigh
 
 RULES = list(catalogue().values())
 ANALYZER = Analyzer()
+MODEL = load_models().scores
+ENOUGH = Judgeable(words=500, items=4, blame=0, asked=True)
+RISING = {name: each.knots[0] < each.knots[-1] for name, each in evidence().items()}
 
 
 @st.composite
-def judged(draw: st.DrawFn):
-    """Findings of any rules on a document of any size, with the rules that were asked."""
-    items = draw(st.integers(0, 5))
-    sentences = draw(st.integers(1, 60))
-    findings = []
-    for rule in draw(st.lists(st.sampled_from(RULES), max_size=12)):
-        place = (
-            draw(st.integers(0, max(items - 1, 0))) if rule.family == "action" else draw(st.integers(0, sentences - 1))
-        )
-        level = draw(st.sampled_from(["error", "warning", "info"]))
-        findings.append(Finding(rule.id, level, "", "", place, place + 1, 1, 1, 1, 2, "x", f"sentence {place}", 1.0))
-    if items:
-        findings = [f for f in findings if f.rule != "action/missing"]
-    return findings, sentences, items
+def measured(draw: st.DrawFn) -> dict[str, float]:
+    """Any evidence, within and beyond the values that earn points."""
+    return {name: draw(st.floats(0, 1.5 * max(each.knots), allow_nan=False)) for name, each in evidence().items()}
 
 
-@settings(deadline=None)
-@given(judged(), st.data())
-def test_mending_a_finding_never_lowers_a_score(case, data) -> None:
-    findings, sentences, items = case
-    if not findings:
-        return
-    mended = list(findings)
-    mended.pop(data.draw(st.integers(0, len(findings) - 1)))
-    before = weigh(findings, RULES, sentences, items, items)
-    after = weigh(mended, RULES, sentences, items, items)
-    for name in (*DIMENSIONS, "overall"):
-        old, new = getattr(before, name), getattr(after, name)
-        if old is not None and new is not None:
-            assert new >= old, name
+@given(measured(), st.data())
+def test_what_is_mended_never_lowers_a_score(values, data) -> None:
+    name = data.draw(st.sampled_from(sorted(values)))
+    other = data.draw(st.floats(0, 20))
+    mended = {**values, name: max(values[name], other) if RISING[name] else min(values[name], other)}
+    before, _ = weigh(values, (), RULES, ENOUGH, MODEL)
+    after, _ = weigh(mended, (), RULES, ENOUGH, MODEL)
+    for score in (*DIMENSIONS, "overall"):
+        assert getattr(after, score) >= getattr(before, score), score
 
 
-@settings(deadline=None)
-@given(judged())
-def test_length_alone_changes_nothing(case) -> None:
-    findings, sentences, items = case
-    again = [replace(f, start=f.start + 1000, end=f.end + 1000, sentence=f.sentence + " again") for f in findings]
-    once = weigh(findings, RULES, sentences, items, items)
-    twice = weigh([*findings, *again], RULES, 2 * sentences, 2 * items, 2 * items)
-    assert once == twice
+@given(measured(), st.sampled_from(sorted(RISING)))
+def test_more_of_the_same_saturates(values, name) -> None:
+    enough = {**values, name: MODEL.best().get(name, 0.0)}
+    more = {**enough, name: 10 * enough[name] + 100} if RISING[name] else {**enough, name: 0.0}
+    assert weigh(enough, (), RULES, ENOUGH, MODEL)[0] == weigh(more, (), RULES, ENOUGH, MODEL)[0]
+
+
+@given(measured())
+def test_every_lost_point_is_told(values) -> None:
+    scores, losses = weigh(values, (), RULES, ENOUGH, MODEL)
+    for name in DIMENSIONS:
+        told = sum(loss.points for loss in losses if loss.dimension == name)
+        untold = 0.06 * len(evidence())
+        floor = min(MODEL.base) if name == "blamelessness" else 0.0
+        assert getattr(scores, name) >= floor - 0.1
+        assert 100 - getattr(scores, name) == pytest.approx(told, abs=untold)
+    assert 100 - (scores.overall or 0) == pytest.approx(sum(loss.overall for loss in losses), abs=1.5)
+
+
+@given(measured(), st.sets(st.sampled_from(sorted(RISING))))
+def test_what_nobody_asks_for_costs_nothing(values, forgiven) -> None:
+    _, losses = weigh(values, forgiven, RULES, ENOUGH, MODEL)
+    assert not forgiven & {loss.evidence for loss in losses}
+
+
+def test_rules_and_evidence_name_the_same_things() -> None:
+    assert {name for rule in RULES for name in rule.evidence} <= evidence().keys()
+    assert {name for names in dimensions().values() for name in names} == evidence().keys()
+    assert set(MODEL.vocabulary) <= evidence().keys()
+
+
+FILLER = (
+    "The report is kept in the archive, where it can be found by its number and by the week in which it was written. "
+)
+
+
+@pytest.mark.parametrize("number", [1, 20])
+def test_length_alone_changes_nothing(samples: dict[str, str], number: int) -> None:
+    text = samples["backup-loss"]
+    longer = text + "\n\n## Appendix\n\n" + FILLER * number + "\n"
+    assert analyze(longer).scores == analyze(text).scores
+
+
+def test_what_is_said_twice_counts_once(samples: dict[str, str]) -> None:
+    text = samples["checkout-outage"]
+    body = text.split("## ", 1)[1].split("## Timeline")[0]
+    once, twice = analyze(text).scores, analyze(text + "\n\n## " + body).scores
+    for name in (*DIMENSIONS, "overall"):  # whether a line is an action item is read from what stands around it, too
+        assert getattr(twice, name) == pytest.approx(getattr(once, name), abs=1), name
+
+
+def test_a_rule_that_is_off_costs_nothing(samples: dict[str, str]) -> None:
+    text = samples["checkout-outage"]
+    report = Analyzer(Config(ignore=("action/no-owner",))).analyze(text)
+    assert "owners" in {loss.evidence for loss in analyze(text).losses}
+    assert "owners" not in {loss.evidence for loss in report.losses}
+
+
+def test_a_comment_that_silences_a_sentence_takes_its_cost() -> None:
+    base = "# Outage\n\n" + FILLER * 5 + "\n\nDave forgot to drain the node.\n"
+    silenced = base.replace("Dave", "<!-- blameless: ignore blame -->\nDave")
+    assert analyze(base).scores.blamelessness < analyze(silenced).scores.blamelessness  # type: ignore[operator]
+    assert analyze(silenced).scores.blamelessness == 100
 
 
 @settings(deadline=None, max_examples=100)
@@ -77,7 +118,7 @@ def test_scores_lie_between_0_and_100(text: str) -> None:
 MENDS = [
     ("- Improve monitoring", "- Add a disk alert at 80 %"),
     ("- Add a disk alert at 80 %", "- Ana to add a disk alert at 80 %"),
-    ("- Ana to add a disk alert at 80 %", "- Ana to add a disk alert at 80 % by 2024-05-01 (OPS-7)"),
+    ("- Ben to raise the queue limit to 200", "- Ben to raise the queue limit to 200 by 2024-05-01 (OPS-7)"),
     ("Dave forgot to drain the node.", "The node was not drained before the upgrade."),
     ("## Impact\n\nTBD", "## Impact\n\n40 customers could not log in for 5 minutes."),
     ("- 14:44 errors stop", "- 14:44 UTC errors stop"),
@@ -89,24 +130,30 @@ def test_mending_the_text_never_lowers_the_overall_score(old: str, new: str) -> 
     filler = (
         "The queue grew because the consumer had been scaled down for the night and nothing watched its length. " * 8
     )
-    base = f"# Outage\n\n## Summary\n\n{filler}\n\nDave forgot to drain the node.\n\n## Impact\n\nTBD\n\n## Timeline\n\n- 14:02 errors begin\n- 14:44 errors stop\n\n## Action items\n\n- Improve monitoring\n- Add a disk alert at 80 %\n- Ana to add a disk alert at 80 %\n"
+    base = f"# Outage\n\n## Summary\n\n{filler}\n\nDave forgot to drain the node.\n\n## Impact\n\nTBD\n\n## Timeline\n\n- 14:02 errors begin\n- 14:44 errors stop\n\n## Action items\n\n- Improve monitoring\n- Add a disk alert at 80 %\n- Ben to raise the queue limit to 200\n"
     assert old in base
     assert analyze(base.replace(old, new, 1)).scores.overall >= analyze(base).scores.overall  # type: ignore[operator]
 
 
-def test_nothing_to_judge() -> None:
-    scores = analyze("").scores
-    assert scores.blamelessness is None and scores.actions is None
+@pytest.mark.parametrize("text", ["", "See the other page.", "The shop was slow for an hour; it is fine now.\n"])
+def test_what_is_too_short_has_no_score(text: str) -> None:
+    scores = analyze(text).scores
+    assert all(getattr(scores, name) is None for name in (*DIMENSIONS, "overall"))
+
+
+def test_a_short_text_that_blames_is_judged_for_that_alone() -> None:
+    scores = analyze("Dave forgot to renew the certificate.").scores
+    assert scores.blamelessness is not None and scores.overall is None
 
 
 def test_the_samples_score_as_they_should(samples: dict[str, str]) -> None:
     overall = {name: analyze(text).scores.overall or 0 for name, text in samples.items()}
     assert len(overall) == 4
     for name, value in overall.items():
-        assert value >= 90 if name.endswith("-mended") else value <= 60, name
+        assert value >= 80 if name.endswith("-mended") else value <= 60, name
     bad = [analyze(samples[name]).scores for name in samples if not name.endswith("-mended")]
-    weakest = [min(DIMENSIONS, key=lambda d, s=s: getattr(s, d) if getattr(s, d) is not None else 101) for s in bad]
-    assert len(set(weakest)) == 2, "the two bad samples are bad in different ways"
+    first, second = sorted(scores.blamelessness or 0 for scores in bad)
+    assert second - first > 50, "the two bad samples are bad in different ways"
 
 
 def _ranks(values: list[float]) -> list[float]:
@@ -139,13 +186,3 @@ def test_the_overall_score_orders_documents_as_readers_do() -> None:
     mean = [(a + b) / 2 for a, b in zip(first, second, strict=True)]
     assert _correlation(first, second) > 0.97
     assert _correlation(_ranks(scores), _ranks(mean)) >= AGREEMENT
-
-
-@pytest.mark.parametrize("rule", ["action/missing", "action/unclear"])
-def test_what_says_that_there_are_no_actions_took_all_their_points(rule: str) -> None:
-    report = ANALYZER.analyze("# Outage\n\n## Action items\n\n- Improve monitoring\n")
-    finding = replace(report.findings[0], rule=rule)
-    none = replace(report, findings=(finding,), scores=replace(report.scores, actions=0.0, ownership=0.0))
-    found = losses(none)
-    assert [(loss.rule, loss.points) for loss in found["actions"]] == [(rule, 100)]
-    assert [(loss.rule, loss.points) for loss in found["ownership"]] == [(rule, 100)]

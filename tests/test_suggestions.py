@@ -11,16 +11,12 @@ from blameless.lexicon import load
 @pytest.mark.parametrize(
     ("sentence", "expected"),
     [
-        ("Dave forgot to drain the node before the upgrade.", "should have prompted anybody to drain the node"),
-        ("An engineer accidentally deleted the production bucket.", "“The production bucket was deleted.”"),
-        ("An engineer accidentally deleted the two buckets.", "“The two buckets were deleted.”"),
-        ("We should have tested the failover.", "“The failover was not tested.”"),
-        ("We failed to notice the growing queue.", "what would have let anybody notice the growing queue"),
-        ("@kofi ran the wrong command against production.", "what made the wrong command"),
-        ("The change should have been reviewed by the storage team.", "“The change was not reviewed.”"),
-        ("We did not check the backup.", "“The backup was not checked.”"),
-        ("The vendor ignored our ticket.", "“The ticket was ignored”"),
-        ("He was reprimanded for the change.", "Leave “reprimanded” out"),
+        ("Dave forgot to drain the node before the upgrade.", "would have prompted anyone to drain the node"),
+        ("An engineer accidentally deleted the production bucket.", "What made this possible"),
+        ("We should have tested the failover.", "Say what happened and why it made sense"),
+        ("@kofi ran the wrong command against production.", "What made the wrong command"),
+        ("The vendor ignored our ticket.", "Describe the hand-off"),
+        ("He was reprimanded for the change.", "Leave the sanction out"),
     ],
 )
 def test_it_is_made_from_the_sentence(analyzer, sentence, expected) -> None:
@@ -66,3 +62,12 @@ def test_what_a_program_can_write_it_offers(analyzer, sentence, rewritten) -> No
 )
 def test_where_more_would_change_it_offers_nothing(analyzer, sentence) -> None:
     assert not [each for each in analyzer.analyze(f"# Outage\n\n{sentence}\n").findings if each.replacement]
+
+
+@pytest.mark.parametrize(
+    "sentence", ["The change should have been reviewed.", "We did not check the backup.", "Dave deleted it by mistake."]
+)
+def test_none_states_what_happened(analyzer, sentence) -> None:
+    """What a writer did not say is asked for: a clause turned round may say what was not so."""
+    for finding in analyzer.analyze(f"# Outage\n\n{sentence}\n").findings:
+        assert "“" not in finding.suggestion or finding.rule.split("/")[0] not in ("blame", "tone")

@@ -102,11 +102,11 @@ def test_reliance_on_care_is_vigilance(text: str) -> None:
     ("text", "asked"),
     [
         ("Improve alerting", "Which alert, at what threshold, paging whom?"),
-        ("Investigate the retry storm", "What is to be found out about “retry storm”"),
+        ("Investigate the retry storm", "What do you want to find out about “retry storm”"),
         ("Consider a second carrier", "Who decides on “second carrier”"),
         ("Make the ticket printer more robust", "ticket printer"),
-        ("Better tests", "Which case is tested"),
-        ("Things should get better", "What will be there or gone once this is done?"),
+        ("Better tests", "Which case will be tested"),
+        ("Things should get better", "What will exist, or be gone, once this is done?"),
     ],
 )
 def test_a_question_asks_for_what_is_missing(text: str, asked: str) -> None:

@@ -1,4 +1,4 @@
-"""The catalogue: what each rule flags, why, and how much it weighs. Small values; knows no other room, and judges nothing.
+"""The catalogue: what each rule flags, why, and what of a score it speaks to. Small values; knows no other room, and judges nothing.
 
 A rule is written in one file, beside what judges by it (``blameless/judge/rules``). Another package adds one by an entry point of
 the group ``blameless.rules``, whose object is the module that registers it; see ``CONTRIBUTING.md``.

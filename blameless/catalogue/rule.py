@@ -44,10 +44,13 @@ class Rule:
         bad: Markdown texts that the rule must flag, judged as the report they stand for.
         good: Markdown texts that it must not flag.
         scope: the least kind of document it asks something of.
-        weight: the share, 0 to 1, that a finding takes from the worth of its item, for rules about an item; and from the whole of the
-            scores for actions, for rules of that dimension about a part. Elsewhere a finding weighs by its severity.
+        quiet: whether its findings are told only on request: readers mostly call them noise. It weighs all the same.
+        evidence: what of ``weigh/evidence.toml`` it speaks to. What is told there is missing where a rule that speaks to it finds
+            something; where all rules are off that do, it costs no points.
+        weight: the share, 0 to 1, that a finding takes from what an action item counts in that evidence ("concrete", "owners", "dates",
+            "tickets"), for rules about an item that another package adds. Those that come with the package have none: what they
+            find is measured.
         past: earlier incidents with which the examples are judged.
-        together: what several items with this finding are said to do ("have no owner"), where a report tells of them together.
 
     Raises:
         ValueError: where one of them is not what it may be.
@@ -64,8 +67,9 @@ class Rule:
     bad: tuple[str, ...]
     good: tuple[str, ...]
     scope: Scope = Scope.NOTE
+    quiet: bool = False
+    evidence: tuple[str, ...] = ()
     weight: float = 0.0
-    together: str = ""
     past: tuple[Past, ...] = ()
 
     def __post_init__(self) -> None:

@@ -16,7 +16,7 @@ from ..read.incident import Incident, read_incident, with_facts
 from ..read.items import with_actions
 from .cascade import Cascade, Said, passage_of
 from .items import Choice, choose
-from .verdicts import Verdict, verdicts
+from .verdicts import Likelihood, Verdict, likelihoods
 
 if TYPE_CHECKING:
     from ..models import Models
@@ -26,12 +26,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Assessment:
-    """A document with its action items, what was chosen for them, the sentences that blame, and the course of the incident."""
+    """A document with its action items, what was chosen for them, the sentences that may blame, and the course of the incident.
+
+    ``likelihoods`` are of the sentences that the encoder finds at all likely to blame; of the others it is next to nothing.
+    """
 
     postmortem: Postmortem
     choice: Choice
-    verdicts: tuple[Verdict, ...]
+    likelihoods: tuple[Likelihood, ...]
     incident: Incident
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """On the sentences that blame."""
+        return tuple(likely.verdict for likely in self.likelihoods if likely.verdict is not None)
 
 
 class Assessor:
@@ -50,12 +58,12 @@ class Assessor:
     def assess(self, postmortems: Sequence[Postmortem]) -> list[Assessment]:
         """The assessment of each document; all of them go through each step together, which is faster."""
         sentences = [[s for s in postmortem.sentences if not s.quoted] for postmortem in postmortems]
-        found = iter(self.verdicts([*chain.from_iterable(sentences)]))
+        found = iter(self.likelihoods([*chain.from_iterable(sentences)]))
         said = iter(self.hear([*chain.from_iterable(postmortem.candidates for postmortem in postmortems)]))
         return [
             self._assessment(
                 postmortem,
-                [verdict for verdict in islice(found, len(own)) if verdict is not None],
+                [likely for likely in islice(found, len(own)) if likely is not None],
                 list(islice(said, len(postmortem.candidates))),
             )
             for postmortem, own in zip(postmortems, sentences, strict=True)
@@ -71,13 +79,19 @@ class Assessor:
         read = iter(self._reader.read([s for s, said in zip(sentences, heard, strict=True) if said is not None]))
         return [None if said is None else (next(read), said) for said in heard]
 
-    def verdicts(self, sentences: Sequence[Sentence]) -> list[Verdict | None]:
-        """The verdict on each sentence; ``None`` where it does not blame."""
+    def likelihoods(self, sentences: Sequence[Sentence]) -> list[Likelihood | None]:
+        """How likely each sentence blames; ``None`` where the encoder finds that it hardly can."""
         pairs = self.evidence(sentences)
-        found = iter(verdicts([pair for pair in pairs if pair is not None], self._models.blame))
+        found = likelihoods([pair for pair in pairs if pair is not None], self._models.blame)
         return [None if pair is None else next(found) for pair in pairs]
 
-    def _assessment(self, postmortem: Postmortem, found: Sequence[Verdict], said: Sequence[Said | None]) -> Assessment:
+    def verdicts(self, sentences: Sequence[Sentence]) -> list[Verdict | None]:
+        """The verdict on each sentence; ``None`` where it does not blame."""
+        return [None if likely is None else likely.verdict for likely in self.likelihoods(sentences)]
+
+    def _assessment(
+        self, postmortem: Postmortem, found: Sequence[Likelihood], said: Sequence[Said | None]
+    ) -> Assessment:
         choice = choose(postmortem.candidates, said, self._models.action, self._models.vague)
         incident = read_incident(postmortem, self._models.incident)
         told = with_facts(with_actions(postmortem, choice.chosen), incident)

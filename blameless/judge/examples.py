@@ -26,7 +26,8 @@ def fires(rule: Rule, text: str, reader: Reader | None = None) -> bool:
         TODAY,
         assessment.choice,
         rule.past,
+        assessment.likelihoods,
         assessment.incident,
     )
-    findings, _ = judge(context, Config())
+    findings, _ = judge(context, Config(all_rules=True))
     return any(finding.rule == rule.id for finding in findings)

@@ -11,7 +11,7 @@ from ..parse.directives import DIRECTIVES
 from ..report import SEVERITIES, Finding, Replacement, Severity
 from .rule import Context, Hit, checks
 from .rules.ignores import UNUSED
-from .silence import Silence, names
+from .silence import names
 
 if TYPE_CHECKING:
     from ..config import Config
@@ -30,6 +30,8 @@ def judge(context: Context, config: Config) -> tuple[list[Finding], list[Rule]]:
         if config.severity_of(rule.id, rule.severity) is None or not check.asked(context):
             continue
         asked.append(rule)
+        if rule.quiet and not config.requests(rule.id):
+            continue
         for hit in check.find(context):
             severity = config.severity_of(rule.id, hit.severity or rule.severity)
             if severity is not None:
@@ -66,18 +68,20 @@ def _silence(context: Context, findings: list[Finding], config: Config) -> list[
     """Drop what ignore comments cover, and report the comments that cover nothing."""
     if not context.postmortem.directives:
         return findings
-    silence = Silence(context.postmortem.directives)
-    silenced = [silence.covers(finding.rule, finding.line) for finding in findings]
+    silenced = [context.silence.covers(finding.rule, finding.line) for finding in findings]
     kept = [finding for finding, silent in zip(findings, silenced, strict=True) if not silent]
-    used = silence.used({(f.rule, f.line) for f, silent in zip(findings, silenced, strict=True) if silent})
+    used = context.silence.used({(f.rule, f.line) for f, silent in zip(findings, silenced, strict=True) if silent})
     kept.extend(_unused(context, config, used))
     return kept
 
 
 def _switched_on(ignore: Ignore, config: Config) -> bool:
-    """Whether every rule a comment names is on; one that is off finds nothing to silence, and may be on elsewhere."""
+    """Whether every rule a comment names is on and told; one that is off finds nothing to silence, and may be on elsewhere."""
     rules = (rule for rule in catalogue().values() if names(ignore, rule.id))
-    return all(config.severity_of(rule.id, rule.severity) is not None for rule in rules)
+    return all(
+        config.severity_of(rule.id, rule.severity) is not None and (not rule.quiet or config.requests(rule.id))
+        for rule in rules
+    )
 
 
 def _unused(context: Context, config: Config, used: set[int]) -> Iterable[Finding]:

@@ -5,8 +5,8 @@ What a rule says of itself stands in the catalogue; the file of a rule gives bot
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from ..report import Replacement, Section, Severity
     from .claims import Claim
     from .items import Choice
-    from .verdicts import Verdict
+    from .silence import Silence
+    from .verdicts import Likelihood, Verdict
 
 
 __all__ = ["Check", "Context", "Hit", "Rule", "Scope", "add", "checks", "rule"]
@@ -56,8 +57,17 @@ class Context:
     """Of the actions of the postmortem, with the outlook of each; ``None`` where nobody asks."""
     past: tuple[Past, ...] = ()
     """Earlier incidents that share the cause, the likeliest first; nothing where no archive is asked."""
+    likelihoods: tuple[Likelihood, ...] = ()
+    """How likely the sentences blame of which it is at all likely."""
     incident: Incident | None = None
     """The course of the incident, of which the metrics are a part; ``None`` where nobody asks."""
+    silence: Silence = field(init=False, repr=False, compare=False)
+    """What comments in the text silence."""
+
+    def __post_init__(self) -> None:
+        from .silence import Silence  # late, as listing the rules needs no parser
+
+        object.__setattr__(self, "silence", Silence(self.postmortem.directives))
 
     def sections(self) -> Iterator[Section]:
         """The parts with a meaning, as a report gives them; one that has two meanings is given twice."""
@@ -86,6 +96,34 @@ class Context:
     def at_action(self, action: Action, message: str, suggestion: str | None = None, confidence: float = 1.0) -> Hit:
         item = action.item
         return Hit(item.start, item.end, message, action.plain, suggestion, confidence=confidence)
+
+    def of_all(self, rule: str, lacking: Sequence[Action], one: str, many: str) -> Iterator[Hit]:
+        """One hit for what several action items lack, at the first of them, with the lines of all.
+
+        Those on lines where a comment silences the rule stand for themselves, so that the comment silences something.
+
+        Args:
+            one: what is said of a single action item.
+            many: what is said of several; ``{count}`` and ``{lines}`` are filled in.
+        """
+        silent = [action for action in lacking if self.silence.covers(rule, action.item.line)]
+        loud = [action for action in lacking if not self.silence.covers(rule, action.item.line)]
+        for action in silent:
+            yield self.at_action(action, one)
+        if len(loud) == 1:
+            yield self.at_action(loud[0], one)
+        elif loud:
+            yield self.at_action(loud[0], many.format(count=len(loud), lines=_lines(loud)))
+
+
+_MOST_LINES = 12
+
+
+def _lines(actions: Sequence[Action]) -> str:
+    """The lines of action items, as a person lists them."""
+    lines = [str(line) for line in dict.fromkeys(action.item.line for action in actions)]
+    more = f" and {len(lines) - _MOST_LINES} more" if len(lines) > _MOST_LINES else ""
+    return f"line{'' if len(lines) == 1 else 's'} {', '.join(lines[:_MOST_LINES])}{more}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,14 +41,17 @@ def _entry(verdict: Verdict, fields: Mapping[str, str]) -> Mapping[str, Any] | N
 
 
 def replacement(verdict: Verdict) -> Replacement | None:
-    """What the sentence that a suggestion quotes does to the source, where that sentence is exactly the one at hand.
+    """What a program can write for a sentence, or the start of it.
 
     It is where an opening word of hindsight is dropped, and where all that is left out of the passive is who did it and
     that it was an accident. Mark-up is never written over.
     """
     sentence = verdict.evidence.sentence
     fields = _fields(verdict)
-    rewritten = (_entry(verdict, fields) or {}).get("rewrite", "").format_map(fields)
+    entry = _entry(verdict, fields) or {}
+    if not all(fields.get(need) for need in entry.get("rewrite-needs", ())):
+        return None
+    rewritten = entry.get("rewrite", "").format_map(fields)
     if rewritten and rewritten == fields.get("without"):
         start, end = 0, len(sentence.text) - len(_LEADING.sub("", sentence.text, count=1)) + 1
         rewritten = rewritten[:1]
@@ -83,7 +86,7 @@ def quoted(text: str) -> str:
 
 def _fields(verdict: Verdict) -> dict[str, str]:
     text = verdict.evidence.sentence.text
-    fields = {"words": quoted(text[verdict.start : verdict.end]), "without": _without(text, verdict)}
+    fields = {"without": _without(text)}
     act = _act(verdict)
     if act is None:
         return fields
@@ -106,7 +109,7 @@ def _act(verdict: Verdict) -> Act | None:
     return next(iter(exact or sorted(inside, key=lambda act: act.object is None and act.duty is None)), None)
 
 
-def _without(text: str, verdict: Verdict) -> str:
+def _without(text: str) -> str:
     """The sentence without an opening word of hindsight; nothing where there is none to drop, or the rest is long."""
     rest = _LEADING.sub("", text, count=1)
     if rest == text or not 15 < len(rest) <= 160:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..read import Evidence
@@ -18,6 +18,7 @@ from .features import features
 
 if TYPE_CHECKING:
     from ..models import Model
+    from ..parse import Sentence
 
 _HYPHENATED = re.compile(r"\w+(?:-\w+)+")
 _FINGER_POINTING = "P"
@@ -40,10 +41,20 @@ class Verdict:
     end: int
 
 
-def verdicts(
+@dataclass(frozen=True, slots=True)
+class Likelihood:
+    """How likely a sentence blames at all, and openly, as probabilities; and the verdict, where it is found to."""
+
+    sentence: Sentence
+    blame: float
+    open: float
+    verdict: Verdict | None = None
+
+
+def likelihoods(
     pairs: Sequence[tuple[Evidence, Mapping[str, float]]], model: Model[Mapping[str, float]]
-) -> Iterator[Verdict | None]:
-    """The verdict on each sentence; ``None`` where it does not blame.
+) -> Iterator[Likelihood]:
+    """How likely each sentence blames, with the verdict on those that do.
 
     Args:
         pairs: the evidence of each sentence, and the encoder's probability for each of its labels.
@@ -52,13 +63,16 @@ def verdicts(
     blame, open_ = model.labels.index("blame"), model.labels.index("open")
     rows = model.predict([features(evidence, said) for evidence, said in pairs])
     for (evidence, said), row in zip(pairs, rows, strict=True):
-        confidence = float(row[blame])
-        if confidence < model.thresholds["blame"]:
-            yield None
-            continue
-        rule, ground, start, end = _which(evidence, said)
-        where = _whole_words(evidence.sentence.text, start, end)
-        yield Verdict(evidence, rule, confidence, bool(row[open_] >= model.thresholds["open"]), ground, *where)
+        likely = Likelihood(evidence.sentence, float(row[blame]), float(row[open_]))
+        if likely.blame >= model.thresholds["blame"]:
+            found = _verdict(evidence, said, likely.blame, likely.open >= model.thresholds["open"])
+            likely = replace(likely, verdict=found)
+        yield likely
+
+
+def _verdict(evidence: Evidence, said: Mapping[str, float], confidence: float, open: bool) -> Verdict:
+    rule, ground, start, end = _which(evidence, said)
+    return Verdict(evidence, rule, confidence, open, ground, *_whole_words(evidence.sentence.text, start, end))
 
 
 def _which(evidence: Evidence, said: Mapping[str, float]) -> tuple[str, str, int, int]:

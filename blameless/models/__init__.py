@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .additive import Additive
 from .artefact import Artefact, read_artefact, write_artefact
 from .convolution import Convolution
 from .linear import LinearModel
@@ -11,6 +12,7 @@ from .transformer import Transformer
 from .trees import Trees
 
 __all__ = [
+    "Additive",
     "Artefact",
     "Convolution",
     "LinearModel",

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import BlamelessError
+from .additive import KIND as ADDITIVE
+from .additive import Additive
 from .artefact import Artefact, read_artefact, read_hash
 from .convolution import KIND as CONVOLUTION
 from .convolution import Convolution
@@ -27,12 +29,13 @@ _KINDS: dict[str, Callable[[Artefact], Any]] = {
     CONVOLUTION: Convolution,
     TREES: Trees,
     TRANSFORMER: Transformer,
+    ADDITIVE: Additive,
 }
 
 
 @dataclass(frozen=True)
 class Models:
-    """All that judging needs: the steps of the cascade, what decides at its end, and what reads the course of the incident."""
+    """All that judging needs: the steps of the cascade, what decides at its end, what reads the course of the incident, and what weighs."""
 
     gate: Model[Passage]
     student: Model[Passage]
@@ -41,9 +44,10 @@ class Models:
     action: Model[Mapping[str, float]]
     vague: Model[Mapping[str, float]]
     incident: LinearModel
+    scores: Additive
 
 
-NAMES = ("gate", "student", "encoder", "blame", "action", "vague", "incident")
+NAMES = ("gate", "student", "encoder", "blame", "action", "vague", "incident", "scores")
 FIELDS = "fields"
 """The artefact that chooses what fills the fields of action items; it is the same beside whatever models judge."""
 

@@ -18,6 +18,8 @@ _INLINE = (
     r"TKTK",
     r"NNN+\b",
     r"XX+\b(?=[^\n]{0,80}\bYY+\b)",
+    r"\((?i:(?:please )?(?:to be )?(?:fill(?:ed)?|add(?:ed)?)(?: (?:this|me|it))? ?(?:in|here|later)|tb[dc])\)",
+    r"(?<![$-])X{2,3}\s?(?:%|(?i:percent|users?|customers?|clients?|requests?|orders?|errors?|people|seconds?|min(?:ute)?s?|hours?|days?)\b)",
 )
 """What may stand anywhere in a line; each begins with one of the characters below."""
 _LINES = (
@@ -29,17 +31,21 @@ _LINES = (
     r"[(]fill (?:in|me in)[^)\n]{0,40}[)]$",
     r"todo ?[(][\w@ .-]{1,30}[)][^\n]{0,80}$",
     r"\{\{ ?[\w .-]{1,40} ?\}\}\s*$",
+    r"(?:[-*+>|] {0,3}){0,2}tb[dc] (?:by|with|from) [\w@ .-]{2,40}[^\S\n]{0,12}$",
+    r"(?:[-*+>|] {0,3}){0,2}(?:still )?(?:pending|awaiting|under) (?:further |an? |root cause )?(?:investigation|analysis|review)\.?[^\S\n]{0,12}$",
+    r"(?:[-*+>|] {0,3}){0,2}(?:investigation|analysis|review) (?:is )?(?:still )?(?:pending|ongoing|in progress)\.?[^\S\n]{0,12}$",
 )
 """What takes a whole line."""
 _TITLE = r"^\#{1,6} [^\n]{0,80}<(?i:title|name|date|summary|description)>"
 _PLACEHOLDER = re.compile(
-    rf"(?<!\w)(?=[\[<{{YyHhDIELlTXN])(?:{'|'.join(_INLINE)})|^[^\S\n]{{0,12}}(?i:{'|'.join(_LINES)})|{_TITLE}", re.M
+    rf"(?<!\w)(?=[\[<{{(YyHhDIELlTXN])(?:{'|'.join(_INLINE)})|^[^\S\n]{{0,12}}(?i:{'|'.join(_LINES)})|{_TITLE}", re.M
 )
 
 _SIGN = re.compile(
     rf"\[(?i:{_BLANK})|<(?i:insert|enter|fill|your|describe|title|name|date|summary)|\{{\{{|\{{\s*(?i:insert|enter|your|describe|placeholder)"
     r"|YYYY-|yyyy-|HH:MM|hh:mm|DATE RANGE|INSERT |ENTER |l(?i:orem ipsum)|L(?i:orem ipsum)|TKTK|XX:XX|XX|NNN|l(?i:ist of)|L(?i:ist of)"
-    r"|b(?i:riefly)|B(?i:riefly)|T(?i:hings that)|t(?i:hings that)|[Tt](?i:o be )|[Tt](?i:odo ?\()|[Hh](?i:ere)|[(](?i:fill)"
+    r"|b(?i:riefly)|B(?i:riefly)|T(?i:hings that)|t(?i:hings that)|[Tt](?i:o be )|[Tt](?i:odo ?\()|[Hh](?i:ere)|[(](?i:fill|please|to be|add|tb)"
+    r"|XX|(?i:tb[dc] (?:by|with|from)|investigation|analysis|review)"
 )
 """A part of every placeholder, found many times faster: most documents have none."""
 

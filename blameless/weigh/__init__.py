@@ -1,7 +1,7 @@
-"""Weighing: findings to scores. Knows rules and findings, nothing of text."""
+"""Weighing: evidence to scores, and what each point was lost for. Knows names and numbers, nothing of text."""
 
 from __future__ import annotations
 
-from .scores import Weights, weigh
+from .scores import Judgeable, dimensions, evidence, weigh
 
-__all__ = ["Weights", "weigh"]
+__all__ = ["Judgeable", "dimensions", "evidence", "weigh"]

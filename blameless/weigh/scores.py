@@ -1,114 +1,136 @@
-"""The scores of a report, as ``docs/scoring.md`` defines them.
+"""The scores of a document, and what each point was lost for, as ``docs/scoring.md`` defines them.
 
-Every dimension is a share (of sentences, of action items, of things asked), so length alone changes nothing; and every
-finding only ever takes away, so mending one never lowers a score.
+Each dimension is a sum of points that evidence earns (:class:`~blameless.models.Additive`), learnt from readers; the overall score
+is the mean of the other dimensions that can be judged, less a part of it where the language blames. Nothing that a writer mends takes points away.
 """
 
 from __future__ import annotations
 
-import math
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING, Literal
 
 from .._toml import tomllib
-from ..catalogue import Rule
-from ..report import Finding, Scores
+from ..report import DIMENSIONS, Loss, Scores
+
+if TYPE_CHECKING:
+    from ..catalogue import Rule
+    from ..models import Additive
+
+LEAST_WORDS = 40
+"""A text of fewer words is too short to be judged as a whole: no reader gave a grade to less."""
+_LEAST_POINTS = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """The numbers of ``weights.toml``."""
+class Evidence:
+    """A piece of evidence: how a person is told of it, what it counts, and between which values points are earned."""
 
-    severity: Mapping[str, float]
-    blame: Mapping[str, float]
-    overall: Mapping[str, float]
+    name: str
+    label: str
+    unit: Literal["share", "count", "told"]
+    knots: tuple[float, ...]
 
 
 @cache
-def default_weights() -> Weights:
-    return Weights(**tomllib.loads(files("blameless.weigh").joinpath("weights.toml").read_text(encoding="utf-8")))
+def evidence() -> dict[str, Evidence]:
+    """All evidence by name, from ``evidence.toml``."""
+    return {
+        name: Evidence(name, each["label"], each["unit"], tuple(each["knots"]))
+        for name, each in _table()["evidence"].items()
+    }
 
 
-def _blamelessness(findings: Iterable[Finding], sentences: int, weights: Weights) -> float | None:
-    """The gravest finding sets a ceiling, the share of blameful sentences does the rest."""
-    if sentences == 0:
-        return None
-    by_sentence: dict[str, float] = defaultdict(float)
-    for finding in findings:
-        weight = weights.blame[finding.severity]
-        by_sentence[finding.sentence] = max(by_sentence[finding.sentence], weight)
-    worst = max(by_sentence.values(), default=0.0)
-    share = min(1.0, sum(by_sentence.values()) / sentences)
-    return 100 * (1 - weights.blame["worst"] * worst) * math.exp(-weights.blame["rate"] * share)
+@cache
+def dimensions() -> dict[str, tuple[str, ...]]:
+    """For each dimension the names of the evidence that it may go by."""
+    return {name: tuple(_table()["dimensions"][name]) for name in DIMENSIONS}
 
 
-def takes_all(rule: Rule) -> bool:
-    """Whether a finding is about the action items as a whole, and takes from both scores for actions; one about an item takes from it."""
-    return rule.dimension == "actions" and rule.about != "item"
+@cache
+def _table() -> dict:
+    return tomllib.loads(files("blameless.weigh").joinpath("evidence.toml").read_text(encoding="utf-8"))
 
 
-def _items(findings: Iterable[Finding], rules: Mapping[str, Rule], items: int, whole: float) -> float | None:
-    """Mean worth of the items, each 1 less what the findings on it take, of what the findings on all of them leave."""
-    if items == 0:
-        return 100 * (1 - whole) if whole else None
-    taken: dict[int, float] = defaultdict(float)
-    for finding in findings:
-        if not takes_all(rules[finding.rule]):
-            taken[finding.start] += rules[finding.rule].weight
-    return 100 * (1 - whole) * (items - sum(min(1.0, cost) for cost in taken.values())) / items
+@dataclass(frozen=True, slots=True)
+class Judgeable:
+    """What of a document can be judged: its ``words``, the number of action ``items``, of sentences that ``blame``, and whether it
+    is ``asked`` for action items where it has none."""
 
+    words: int
+    items: int
+    blame: int
+    asked: bool
 
-def _share(found: set[str], asked: Sequence[Rule], weights: Weights) -> float | None:
-    """The share of what was asked that is there, each thing weighing by its rule's severity."""
-    total = sum(weights.severity[rule.severity] for rule in asked)
-    missing = sum(weights.severity[rule.severity] for rule in asked if rule.id in found)
-    return 100 * (1 - missing / total) if total else None
+    def judges(self, dimension: str) -> bool:
+        """Whether there is enough for a dimension."""
+        if dimension in ("actions", "ownership"):
+            return self.items > 0 or self.asked
+        return self.words >= LEAST_WORDS or (dimension == "blamelessness" and self.blame > 0)
 
 
 def weigh(
-    findings: Sequence[Finding],
-    asked: Sequence[Rule],
-    sentences: int,
-    items: int,
-    open_items: int,
-    weights: Weights | None = None,
-) -> Scores:
-    """The scores of a document.
+    measures: Mapping[str, float],
+    forgiven: Collection[str],
+    rules: Sequence[Rule],
+    enough: Judgeable,
+    model: Additive,
+) -> tuple[Scores, tuple[Loss, ...]]:
+    """The scores of a document, and what they lost their points for.
 
     Args:
-        findings: what was found.
-        asked: the rules that ask something of this document.
-        sentences: how many sentences it has.
-        items: how many action items it has; ``open_items`` of them are not done.
-        weights: the numbers of the formula; those of ``weights.toml`` by default.
+        measures: the value of each piece of evidence; what is not named is nought.
+        forgiven: evidence that costs nothing, whatever its value.
+        rules: those that are switched on; a dimension on which none of them weighs has no score.
+        enough: what of the document can be judged.
+        model: how many points evidence earns.
     """
-    weights = weights or default_weights()
-    found = {finding.rule for finding in findings}
-    by_dimension: dict[str, list[Finding]] = defaultdict(list)
-    of = {rule.id: rule for rule in asked}
-    for finding in findings:
-        if finding.rule in of:
-            by_dimension[of[finding.rule].dimension].append(finding)
-    rules = defaultdict(list)
-    for rule in asked:
-        rules[rule.dimension].append(rule)
-    whole = min(1.0, sum(rule.weight for rule in rules["actions"] if rule.id in found and takes_all(rule)))
-    scores: dict[str, float | None] = {
-        "blamelessness": _blamelessness(by_dimension["blamelessness"], sentences, weights)
-        if rules["blamelessness"]
-        else None,
-        "actions": _items(by_dimension["actions"], of, items, whole),
-        "ownership": _items(by_dimension["ownership"], of, open_items, whole),
-        "completeness": _share(found, rules["completeness"], weights),
-        "detection": _share(found, rules["detection"], weights),
-    }
-    known = {name: value for name, value in scores.items() if value is not None}
-    total = sum(weights.overall[name] for name in known)
-    overall = sum(weights.overall[name] * value for name, value in known.items()) / total if total else None
-    return Scores(
-        overall=None if overall is None else round(overall, 1),
-        **{name: None if value is None else round(value, 1) for name, value in scores.items()},
+    best = model.best()
+    counted = {**measures, **{name: best[name] for name in forgiven if name in best}}
+    lost = model.lost(counted)
+    asked = {rule.dimension for rule in rules}
+    judged = [name for name in DIMENSIONS if name in asked and enough.judges(name)]
+    ceiling = dict(zip(model.labels, model.ceiling.tolist(), strict=True))
+    values = {name: min(100.0, max(0.0, ceiling[name] - sum(lost[name].values()))) for name in judged}
+    whole = bool(judged) and enough.words >= LEAST_WORDS
+    overall = model.overall(values) if whole else None
+    cost = _cost(values, model) if whole else {}
+    speak = _speak(rules)
+    losses = [
+        Loss(
+            dimension=dimension,
+            evidence=name,
+            label=evidence()[name].label,
+            value=round(counted.get(name, 0.0), 3),
+            best=best[name],
+            points=round(points, 2),
+            overall=round(cost.get(dimension, 0.0) * points, 2),
+            rules=speak.get(name, ()),
+        )
+        for dimension in judged
+        for name, points in lost[dimension].items()
+        if points >= _LEAST_POINTS
+    ]
+    scores = {field.name: values.get(field.name) for field in fields(Scores)} | {"overall": overall}
+    return (
+        Scores(**{name: None if value is None else round(value, 1) for name, value in scores.items()}),
+        tuple(sorted(losses, key=lambda loss: (-loss.overall, -loss.points, loss.dimension, loss.evidence))),
     )
+
+
+def _cost(values: Mapping[str, float], model: Additive) -> dict[str, float]:
+    """What a point lost in each dimension takes from the overall score; the tolls are taken from what the others leave."""
+    total = sum(model.share[name] for name in values)
+    left = model.overall({name: value for name, value in values.items() if model.share[name]}) if total else 100.0
+    return {name: model.share[name] / total if model.share[name] else model.toll[name] * left / 100 for name in values}
+
+
+def _speak(rules: Sequence[Rule]) -> dict[str, tuple[str, ...]]:
+    """The rules that speak to each piece of evidence."""
+    found: dict[str, tuple[str, ...]] = {}
+    for rule in rules:
+        for name in rule.evidence:
+            found[name] = (*found.get(name, ()), rule.id)
+    return found

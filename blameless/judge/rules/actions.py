@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..rule import Context, Hit, Scope, rule
@@ -32,6 +33,20 @@ def _outlooks(context: Context, lack: str) -> Iterator[tuple[Action, Outlook]]:
     return ((action, outlook) for action, outlook in pairs if outlook.lack == lack)
 
 
+_SURE = 0.7
+"""From this probability on, readers call four in five of the action items vague that are said to be; below it half."""
+_LIKELY = 0.6
+"""Probability from which what was chosen is a follow-up in nine of ten cases; less likely ones are not asked for owner and date."""
+
+
+def _owned(context: Context) -> list[Action]:
+    """The open action items that are asked for an owner, a date and a ticket."""
+    if context.choice is None:
+        return _open(context)
+    pairs = zip(context.postmortem.actions, context.choice.outlooks, strict=True)
+    return [action for action, outlook in pairs if not action.item.done and outlook.action >= _LIKELY]
+
+
 def _has_open(context: Context) -> bool:
     return bool(_open(context))
 
@@ -39,20 +54,20 @@ def _has_open(context: Context) -> bool:
 @rule(
     id="action/missing",
     summary="no action items at all",
-    rationale="A postmortem that changes nothing is paid for twice: once now, once at the next incident.",
+    rationale="If nothing changes, the same incident can happen again.",
     source=_SRE,
     severity="error",
     dimension="actions",
     about="part",
-    weight=1.0,
-    suggestion="Write down what will be changed so that this cannot happen, hurts less or is noticed sooner; or say that nothing will be, and why.",
+    suggestion="List what will change so that this cannot happen again, does less damage or is noticed sooner. If nothing will change, say why.",
     bad=("# Outage\n\nThe shop was down for an hour.\n",),
     good=("# Outage\n\n## Action items\n\n- Add an alert at 2 % failed orders.\n",),
     scope=Scope.BRIEF,
+    evidence=("items", "hinted"),
 )
 def _missing(context: Context) -> Iterator[Hit]:
     if not context.postmortem.actions and not _may_have_any(context):
-        yield context.whole("There is not one action item.")
+        yield context.whole("There are no action items.")
 
 
 def _may_have_any(context: Context) -> bool:
@@ -61,17 +76,17 @@ def _may_have_any(context: Context) -> bool:
 
 @rule(
     id="action/unclear",
-    summary="follow-ups are hinted at, and none stands out as an action item",
-    rationale="What is said in passing is agreed to by nobody: it has no owner, no date, and no line to tick off.",
+    summary="follow-ups are hinted at, but none stands out",
+    rationale="A follow-up mentioned in passing has no owner, no date and nothing to tick off, so it gets lost.",
     source=_SRE,
-    severity="warning",
+    severity="info",
     dimension="actions",
     about="part",
-    weight=1.0,
-    suggestion="If something will be changed, write it as a list item of its own, with an owner and a date; if nothing will, say so and why.",
+    suggestion="Put each change on a list, with an owner and a date. If nothing will change, say why.",
     bad=("# Outage\n\nThe shop was down for an hour. The limits need another look.\n",),
     good=("# Outage\n\n## Action items\n\n- Add an alert at 2 % failed orders.\n",),
     scope=Scope.BRIEF,
+    evidence=("items",),
 )
 def _unclear(context: Context) -> Iterator[Hit]:
     if not context.postmortem.actions and _may_have_any(context):
@@ -81,103 +96,108 @@ def _unclear(context: Context) -> Iterator[Hit]:
 @rule(
     id="action/vague",
     summary="no visible end state",
-    rationale="If nobody can say when it is done, it is never done: “improve monitoring” is as true the day after as the day before.",
+    rationale="If nobody can tell when it is done, it never gets done: “improve monitoring” is as open next year as today.",
     source=_LUNNEY,
     severity="warning",
     dimension="actions",
     about="item",
-    weight=0.6,
-    suggestion="Name the thing that will be there or gone once this is done.",
+    suggestion="What will exist, or be gone, once this is done?",
     bad=("## Action items\n\n- Improve monitoring\n", "## Action items\n\n- Investigate better testing of releases\n"),
     good=("## Action items\n\n- Add a disk-usage alert at 80 %\n", "## Action items\n\n- Pin nginx to 1.9.3\n"),
     applies=_has_actions,
+    evidence=("concrete", "concrete share", "concrete detection items"),
 )
 def _vague(context: Context) -> Iterator[Hit]:
     from ..questions import question  # late, as listing the rules needs no reading room
 
     for action, outlook in _outlooks(context, "vague"):
         confidence = round(outlook.vague, 2)
-        yield context.at_action(action, "Nobody could say when this is done.", question(action), confidence)
+        hit = context.at_action(action, "It is unclear when this would be done.", question(action), confidence)
+        yield hit if outlook.vague >= _SURE else replace(hit, severity="info")
 
 
 @rule(
     id="action/vigilance",
-    summary="relies on people being more careful",
-    rationale="People were already careful. An action that asks for more care leaves every condition as it was.",
+    summary="relies on people taking more care",
+    rationale="People were already careful. Asking for more care leaves every condition as it was.",
     source=_REASON,
     severity="error",
     dimension="actions",
     about="item",
-    weight=1.0,
-    suggestion="Ask what would have helped without anyone remembering it: a guard, a check, a safer default, a prompt that shows where one is.",
+    suggestion="What would help even when nobody remembers: a guard, an automated check, a safer default?",
     bad=(
         "## Action items\n\n- Be more careful when running migrations\n",
         "## Action items\n\n- Remind everyone to double-check the region\n",
     ),
     good=("## Action items\n\n- Make the migration tool refuse to run against production without a ticket number\n",),
     applies=_has_actions,
+    evidence=("vigilance",),
 )
 def _vigilance(context: Context) -> Iterator[Hit]:
     for action, outlook in _outlooks(context, "vigilance"):
         confidence = round(outlook.vigilance, 2)
-        yield context.at_action(action, "This relies on people paying attention.", confidence=confidence)
+        yield context.at_action(action, "This relies on people taking more care.", confidence=confidence)
 
 
 @rule(
     id="action/no-owner",
-    summary="nobody owns it",
-    rationale="An action that everyone owns is one that nobody does. “TBD”, “everyone” and “the team” own nothing.",
+    summary="no owner",
+    rationale="What everyone owns, nobody does. “TBD”, “everyone” and “the team” are not owners.",
     source=_LUNNEY,
     severity="warning",
     dimension="ownership",
     about="item",
-    weight=0.5,
-    together="have no owner",
-    suggestion="Name one person or one team: “Owner: Storage team”.",
+    suggestion="Name one person or one team, for example “Owner: Storage team”.",
     bad=("## Action items\n\n- Add a disk-usage alert at 80 % (owner: TBD)\n",),
     good=(
         "## Action items\n\n- Add a disk-usage alert at 80 % (owner: Storage team)\n",
         "## Action items\n\n- Ana to add a disk-usage alert at 80 %\n",
     ),
     applies=_has_open,
+    evidence=("owners",),
 )
 def _no_owner(context: Context) -> Iterator[Hit]:
-    for action in _open(context):
-        if action.item.owner is None:
-            yield context.at_action(action, "Nobody owns this.")
+    lacking = [action for action in _owned(context) if action.item.owner is None]
+    yield from context.of_all(
+        "action/no-owner",
+        lacking,
+        "This action item has no owner.",
+        "{count} open action items have no owner: {lines}.",
+    )
 
 
 @rule(
     id="action/no-due-date",
-    summary="no date",
-    rationale="Work without a date loses to work with one. “ASAP” and “ongoing” are no dates.",
+    summary="no due date",
+    rationale="Work without a date loses to work with one. “ASAP” and “ongoing” are not dates.",
     source=_LUNNEY,
     severity="warning",
     dimension="ownership",
     about="item",
-    weight=0.35,
-    together="have no date",
-    suggestion="Give a day or a quarter: “due 2024-06-14”, “by end of Q3”.",
+    suggestion="Give a day or a quarter, for example “due 2024-06-14” or “by end of Q3”.",
     bad=("## Action items\n\n- Add a disk-usage alert at 80 %. Owner: Ana. Due: ASAP\n",),
     good=("## Action items\n\n- Add a disk-usage alert at 80 %. Owner: Ana. Due: 14 June 2024\n",),
     applies=_has_open,
+    evidence=("dates",),
 )
 def _no_due(context: Context) -> Iterator[Hit]:
-    for action in _open(context):
-        if action.item.due is None:
-            yield context.at_action(action, "This has no date.")
+    lacking = [action for action in _owned(context) if action.item.due is None]
+    yield from context.of_all(
+        "action/no-due-date",
+        lacking,
+        "This action item has no due date.",
+        "{count} open action items have no due date: {lines}.",
+    )
 
 
 @rule(
     id="action/no-ticket",
-    summary="not tracked anywhere",
-    rationale="A document is not a queue: what is not in the tracker is not planned, and nobody sees it slip.",
+    summary="no ticket",
+    rationale="What is not in the tracker does not get planned, and nobody sees it slip.",
     source=_LUNNEY,
     severity="info",
     dimension="ownership",
     about="item",
-    weight=0.1,
-    together="are not tracked",
     suggestion="Open a ticket and link it here.",
     bad=("## Action items\n\n- Add a disk-usage alert at 80 %\n",),
     good=(
@@ -185,29 +205,39 @@ def _no_due(context: Context) -> Iterator[Hit]:
         "## Action items\n\n- Add a disk-usage alert, [issue](https://github.com/example/app/issues/42)\n",
     ),
     applies=_has_open,
+    evidence=("tickets",),
 )
 def _no_ticket(context: Context) -> Iterator[Hit]:
-    for action in _open(context):
-        if action.item.ticket is None:
-            yield context.at_action(action, "This is not tracked anywhere.")
+    lacking = [action for action in _owned(context) if action.item.ticket is None]
+    yield from context.of_all(
+        "action/no-ticket",
+        lacking,
+        "This action item has no ticket.",
+        "{count} open action items have no ticket: {lines}.",
+    )
 
 
 @rule(
     id="action/overdue",
     summary="open and past its date",
-    rationale="An open action past its date means the risk it answers is still there.",
+    rationale="While the action item is open, so is the risk it was meant to close.",
     source=_LUNNEY,
     severity="warning",
     dimension="ownership",
     about="item",
-    weight=0.25,
-    suggestion="Close it, give it a new date and say why, or drop it in the open.",
+    suggestion="Close it, give it a new date and say why, or drop it and say so.",
     bad=("## Action items\n\n- Add a disk-usage alert at 80 %. Owner: Ana. Due: 2001-02-03\n",),
     good=("## Action items\n\n- [x] Add a disk-usage alert at 80 %. Owner: Ana. Due: 2001-02-03\n",),
     applies=lambda context: context.today is not None and any(a.item.due_date for a in _open(context)),
 )
 def _overdue(context: Context) -> Iterator[Hit]:
     assert context.today is not None
-    for action in _open(context):
-        if action.item.due_date and action.item.due_date < context.today.isoformat():
-            yield context.at_action(action, f"This was due on {action.item.due_date} and is still open.")
+    today = context.today.isoformat()
+    late = [action for action in _open(context) if action.item.due_date and action.item.due_date < today]
+    first = f"This action item was due on {late[0].item.due_date} and is still open." if len(late) == 1 else ""
+    yield from context.of_all(
+        "action/overdue",
+        late,
+        first or "This action item is past its due date and still open.",
+        "{count} action items are past their due date and still open: {lines}.",
+    )

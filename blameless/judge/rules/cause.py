@@ -23,13 +23,13 @@ def _cause_sentences(context: Context) -> list[str]:
 
 @rule(
     id="cause/single",
-    summary="one cause and no conditions around it",
-    rationale="Complex systems fail through several conditions at once. A single cause ends the search where the first thing to mend was found.",
+    summary="one cause, no contributing conditions",
+    rationale="Complex systems fail when several conditions meet. Stopping at one cause means fixing only the first thing found.",
     source="R. Cook, How Complex Systems Fail, 1998, points 3 and 7 (https://how.complexsystems.fail/)",
     severity="info",
     dimension="completeness",
     about="part",
-    suggestion="Ask what else had to hold: why the change could reach production, why nothing stopped it, why it lasted.",
+    suggestion="What else had to be true: how did it reach production, why did nothing stop it, why did it last?",
     bad=("# Outage\n\n## Root cause\n\nA wrong timeout value.\n",),
     good=(
         "# Outage\n\n## Root cause\n\nA wrong timeout value was rolled out. It passed staging because staging has no slow clients, and no alert covers timeouts.\n",
@@ -45,4 +45,4 @@ def _single(context: Context) -> Iterator[Hit]:
     conditions = sum(len(_condition().findall(text)) for text in sentences)
     if sentences and conditions < 2 and len(sentences) <= 3:
         part = next(part for part in context.postmortem.parts_of("root_cause") if not part.empty)
-        yield context.at_part(part, "One cause is named and none of the conditions that let it matter.")
+        yield context.at_part(part, "Only one cause is given, without the conditions that let it do harm.")

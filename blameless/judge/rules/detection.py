@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from functools import cache
 
 from ..rule import Context, Hit, Scope, rule
-
-
-@cache
-def _improves() -> re.Pattern[str]:
-    return re.compile(
-        r"\b(?:alert\w*|alarms?|monitor\w*|detect\w*|dashboards?|metrics?|observab\w*|prob(?:e|es|ing)|health ?checks?|canary|pag(?:e|es|ing|er)|notif\w+|synthetic|smoke tests?|slos?|thresholds?|instrument\w*|telemetry|logging|heartbeat|watchdog|track(?:ing)?)\b",
-        re.I,
-    )
-
 
 LONG_SHARE, LONG_SECONDS = 0.5, 30 * 60
 """Detection took long where it took half of the incident and more than half an hour."""
@@ -23,23 +12,24 @@ LONG_SHARE, LONG_SECONDS = 0.5, 30 * 60
 
 @rule(
     id="detection/source",
-    summary="not said how it was noticed",
-    rationale="Who noticed first, and after how long, says more about the next incident than the fault itself.",
+    summary="how it was noticed is missing",
+    rationale="Who noticed first, and how long that took, decides how fast you can act next time.",
     source="Google SRE Book, appendix D: the example postmortem names its detection (https://sre.google/sre-book/example-postmortem/)",
     severity="warning",
     dimension="detection",
     about="part",
-    suggestion="Say what told you: which alert, whose report, after how many minutes.",
+    suggestion="How did you find out: which alert, whose report, after how many minutes?",
     bad=("# Outage\n\n## Summary\n\nThe shop was down for an hour.\n",),
     good=(
         "# Outage\n\n## Summary\n\nThe shop was down for an hour; the error-rate alert fired after three minutes.\n",
     ),
     scope=Scope.BRIEF,
+    evidence=("source",),
 )
 def _source(context: Context) -> Iterator[Hit]:
     if context.postmortem.metrics.detected_by == "unknown":
         part = next(iter(context.postmortem.parts_of("detection")), None)
-        message = "It is not said who or what noticed the incident."
+        message = "The postmortem does not say who or what noticed the incident."
         yield context.at_part(part, message) if part else context.whole(message)
 
 
@@ -56,23 +46,26 @@ def _gap(context: Context) -> str | None:
 
 @rule(
     id="detection/gap",
-    summary="detection fell short and no action improves it",
-    rationale="Where a customer noticed first, the missing signal is itself something to mend.",
+    summary="detection fell short and no action item improves it",
+    rationale="If customers notice first, the missing signal is itself something to fix.",
     source="Google SRE Workbook, chapter 10 (https://sre.google/workbook/postmortem-culture/)",
     severity="warning",
     dimension="detection",
     about="part",
-    suggestion="Add an action for the signal that was missing: what to measure, at which threshold, whom to page.",
+    suggestion="Add an action item for the missing signal: what to measure, at which threshold, and whom to page.",
     bad=(
         "# Outage\n\n## Summary\n\nUsers reported that orders failed.\n\n## Action items\n\n- Raise the connection limit to 200.\n",
     ),
     good=(
         "# Outage\n\n## Summary\n\nUsers reported that orders failed.\n\n## Action items\n\n- Page the shop on-call at 2 % failed orders.\n",
     ),
-    applies=lambda context: _gap(context) is not None,
+    applies=lambda context: bool(context.postmortem.actions) and _gap(context) is not None,
+    evidence=("detection items", "concrete detection items"),
 )
 def _gap_unanswered(context: Context) -> Iterator[Hit]:
-    if any(_improves().search(action.plain) for action in context.postmortem.actions):
+    from ..measures import notices_sooner  # late, as what measures knows the rules
+
+    if any(notices_sooner(action.plain) for action in context.postmortem.actions):
         return
     postmortem = context.postmortem
     message = f"{_gap(context)}, and no action item improves detection."

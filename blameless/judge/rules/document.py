@@ -11,19 +11,19 @@ _NAMES = {
     "readme": "a README",
     "changelog": "a changelog",
     "assignment": "an exercise in writing postmortems",
-    "template": "a form that nobody has filled in",
+    "template": "a template that nobody has filled in",
 }
 
 
 @rule(
     id="document/kind",
-    summary="no postmortem",
-    rationale="A runbook or a README has no impact, no timeline and no action items, and should not; asking it for them, or averaging its score with those of postmortems, tells nothing.",
+    summary="not a postmortem",
+    rationale="A runbook or a README has no impact, timeline or action items, and does not need them.",
     source="Google SRE Book, chapter 15: a postmortem is a record of an incident, its impact, the actions taken, the causes and the follow-ups (https://sre.google/sre-book/postmortem-culture/)",
     severity="warning",
     dimension="",
     about="document",
-    suggestion="Leave it out of what is checked; if it is meant as a postmortem, say what happened, when, and to whom.",
+    suggestion="Exclude it from the check. If it is meant as a postmortem, say what happened, when and to whom.",
     bad=(
         "# Runbook: mail queue\n\n## Symptoms\n\nThe queue is longer than 10,000.\n\n## Steps\n\n1. Restart the sender.\n",
         "# Postmortem\n\n## Summary\n\n## Impact\n\nTBD\n\n## Timeline\n\n## Root cause\n\n## Action items\n",
@@ -35,7 +35,7 @@ _NAMES = {
 def _kind(context: Context) -> Iterator[Hit]:
     genre = context.postmortem.genre
     if genre is not None:
-        yield context.whole(f"This reads like {_NAMES[genre]}, not like a postmortem.")
+        yield context.whole(f"This reads like {_NAMES[genre]}, not a postmortem.")
 
 
 LEAST = 300
@@ -47,8 +47,8 @@ _WHY = {"code": "is set as code", "quote": "stands in block quotes"}
 
 @rule(
     id="document/unread",
-    summary="much of the text was not judged",
-    rationale="Code and quotations are not the writer's own words and are left alone; where most of a postmortem stands in them, by intent or by an indented paste, its scores rest on what is left.",
+    summary="much of the text was not checked",
+    rationale="Code and quotations are not checked, as they are not the writer's own words. When most of a postmortem is set as code or quoted, perhaps by an indented paste, its scores rest on the little that is left.",
     source="CommonMark 0.31, 4.4: a line indented by four columns is code, which many an author of a pasted text does not know (https://spec.commonmark.org/0.31.2/#indented-code-blocks)",
     severity="info",
     dimension="",
@@ -79,5 +79,5 @@ def _unread(context: Context) -> Iterator[Hit]:
         lost = sum(each.length for each in stretches)
         if lost >= max(LEAST, share * whole):
             start, end = stretches[0].start, stretches[0].end
-            message = f"{round(100 * lost / whole)} % of the text {_WHY[why]} and was not judged, from here on."
+            message = f"{round(100 * lost / whole)} % of the text {_WHY[why]} and was not checked, from here on."
             yield Hit(start, end, message, " ".join(postmortem.source.text[start:end].split()))

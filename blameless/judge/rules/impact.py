@@ -50,18 +50,18 @@ def _spot(context: Context, message: str) -> Hit:
 
 def _who(context: Context) -> Iterator[Hit]:
     if not any(_who_re().search(text) for text in _texts(context)):
-        yield _spot(context, "It is not said who or what was affected.")
+        yield _spot(context, "The postmortem does not say who or what was affected.")
 
 
 def _extent(context: Context) -> Iterator[Hit]:
     if not any(_extent_re().search(text) for text in _texts(context)):
-        yield _spot(context, "There is no number for how much was affected.")
+        yield _spot(context, "There is no figure for how much was affected.")
 
 
 def _duration(context: Context) -> Iterator[Hit]:
     metrics = context.postmortem.metrics
     if metrics.time_to_resolve is None and not any(_duration_re().search(text) for text in _texts(context)):
-        yield _spot(context, "It is not said how long it lasted.")
+        yield _spot(context, "The postmortem does not say how long the incident lasted.")
 
 
 def _severity(context: Context) -> Iterator[Hit]:
@@ -72,27 +72,27 @@ def _severity(context: Context) -> Iterator[Hit]:
 _RULES: tuple[tuple[str, str, str, str, str, str, Callable[[Context], Iterator[Hit]]], ...] = (
     (
         "who",
-        "not said who was hit",
-        "The reader's first question is whether they, or their customers, were among those affected.",
-        "Name them: “shop customers in the EU”, “the nightly billing job”.",
+        "who was affected is missing",
+        "Readers first want to know whether they or their customers were affected.",
+        "Who or what was affected? For example “shop customers in the EU” or “the nightly billing job”.",
         "## Impact\n\nThings were slow for 20 minutes, 5 % of the time.\n",
         "## Impact\n\nCustomers could not log in.\n",
         _who,
     ),
     (
         "extent",
-        "no number for the extent",
-        "“Some users” can be three or three million; a number tells whether this deserves a week of work.",
-        "Give a number, even a rough one: “about 5 % of logins”, “1,204 orders”, “one of three regions”.",
+        "no figure for the extent",
+        "“Some users” can mean three or three million; a figure shows how much work a fix is worth.",
+        "Give a figure, even a rough one, for example “about 5 % of logins” or “one of three regions”.",
         "## Impact\n\nSome customers could not log in.\n",
         "## Impact\n\nAbout 5 % of logins failed.\n",
         _extent,
     ),
     (
         "duration",
-        "not said how long",
-        "How long it lasted is what detection and response can shorten; without it nobody sees progress.",
-        "Say from when to when, or for how many minutes.",
+        "duration is missing",
+        "Faster detection and response shorten incidents; without a duration nobody sees progress.",
+        "Say when it started and ended, or how many minutes it lasted.",
         "## Impact\n\n1,204 customers could not log in.\n",
         "## Impact\n\n1,204 customers could not log in for 42 minutes.\n",
         _duration,
@@ -100,8 +100,8 @@ _RULES: tuple[tuple[str, str, str, str, str, str, Callable[[Context], Iterator[H
     (
         "severity",
         "no severity",
-        "A severity on the organisation's own scale lets incidents be compared and found again.",
-        "Give the level of your own scale: “Severity: SEV-2”.",
+        "A severity on your own scale lets people compare incidents and find them again.",
+        "Give the level on your own scale, for example “Severity: SEV-2”.",
         "## Impact\n\n1,204 customers could not log in for 42 minutes.\n",
         "Severity: SEV-2\n\n## Impact\n\n1,204 customers could not log in.\n",
         _severity,
@@ -120,4 +120,6 @@ for _name, _summary, _why, _advice, _bad, _good, _check in _RULES:
         suggestion=_advice,
         bad=(_bad,),
         good=(_good,),
+        quiet=_name != "duration",
+        evidence=(_name,),
     )(_check)

@@ -21,11 +21,11 @@ _SECTIONS: tuple[tuple[str, Scope, Severity, str, str, str, str, str], ...] = (
     (
         "summary",
         Scope.BRIEF,
-        "warning",
+        "info",
         "no summary",
-        "Most readers read nothing else: two or three sentences must tell what broke, for whom, how long, and why.",
+        "Most people read nothing else: two or three sentences should say what broke, for whom, for how long and why.",
         _SRE,
-        "Open with two or three sentences: what broke, who was hit, from when to when, what ended it.",
+        "Open with two or three sentences: what broke, who was affected, for how long, and what ended it.",
         "## Summary\n\nFor 42 minutes on 3 May, checkout returned errors to one order in five.\n",
     ),
     (
@@ -33,9 +33,9 @@ _SECTIONS: tuple[tuple[str, Scope, Severity, str, str, str, str, str], ...] = (
         Scope.BRIEF,
         "warning",
         "no impact",
-        "Impact decides how much the follow-ups may cost; without it every incident weighs the same.",
+        "The impact shows how much effort the follow-ups deserve; without it all incidents look alike.",
         _SRE,
-        "Add an impact section: who or what was hit, how many, how badly, for how long.",
+        "Add the impact: who or what was affected, how many, how badly and for how long.",
         "## Impact\n\n1,204 customers could not pay for 42 minutes.\n",
     ),
     (
@@ -43,19 +43,19 @@ _SECTIONS: tuple[tuple[str, Scope, Severity, str, str, str, str, str], ...] = (
         Scope.BRIEF,
         "warning",
         "no timeline",
-        "A timeline shows what people knew when they acted; hindsight fades and the delays show.",
+        "A timeline shows what people knew when they acted, and where time was lost.",
         _PAGERDUTY,
-        "List the events with their times and the zone: start, first sign, each step, end.",
+        "List the events with times and a time zone: start, first sign, each step, end.",
         "## Timeline\n\n- 14:02 UTC errors begin\n- 14:05 UTC alert fires\n- 14:44 UTC errors stop\n",
     ),
     (
         "root_cause",
         Scope.BRIEF,
-        "warning",
-        "no cause",
-        "A reader must see how the system allowed this, or nobody can say which actions help.",
+        "info",
+        "no root cause",
+        "Readers need to see how the system allowed this, or nobody can tell which action items help.",
         _SRE,
-        "Explain what in the system made this outcome possible, and how it was established.",
+        "Explain what in the system made this possible, and how you found out.",
         "## Root cause\n\nThe retry limit was read before the configuration file had been loaded.\n",
     ),
     (
@@ -63,29 +63,29 @@ _SECTIONS: tuple[tuple[str, Scope, Severity, str, str, str, str, str], ...] = (
         Scope.REPORT,
         "info",
         "no contributing factors",
-        "Incidents need several conditions at once; each of them is a place to make the system safer.",
+        "Incidents need several conditions at once; each one is a chance to make the system safer.",
         _COOK,
-        "List the conditions that had to hold together for this to happen, and those that made it last.",
+        "List the conditions that made this possible, and those that made it last.",
         "## Contributing factors\n\n- The staging data set has no order older than a week.\n",
     ),
     (
         "detection",
         Scope.REPORT,
         "info",
-        "no word on detection",
-        "How an incident was noticed tells whether the next one will be noticed sooner.",
+        "detection section is empty",
+        "How you noticed this incident tells whether you will notice the next one sooner.",
         _PAGERDUTY,
-        "Say who or what noticed first, how long that took, and what would have noticed sooner.",
+        "Who or what noticed first, how long did that take, and what would notice it sooner?",
         "## Detection\n\nThe checkout error-rate alert fired after three minutes.\n",
     ),
     (
         "action_items",
         Scope.BRIEF,
         "warning",
-        "no action items section",
-        "Without follow-ups the same incident is written up again.",
+        "action items section is empty",
+        "Without follow-ups the same incident comes back.",
         _SRE,
-        "Add a list of action items, each with an end state, an owner, a date and a ticket.",
+        "List the action items, each with an end state, an owner, a due date and a ticket.",
         "## Action items\n\n- Add an alert at 2 % failed orders. Owner: Ana. Due: 2024-05-20. SHOP-12\n",
     ),
     (
@@ -93,9 +93,9 @@ _SECTIONS: tuple[tuple[str, Scope, Severity, str, str, str, str, str], ...] = (
         Scope.REPORT,
         "info",
         "no lessons",
-        "What went well and where luck helped is worth as much as what failed, and is lost first.",
+        "What went well, and where you got lucky, is worth as much as what failed.",
         _ALLSPAW,
-        "Add what was learned: what went well, what did not, where luck helped.",
+        "Add what you learned: what went well, what did not, and where you got lucky.",
         "## Lessons learned\n\nRollbacks take eleven minutes; we had counted on three.\n",
     ),
 )
@@ -114,23 +114,38 @@ def _check(kind: str, context: Context) -> Iterator[Hit]:
     if (kind == "timeline" and postmortem.timeline) or (kind == "action_items" and postmortem.actions):
         return
     if not parts:
-        if kind == "detection" and postmortem.metrics.detected_by != "unknown":
-            return  # told elsewhere
+        if kind in _TOLD_BY_OTHERS:
+            return
         yield context.whole(f"There is no {_NAMES[kind]}.")
     elif all(part.empty for part in parts):
         yield context.at_part(parts[0], f"“{parts[0].title}” is empty.")
 
 
+_TOLD_BY_OTHERS = frozenset({"action_items", "detection"})
+"""Kinds of which the absence is one gap with one finding: ``action/missing``, ``detection/source``."""
+_QUIET = frozenset({"contributing_factors", "lessons"})
 _NAMES = {
     "summary": "summary",
     "impact": "impact section",
     "timeline": "timeline",
-    "root_cause": "section on the cause",
+    "root_cause": "root cause section",
     "contributing_factors": "section on contributing factors",
     "detection": "section on detection",
-    "action_items": "section of action items",
-    "lessons": "section of lessons learned",
+    "action_items": "action items section",
+    "lessons": "lessons learned section",
 }
+
+_EVIDENCE = {
+    "summary": ("summary", "summary words"),
+    "impact": ("impact", "impact words"),
+    "timeline": ("timeline", "timeline words", "entries"),
+    "root_cause": ("cause", "cause words"),
+    "contributing_factors": ("conditions", "conditions words"),
+    "detection": ("detection", "detection words"),
+    "action_items": ("follow-ups", "follow-up words"),
+    "lessons": ("lessons", "lesson words"),
+}
+"""What each speaks to of the evidence that is weighed."""
 
 
 def _make(
@@ -147,11 +162,13 @@ def _make(
         about="part",
         suggestion=advice,
         bad=(
-            "# Outage of the shop\n\nIt was a long day for the web team.\n",
+            *(() if kind in _TOLD_BY_OTHERS else ("# Outage of the shop\n\nIt was a long day for the web team.\n",)),
             f"# Outage of the shop\n\n{heading}\n\nTBD\n\n## Background\n\nOrders.\n",
         ),
         good=(f"# Outage of the shop\n\n{good}",),
         scope=scope,
+        quiet=kind in _QUIET,
+        evidence=_EVIDENCE[kind],
     )
     return Check(about, lambda context: _check(kind, context))
 
@@ -159,8 +176,8 @@ def _make(
 for _row in _SECTIONS:
     add(_make(*_row))
 
-SUMMARY_WORDS, SUMMARY_SENTENCES = 100, 5
-"""What a busy person reads of a summary: two or three sentences, and not much more than that."""
+SUMMARY_WORDS, SUMMARY_SENTENCES = 150, 8
+"""What a busy person reads of a summary at most; at 100 words, readers called the finding noise."""
 
 
 def _has_summary(context: Context) -> bool:
@@ -169,13 +186,13 @@ def _has_summary(context: Context) -> bool:
 
 @rule(
     id="summary/length",
-    summary="summary longer than a busy person reads",
-    rationale="A summary is read by people who decide in a minute whether to read on. They read its first paragraph, two or three sentences of it; past about 100 words it is the report.",
+    summary="summary too long for a busy reader",
+    rationale="People decide in a minute whether to read on. They read two or three sentences; past about 150 words it is no longer a summary.",
     source=_SRE,
     severity="info",
     dimension="completeness",
     about="part",
-    suggestion="Keep what broke, for whom, how long and why; move the rest under its own heading.",
+    suggestion="Keep what broke, for whom, for how long and why; move the rest under its own heading.",
     bad=(
         "## Summary\n\n"
         + "Orders failed because the queue was full and nothing drained it for a long while. " * 12

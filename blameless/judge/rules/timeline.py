@@ -33,7 +33,7 @@ def _at(moment: Moment, message: str) -> Hit:
 @rule(
     id="timeline/timestamps",
     summary="timeline entries without a time",
-    rationale="Delays are where the lessons are; an entry without a time hides them.",
+    rationale="Delays hold the lessons; an entry without a time hides them.",
     source=_SOURCE,
     severity="info",
     dimension="completeness",
@@ -42,17 +42,19 @@ def _at(moment: Moment, message: str) -> Hit:
     bad=("## Timeline\n\n- 14:02 UTC errors begin\n- someone restarts the service\n- 14:44 UTC errors stop\n",),
     good=("## Timeline\n\n- 14:02 UTC errors begin\n- 14:30 UTC the service is restarted\n",),
     applies=_has_timeline,
+    quiet=True,
+    evidence=("timed",),
 )
 def _timestamps(context: Context) -> Iterator[Hit]:
     for moment in context.postmortem.timeline:
         if moment.entry.when is None and moment.instant is None:
-            yield _at(moment, "This entry has no time.")
+            yield _at(moment, "This timeline entry has no time.")
 
 
 @rule(
     id="timeline/timezone",
     summary="no time zone",
-    rationale="Readers in other places, and logs in UTC, cannot be lined up with times of an unnamed zone.",
+    rationale="Without a time zone, nobody can line the timeline up with logs or with other teams.",
     source=_SOURCE,
     severity="info",
     dimension="completeness",
@@ -64,47 +66,51 @@ def _timestamps(context: Context) -> Iterator[Hit]:
         "## Timeline\n\n- 14:02 CET errors begin\n",
     ),
     applies=lambda context: bool(_timed(context)),
+    evidence=("zone",),
 )
 def _timezone(context: Context) -> Iterator[Hit]:
     timed = _timed(context)
     if not any(moment.zoned for moment in timed):
-        yield _at(timed[0], "The times have no zone.")
+        yield _at(timed[0], "The times do not say which time zone they are in.")
 
 
 @rule(
     id="timeline/order",
     summary="timeline out of order",
-    rationale="A timeline out of order is read wrongly: effects seem to come before their causes.",
+    rationale="Out of order, effects seem to come before their causes.",
     source=_SOURCE,
     severity="info",
     dimension="completeness",
     about="part",
-    suggestion="Sort the entries by time; where midnight was passed, give the date.",
+    suggestion="Sort the entries by time, and give the date when midnight has passed.",
     bad=("## Timeline\n\n- 14:02 UTC errors begin\n- 13:40 UTC the release starts\n- 14:44 UTC errors stop\n",),
     good=("## Timeline\n\n- 23:50 UTC errors begin\n- 00:10 UTC errors stop\n",),
     applies=lambda context: len(_timed(context)) > 1,
+    quiet=True,
 )
 def _order(context: Context) -> Iterator[Hit]:
     timed = _timed(context)
     for before, after in pairwise(timed):
         assert before.instant is not None and after.instant is not None
         if after.instant < before.instant:
-            yield _at(after, f"This entry{_told(after)} stands after a later one{_told(before)}.")
+            yield _at(after, f"This entry{_told(after)} comes after a later one{_told(before)}.")
 
 
 @rule(
     id="timeline/milestones",
-    summary="no start, detection or end",
-    rationale="Time to detect and time to resolve are the two figures an organisation can improve; both need their ends marked.",
+    summary="start, detection or end is missing",
+    rationale="Time to detect and time to resolve need a clear start, detection and end.",
     source=_SOURCE,
     severity="info",
     dimension="detection",
     about="part",
-    suggestion="Mark the entries where the impact began, where it was first noticed and where it ended.",
+    suggestion="Mark when the impact began, when it was noticed and when it ended.",
     bad=("## Timeline\n\n- 14:02 UTC the queue grows\n- 14:20 UTC a second worker is started\n",),
     good=("## Timeline\n\n- 14:02 UTC errors begin\n- 14:05 UTC the alert fires\n- 14:44 UTC service restored\n",),
     scope=Scope.BRIEF,
     applies=_has_timeline,
+    quiet=True,
+    evidence=("start", "noticed at", "end"),
 )
 def _milestones(context: Context) -> Iterator[Hit]:
     metrics = context.postmortem.metrics
@@ -115,7 +121,8 @@ def _milestones(context: Context) -> Iterator[Hit]:
     ]
     if missing:
         yield _at(
-            context.postmortem.timeline[0], f"The timeline does not say which entry is the {' or the '.join(missing)}."
+            context.postmortem.timeline[0],
+            f"The timeline does not mark the {' or the '.join(missing)} of the incident.",
         )
 
 
@@ -125,13 +132,13 @@ LONG_GAP, LONG_SHARE = 3600, 0.5
 
 @rule(
     id="timeline/gap",
-    summary="most of the incident is not told",
-    rationale="Where nothing is told for hours, people waited, searched or slept, and that is where the incident could have been shorter.",
+    summary="a long gap in the timeline",
+    rationale="In the hours between two entries people waited, searched or slept; that is often where time can be saved.",
     source=_SOURCE,
     severity="info",
     dimension="completeness",
     about="part",
-    suggestion="Add what was seen, tried and waited for in between, even “still searching”.",
+    suggestion="What was seen, tried or waited for in between? Even “still searching” helps.",
     bad=(
         "## Timeline\n\n- 02:00 UTC errors begin\n- 02:10 UTC the alert fires\n- 08:20 UTC the disk is replaced\n- 08:40 UTC service restored\n",
     ),
@@ -140,6 +147,7 @@ LONG_GAP, LONG_SHARE = 3600, 0.5
     ),
     scope=Scope.BRIEF,
     applies=lambda context: len(_timed(context)) > 2 and context.postmortem.metrics.time_to_resolve is not None,
+    quiet=True,
 )
 def _gap(context: Context) -> Iterator[Hit]:
     whole = context.postmortem.metrics.time_to_resolve or 0.0
@@ -152,7 +160,7 @@ def _gap(context: Context) -> Iterator[Hit]:
         gap = after.instant - before.instant
         if LONG_GAP < gap <= whole and gap >= LONG_SHARE * whole:
             yield _at(
-                after, f"Nothing is told of the {round(gap / 60)} minutes before this entry, of {round(whole / 60)}."
+                after, f"The timeline is silent for {round(gap / 60)} of {round(whole / 60)} minutes before this entry."
             )
 
 

@@ -39,7 +39,7 @@ def _drama() -> re.Pattern[str]:
     severity="info",
     dimension="blamelessness",
     about="sentence",
-    suggestion="Say it with a figure: how many, how long, how much.",
+    suggestion="Give a figure instead: how many, how long, how much?",
     bad=("The rollback was a nightmare and the whole afternoon pure chaos.\n", "Nothing worked!!\n"),
     good=(
         "The rollback took four hours because two of its steps are manual.\n",
@@ -47,6 +47,7 @@ def _drama() -> re.Pattern[str]:
         "A kernel panic stopped the node, and disaster recovery took 40 minutes.\n",
         "Chaos testing found it first.\n",
     ),
+    evidence=("drama",),
 )
 def _animated(context: Context) -> Iterator[Hit]:
     for sentence in context.postmortem.sentences:
@@ -59,9 +60,9 @@ def _animated(context: Context) -> Iterator[Hit]:
             yield Hit(
                 start,
                 end,
-                f"“{words}” is drama, not a fact.",
+                f"“{words}” is drama rather than fact.",
                 sentence.text,
-                f"Instead of “{words}”, say how many were hit, for how long, or what it took.",
+                "Give the facts instead: how many were affected, for how long, what did it take?",
                 confidence=0.6,
                 replacement=_calmer(sentence, match),
             )

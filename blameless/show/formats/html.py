@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from typing import Any, TextIO
 
 from ... import __version__, links
-from ...report import DIMENSIONS, SEVERITIES, ActionItem, Finding, Report
-from ...weigh.losses import Loss, losses
+from ...report import DIMENSIONS, SEVERITIES, ActionItem, Finding, Loss, Report
 from .. import CONVERTED, Failure, Result
 from ..counts import duration, severities_of
 from ..escape import line, visible
@@ -102,7 +101,6 @@ def write(outcomes: Iterable[Result | Failure], out: TextIO) -> None:
 def _sheet(result: Result) -> Sheet:
     report = result.report
     scores = report.scores
-    lost = losses(report, result.known)
     rules = sorted({finding.rule for finding in report.findings})
     return Sheet(
         path=line(result.path),
@@ -110,7 +108,7 @@ def _sheet(result: Result) -> Sheet:
         grade=scores.grade or "–",
         counts=severities_of(report.findings),
         note=CONVERTED if result.offsets == "converted" else "",
-        scores=[Score(name, _number(getattr(scores, name)), lost.get(name, ())) for name in DIMENSIONS],
+        scores=[Score(name, _number(getattr(scores, name)), _lost(report, name)) for name in DIMENSIONS],
         lines=list(lines(result.text.removeprefix("\ufeff").rjust(len(result.text)), report.findings)),
         notes=[_note(number, finding) for number, finding in enumerate(report.findings)],
         rules=[(rule, sum(finding.rule == rule for finding in report.findings)) for rule in rules],
@@ -119,6 +117,11 @@ def _sheet(result: Result) -> Sheet:
         entries=[(each.line, shown(each.when), _on_a_line(each.text)) for each in report.timeline],
         times=list(_times(report)),
     )
+
+
+def _lost(report: Report, dimension: str) -> list[Loss]:
+    """What a dimension lost its points for, most first."""
+    return sorted((loss for loss in report.losses if loss.dimension == dimension), key=lambda loss: -loss.points)
 
 
 def _number(score: float | None) -> str:

@@ -1,10 +1,9 @@
-"""The reviewer's report on a terminal: scores, findings by section, action items, timeline."""
+"""The reviewer's report on a terminal: scores and what to do first, findings, action items, timeline."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TextIO
 
@@ -15,33 +14,60 @@ from rich.table import Table
 from rich.text import Text
 
 from ...catalogue import catalogue
-from ...report import DIMENSIONS, SEVERITIES, ActionItem, Finding, Report, Section
+from ...report import DIMENSIONS, SEVERITIES, ActionItem, Finding, Report
 from .. import CONVERTED, Failure, Result
 from ..console import STYLES, console_for
 from ..counts import duration
 from ..escape import line, visible
+from ..explanations import amount
+from ..gains import gains, ranked
 
 _ABOUT_PARTS = frozenset({"section", "summary", "impact", "cause", "detection", "ignore"})
 _CONTEXT = 60
 _INDENT = 6
 _GRAVEST_FIRST = tuple(reversed(SEVERITIES))
-MAX_FINDINGS, MAX_ITEMS, MAX_DOCUMENTS = 100, 50, 100
-"""What a person reads on a terminal; what is more is counted, and in the machine formats."""
+MAX_FINDINGS, MAX_ITEMS, MAX_DOCUMENTS = 12, 50, 100
+"""What a person reads on a terminal; the rest is counted, and shown by --all and in the machine formats."""
+MOST_FINDINGS = 100
+"""What --all shows of a document."""
+MAX_REPORTS = 5
+"""Documents that are reported in full; where there are more, a table shows which to look at."""
+_FIRST, _WORTH = 5, 0.5
+"""So many things to do first, and losses no finding stands for, are named in the summary, from so many points on."""
 
 
 def write(outcomes: Iterable[Result | Failure], out: TextIO) -> None:
-    """Write each document's report as it comes in, and where there are several, a table of them at the end."""
+    """Write the report of each document; where there are many, a table of them instead."""
+    _write(outcomes, out, MAX_FINDINGS, MAX_REPORTS)
+
+
+def write_all(outcomes: Iterable[Result | Failure], out: TextIO) -> None:
+    """Write the report of every document with all its findings."""
+    _write(outcomes, out, MOST_FINDINGS, None)
+
+
+def _write(outcomes: Iterable[Result | Failure], out: TextIO, findings: int, reports: int | None) -> None:
     console = console_for(out)
     shown: list[_Row] = []
+    waiting: list[Result] = []  # until it is known whether there are too many
     failed = 0
     for outcome in outcomes:
         if isinstance(outcome, Failure):
             failed += 1
             continue  # the command tells of it on standard error
         shown.append(_Row.of(outcome))
-        console.print(render(_harmless(outcome), console))
+        if reports is None:
+            console.print(render(_harmless(outcome), console, findings), crop=False)
+        elif len(shown) <= reports:
+            waiting.append(outcome)
+        else:
+            waiting.clear()
+    for outcome in waiting:
+        console.print(render(_harmless(outcome), console, findings), crop=False)
     if len(shown) > 1:
         console.print(_overview(shown))
+    if len(shown) > len(waiting) and reports is not None:
+        console.print(Text("Check one document, or add --all, to see findings.\n", style="dim"))
     if len(shown) + failed > 1:
         counts = ", ".join(
             _count(sum(row.counts[number] for row in shown), level) for number, level in enumerate(_GRAVEST_FIRST)
@@ -99,12 +125,12 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 or noun == 'info' else 's'}"
 
 
-def render(result: Result, console: Console) -> RenderableType:
-    """One document's report; without colour, signs mark the offending words."""
+def render(result: Result, console: Console, findings: int = MAX_FINDINGS) -> RenderableType:
+    """One document's report with so many findings; without colour, signs mark the offending words."""
     report = result.report
-    parts: list[RenderableType] = [_head(result), _findings(result, console)]
+    parts: list[RenderableType] = [_head(result), _findings(result, console, findings)]
     if report.action_items:
-        parts += [Text(), Text("The action items at a glance", style="bold"), _actions(report.action_items)]
+        parts += [Text(), Text("Action items", style="bold"), _actions(report.action_items)]
     times = _times(report)
     if times is not None:
         parts += [Text(), times]
@@ -122,6 +148,10 @@ class _Page:
     def line(self, text: str = "", style: str = "") -> None:
         """A line over the whole width."""
         self._lines.extend(Text(text, style=style).wrap(self._console, self._console.width) or [Text()])
+
+    def whole(self, text: Text) -> None:
+        """A line that is not broken, as a path in it may be followed by a click."""
+        self._lines.append(text)
 
     def row(self, body: Text, left: str = "") -> None:
         """Text beside the narrow column; lines that follow are indented like the first."""
@@ -148,59 +178,51 @@ def _head(result: Result) -> RenderableType:
         line.append(("  " if index else "") + f"{name} ", style="dim")
         line.append("–" if value is None else f"{value:.0f}", style="" if value is None or value >= 70 else "bold")
     note = [Text(CONVERTED, style="dim")] if result.offsets == "converted" else []
-    return Group(Rule(style="dim"), title, line, *note)
+    return Group(Rule(style="dim"), title, line, *note, *_first(report))
 
 
-def _section_titles(findings: Sequence[Finding], sections: Sequence[Section]) -> dict[int, str]:
-    """The title each finding (by its start) is grouped under: that of the innermost section around it."""
-    titles = {}
-    for finding in findings:
-        around = [s for s in sections if s.start <= finding.start < max(s.end, s.start + 1)]
-        titles[finding.start] = max(around, key=lambda s: s.start).title if around else ""
-    return titles
+def _first(report: Report) -> Iterator[RenderableType]:
+    """What to do first, by what it would gain; and what costs points without a finding."""
+    gain = gains(report)
+    counts = {rule: sum(finding.rule == rule for finding in report.findings) for rule in gain}
+    best = sorted((rule for rule in gain if gain[rule] >= _WORTH), key=lambda rule: -gain[rule])[:_FIRST]
+    found = {loss.evidence for loss in report.losses if any(rule in gain for rule in loss.rules)}
+    others = [loss for loss in report.losses if loss.evidence not in found and loss.overall >= _WORTH][:_FIRST]
+    for title, rows in (
+        ("What to fix first", [(gain[rule], _told(rule, counts[rule])) for rule in best]),
+        ("What else costs points", [(loss.overall, f"{loss.label} ({amount(loss)})") for loss in others]),
+    ):
+        if rows:
+            yield Text()
+            yield Text(title, style="bold")
+        for points, said in rows:
+            yield Text.assemble(
+                (f"{points:+{_INDENT}.1f}  " if title.endswith("first") else f"{-points:{_INDENT}.1f}  ", "dim"), said
+            )
 
 
-def _findings(result: Result, console: Console) -> RenderableType:
+def _told(rule: str, count: int) -> str:
+    known = catalogue().get(rule)
+    summary = f": {known.summary}" if known else ""
+    return f"{rule}{summary}" + ("" if count == 1 else f" ({count} findings)")
+
+
+def _findings(result: Result, console: Console, most: int) -> RenderableType:
     report = result.report
     if not report.findings:
         return Group(Text(), Text("  Nothing to change.", style="green"))
-    repeated = {rule: [f for f in report.findings if f.rule == rule] for rule in _told_together()}
-    grouped = {rule: found for rule, found in repeated.items() if len(found) > 1}
-    single = [f for f in report.findings if f.rule not in grouped]
-    shown = _gravest(single)
-    titles = _section_titles(shown, report.sections)
-    by_title: dict[str, list[Finding]] = defaultdict(list)
-    for finding in shown:
-        by_title[titles[finding.start]].append(finding)
+    shown = ranked(report)[:most]
     page = _Page(console)
-    for title, found in by_title.items():
+    page.line()
+    page.line("Findings, most worthwhile first", "bold")
+    for finding in shown:
         page.line()
-        page.line(title or "The document", "bold")
-        for finding in found:
-            _finding(finding, page, console.no_color)
-    if len(shown) < len(single):
+        _finding(finding, result.path, page, console.no_color)
+    if len(shown) < len(report.findings):
         page.line()
-        left_out = _count(len(single) - len(shown), "finding")
-        page.line(f"… and {left_out} more, none graver; --format json has them all.", "dim")
-    if grouped:
-        page.line()
-        page.line("All action items", "bold")
-        for rule, found in grouped.items():
-            _grouped(rule, found, report.action_items, page)
+        left_out = _count(len(report.findings) - len(shown), "finding")
+        page.line(f"… and {left_out} more; --all shows them.", "dim")
     return page.text()
-
-
-def _told_together() -> dict[str, str]:
-    """What several items with a finding of a rule are said to do, for the rules that are told of together."""
-    return {rule.id: rule.together for rule in catalogue().values() if rule.together}
-
-
-def _gravest(findings: Sequence[Finding]) -> list[Finding]:
-    """As many findings as are shown, the gravest of them, in source order."""
-    if len(findings) <= MAX_FINDINGS:
-        return list(findings)
-    kept = sorted(findings, key=lambda f: (-SEVERITIES.index(f.severity), f.start))[:MAX_FINDINGS]
-    return sorted(kept, key=lambda f: (f.start, f.end, f.rule))
 
 
 def _mark(finding: Finding, plain: bool) -> Text | None:
@@ -225,28 +247,13 @@ def _mark(finding: Finding, plain: bool) -> Text | None:
     return Text.assemble(before, (marked, f"{STYLES[finding.severity]} underline"), after)
 
 
-def _finding(finding: Finding, page: _Page, plain: bool) -> None:
-    page.row(_heading(finding), left=str(finding.line))
+def _finding(finding: Finding, path: str, page: _Page, plain: bool) -> None:
+    place = f"{path}:{finding.line}:{finding.column}"
+    page.whole(Text.assemble((place, "bold"), "  ", (finding.severity, STYLES[finding.severity]), f"  {finding.rule}"))
     if (marked := _mark(finding, plain)) is not None:
         page.row(marked)
     page.row(Text(finding.message))
-    page.row(_advice(finding))
-
-
-def _heading(finding: Finding) -> Text:
-    return Text.assemble((f"{finding.severity:<8}", STYLES[finding.severity]), (finding.rule, "dim"))
-
-
-def _advice(finding: Finding) -> Text:
-    return Text.assemble(("→ ", "green"), finding.suggestion)
-
-
-def _grouped(rule: str, found: Sequence[Finding], items: Sequence[ActionItem], page: _Page) -> None:
-    open_items = sum(not item.done for item in items)
-    lines = ", ".join(str(f.line) for f in found[:12]) + (", …" if len(found) > 12 else "")
-    page.row(_heading(found[0]))
-    page.row(Text(f"{len(found)} of {open_items} open items {_told_together()[rule]} (lines {lines})."))
-    page.row(_advice(found[0]))
+    page.row(Text.assemble(("→ ", "green"), finding.suggestion))
 
 
 def _actions(items: Sequence[ActionItem]) -> RenderableType:
