@@ -81,7 +81,15 @@ def read_measures(folder: Path, names: Sequence[str], models: Path | None = None
     for name in names:
         [each] = assessor.assess([parse((folder / name).read_text(encoding="utf-8"))])
         scope = Scope.of(each.postmortem.metrics.words)
-        context = Context(each.postmortem, each.verdicts, scope, None, each.choice, likelihoods=each.likelihoods)
+        context = Context(
+            each.postmortem,
+            each.verdicts,
+            scope,
+            None,
+            each.choice,
+            likelihoods=each.likelihoods,
+            incident=each.incident,
+        )
         found[name] = dict(measure(context, rules).values)
     return found
 
