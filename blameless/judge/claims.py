@@ -31,6 +31,7 @@ class Claim:
         grounds: by the names of ``lexicon/grounds.toml`` and of the phrases of ``lexicon/blame.toml``.
         actors: whose acts it claims where their ground is no other rule's; :data:`ANYONE` for those named nowhere.
         type: the encoder's type of blame that it stands for, a letter of the labelling guide.
+        open: whether all that it claims is openly blameful, whatever models find, as a name beside an error is.
         finds: the ranges of a sentence's text that it claims, for a rule with words of its own.
     """
 
@@ -38,6 +39,7 @@ class Claim:
     grounds: tuple[str, ...] = ()
     actors: tuple[str, ...] = ()
     type: str = ""
+    open: bool = False
     finds: Callable[[Evidence], Iterable[tuple[int, int]]] | None = None
 
 

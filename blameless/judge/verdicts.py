@@ -72,7 +72,14 @@ def likelihoods(
 
 def _verdict(evidence: Evidence, said: Mapping[str, float], confidence: float, open: bool) -> Verdict:
     rule, ground, start, end = _which(evidence, said)
-    return Verdict(evidence, rule, confidence, open, ground, *_whole_words(evidence.sentence.text, start, end))
+    return Verdict(
+        evidence,
+        rule,
+        confidence,
+        open or claims()[rule].open,
+        ground,
+        *_whole_words(evidence.sentence.text, start, end),
+    )
 
 
 def _which(evidence: Evidence, said: Mapping[str, float]) -> tuple[str, str, int, int]:

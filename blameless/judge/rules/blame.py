@@ -22,7 +22,7 @@ _SRE = "Google SRE Book, chapter 15 (https://sre.google/sre-book/postmortem-cult
 _RULES: tuple[tuple[str, Claim, Severity, str, str, str, str, str, tuple[str, ...], tuple[str, ...]], ...] = (
     (
         "blame/person",
-        Claim(20, grounds=("person-phrase",), actors=("person",)),
+        Claim(20, grounds=("person-phrase",), actors=("person",), open=True),
         "error",
         "a named person next to a mistake",
         "People act reasonably on what they know. A name next to a mistake ends the search for why it made sense at the time, and the next person keeps quiet.",
