@@ -282,10 +282,6 @@ def check(
     from .errors import BlamelessError
     from .intake.walk import LeftOut
     from .show.colour import choose
-    from .show.explanations import explanations
-    from .show.formats import reporter
-    from .show.formats.text import write_all
-    from .show.statistics import statistics as counts
 
     choose(color.value)
     options = {
@@ -308,10 +304,7 @@ def check(
         if show_config:
             _show_config(paths[0], settings)
             return
-        if statistics or explain_score:
-            write = counts(format) if statistics else explanations(format)
-        else:
-            write = write_all if every and format == "text" else reporter(format)
+        write = _writer(format, every, statistics, explain_score)
         known = read_baseline(baseline) if baseline else None
         with _stoppable():
             todo = tasks(paths, settings, left_out)
@@ -336,6 +329,18 @@ def check(
     if tally.known and not quiet:
         _tell(f"{tally.known:,} findings are left out, as {baseline} knows them")
     raise typer.Exit(tally.exit_code)
+
+
+def _writer(format: str, every: bool, statistics: bool, explain_score: bool) -> Reporter:
+    """What writes the report: of the findings, or instead of them of how often each rule finds something, or of what costs points."""
+    from .show.explanations import explanations
+    from .show.formats import reporter
+    from .show.formats.text import write_all
+    from .show.statistics import statistics as counts
+
+    if statistics or explain_score:
+        return counts(format) if statistics else explanations(format)
+    return write_all if every and format == "text" else reporter(format)
 
 
 def _run(

@@ -7,7 +7,8 @@ import time
 
 from blameless import Analyzer
 from blameless.errors import InputError
-from blameless.parse import Postmortem, parse, with_actions
+from blameless.parse import Postmortem, parse
+from blameless.read.items import with_actions
 
 SECONDS, SECONDS_A_CHARACTER = 2.0, 0.001
 

@@ -18,6 +18,8 @@ def body(number: int) -> str:
     blame = f"{who} forgot to rotate key {number}." if number % 3 else f"The key {number} expired at midnight."
     return (
         f"# Outage {number}, 2024-04-{number % 28 + 1:02}\n\n{blame} An alert fired after {number % 50 + 1} minutes.\n\n"
+        f"The certificate expired because the job that renews it ran on a host that was retired in spring. "
+        f"Payments failed for every customer until the renewal was run from another host.\n\n"
         f"## Action items\n\n- {who} to add an alert on key age by 2024-05-{number % 28 + 1:02} (OPS-{number})\n"
         f"- Improve monitoring\n"
     )

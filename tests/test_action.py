@@ -160,7 +160,10 @@ def runner(tmp_path: Path, api: Api) -> Runner:
 
 
 BAD = (SAMPLES / "checkout-outage.md").read_text(encoding="utf-8")
-GOOD = (SAMPLES / "checkout-outage-mended.md").read_text(encoding="utf-8")
+# its follow-ups are due in years to come, whenever this runs
+GOOD = re.sub(
+    r"2024(?=-\d\d-\d\d \| [A-Z]+-)", "2999", (SAMPLES / "checkout-outage-mended.md").read_text(encoding="utf-8")
+)
 
 
 def test_a_pull_request_from_the_first_push_to_the_last(runner: Runner, api: Api) -> None:

@@ -21,7 +21,7 @@ PACKAGE = ROOT / "blameless"
 HOUSE_RULES = Path(__file__).with_name("house_rules.py")
 REPORT = """# Downtime of the shop
 
-The customer carelessly deleted the wrong project. We are back \N{GRINNING FACE}
+The customer was careless and deleted the wrong project by mistake, which should never have happened. We are back \N{GRINNING FACE}
 
 ## Impact
 

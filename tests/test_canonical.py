@@ -45,7 +45,15 @@ def told(text: str) -> dict[str, object]:
         assert text[part.start : part.end] == part.text
     return {
         "findings": [
-            (f.rule, f.severity, f.message, f.suggestion, plain(f.text), f.sentence, f.confidence)
+            (
+                f.rule,
+                f.severity,
+                re.sub(r"lines? [\d, ]+", "lines", f.message),
+                f.suggestion,
+                plain(f.text),
+                f.sentence,
+                f.confidence,
+            )
             for f in report.findings
         ],
         "scores": report.scores,

@@ -27,17 +27,7 @@ def test_a_report_survives_json(text: str) -> None:
 
 def test_the_fields_of_the_contract(samples: dict[str, str]) -> None:
     values = analyze(samples["checkout-outage"]).to_dict()
-    assert list(values) == [
-        "findings",
-        "scores",
-        "grade",
-        "action_items",
-        "sections",
-        "timeline",
-        "metrics",
-        "facts",
-        "losses",
-    ]
+    assert " ".join(values) == "findings scores grade action_items sections timeline metrics facts losses"
     assert list(values["scores"]) == [
         "overall",
         "blamelessness",

@@ -30,6 +30,9 @@ from blameless.serve.app import HEADERS, application  # noqa: E402
 
 SCHEMA = json.loads((ROOT / "docs" / "check.schema.json").read_text(encoding="utf-8"))
 DRAFT = "# Outage 😀\n\n## Summary\n\n😀 Dave forgot to drain the node. It was **over** at 10:00!!\n"
+ENOUGH_TO_SCORE = (
+    "The queue grew because the consumer was scaled down for the night and nothing watched its length. " * 3
+)
 EVIL = "# <script>document.title='owned'</script>\n\nDave forgot <img src=x onerror=\"document.title='owned'\"> to drain the node!!\n"
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 
@@ -284,14 +287,15 @@ def tab(browser: Any, server: Any) -> Iterator[Any]:
 
 
 def test_a_draft_is_marked_as_it_is_typed(tab: Any) -> None:
-    tab.get_by_role("textbox", name="The postmortem").press_sequentially(DRAFT)
+    area, rest = tab.get_by_role("textbox", name="The postmortem"), "\n" + ENOUGH_TO_SCORE
+    area.fill(rest)
+    area.press("Control+Home")
+    area.press_sequentially(DRAFT)
     mark = tab.locator("#marked mark.error, #marked mark.warning").first
     mark.wait_for()
     assert mark.inner_text() == "Dave forgot to drain", "behind a smiley too"
     before = tab.locator("#overall").inner_text()
-    tab.get_by_role("textbox", name="The postmortem").fill(
-        DRAFT.replace("Dave forgot to drain the node", "The node was not drained")
-    )
+    area.fill(DRAFT.replace("Dave forgot to drain the node", "The node was not drained") + rest)
     tab.wait_for_function("before => document.getElementById('overall').textContent !== before", arg=before)
     assert tab.locator("#moved").inner_text().startswith("▲")
     assert "blame/person" not in tab.locator("#findings").inner_text()

@@ -21,7 +21,7 @@ LONG_SHARE, LONG_SECONDS = 0.5, 30 * 60
     suggestion="How did you find out: which alert, whose report, after how many minutes?",
     bad=("# Outage\n\n## Summary\n\nThe shop was down for an hour.\n",),
     good=(
-        "# Outage\n\n## Summary\n\nThe shop was down for an hour; the error-rate alert fired after three minutes.\n",
+        "# Outage\n\n## Summary\n\nThe shop was down for an hour; Datadog alerted the on-call engineer after three minutes.\n",
     ),
     scope=Scope.BRIEF,
     evidence=("source",),

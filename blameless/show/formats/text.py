@@ -169,7 +169,7 @@ class _Page:
 def _head(result: Result) -> RenderableType:
     report = result.report
     scores = report.scores
-    title = Text(result.path, style="bold")
+    title = Text(result.path, style="bold", no_wrap=True, overflow="ignore")
     if scores.overall is not None:
         title.append(f"   {scores.overall:.0f} of 100, grade {scores.grade}")
     line = Text()
