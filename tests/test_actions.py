@@ -384,12 +384,7 @@ def test_advice_among_the_lessons_is_an_action(lesson: str) -> None:
 
 
 def test_a_remark_among_the_lessons_is_none() -> None:
-    text = "# Outage
-
-## Lessons learned
-
-- Nobody had an idea where the key was
-"
+    text = "# Outage\n\n## Lessons learned\n\n- Nobody had an idea where the key was\n"
     assert analyze(text).action_items == ()
 
 
