@@ -433,3 +433,11 @@ def test_what_score_writes_is_what_report_reads(tmp_path: Path) -> None:
 def test_a_scored_frame_gives_a_page(samples: dict[str, str]) -> None:
     page = render_page(blameless.score_frame(pd.DataFrame({"body": samples}), text="body"))
     assert "<bdi>checkout-outage</bdi>" in page
+
+
+def test_a_postmortem_is_not_written_over(tmp_path: Path) -> None:
+    draft = tmp_path / "draft.md"
+    draft.write_text("# Outage\n", encoding="utf-8")
+    result = CliRunner().invoke(app, ["report", str(tmp_path / "s.parquet"), "-o", str(draft)])
+    assert result.exit_code == 2 and "no page" in result.stderr
+    assert draft.read_text(encoding="utf-8") == "# Outage\n"

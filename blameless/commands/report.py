@@ -95,6 +95,8 @@ def report(
         leads = linker(link, output)
     except InputError as error:
         fail(str(error))
+    if format is not ReportAs.markdown and output is not None and output.is_file() and not _is_page(output):
+        fail(f"{output}: is there and no page; the report is written over a .html file, or a new one")
     try:
         table = read_scores(scores, date, columns)
         if format is ReportAs.markdown:
@@ -114,6 +116,10 @@ def report(
             out.flush()
     except BrokenPipeError:
         abandon(sys.stdout)
+
+
+def _is_page(path: Path) -> bool:
+    return path.suffix.lower() in (".html", ".htm")
 
 
 def _existing(path: Path) -> str:

@@ -26,6 +26,8 @@ def amount(loss: Loss) -> str:
     """How much there is of what a score lost points for, next to what would lose none."""
     if loss.best == 1 and loss.value in (0, 1):
         return "missing" if loss.value == 0 else "there"
+    if loss.best and loss.value > loss.best:  # there is too much of it
+        return f"{loss.value:.3g}"
     if loss.best == 1:
         return f"{loss.value:.0%}"
     if loss.best == 0 and loss.value < 1:
