@@ -57,7 +57,7 @@ class Analyzer:
             or in that of ``en_core_web_*``; the shipped ``en_blameless`` where ``None``.
         model: a folder of models that ``blameless train`` wrote; that of ``config`` where ``None``, or else the shipped ones.
         today: the day against which due dates are held; without it no action is overdue.
-        memory: says which earlier incidents a document repeats, as :class:`blameless.archive.reruns.Reruns` does; without it no
+        memory: says which earlier incidents a document repeats, as ``blameless.archive.reruns.Reruns`` does; without it no
             document is a rerun.
 
     Raises:
