@@ -121,7 +121,7 @@ class Analyzer:
         return [each if isinstance(each, Unjudged) else each.report for each in self.readings(texts, format)]
 
     def readings(self, texts: Sequence[str], format: Format = "markdown") -> list[Reading | Unjudged]:
-        """As :meth:`outcomes`, each report with its document as it was read.
+        """As ``outcomes``, each report with its document as it was read.
 
         Raises:
             ValueError: for an unknown format.
