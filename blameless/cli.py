@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, Optional, TextIO
 import typer
 
 from . import links
+from .commands import archives
 from .commands.actions import actions
 from .commands.report import report
 from .commands.shell import day as _day
@@ -71,15 +72,6 @@ class Labels(str, Enum):
 
     blame = "blame"
     vague = "vague"
-
-
-Model = Annotated[
-    Optional[Path],
-    typer.Option("--model", metavar="DIR", help="Judge by the models that `blameless train` wrote there."),
-]
-FollowLinks = Annotated[
-    bool, typer.Option("--follow-links", help="Follow links out of a folder, and links to folders.")
-]
 
 
 InputFormat = Annotated[
@@ -234,7 +226,7 @@ def check(
         Optional[Path],
         typer.Option("--config", metavar="FILE", help="Use this configuration instead of the nearest one."),
     ] = None,
-    model: Model = None,
+    model: archives.Model = None,
     show_config: Annotated[
         bool, typer.Option("--show-config", help="Print the configuration of the first path instead.")
     ] = False,
@@ -258,7 +250,7 @@ def check(
         Optional[str],
         typer.Option("--today", metavar="DATE", help="Check due dates against this day, YYYY-MM-DD.  [default: today]"),
     ] = None,
-    follow_links: FollowLinks = False,
+    follow_links: archives.FollowLinks = False,
     jobs: Annotated[
         Optional[int],
         typer.Option("--jobs", "-j", min=1, help="How many processes.  [default: as many as pay for the files]"),
@@ -437,23 +429,13 @@ def score(
         Optional[Path],
         typer.Option("--index", metavar="FILE", help="What `blameless similar` finds incidents by, besides."),
     ] = None,
-    text: Annotated[
-        Optional[str], typer.Option("--text", metavar="COLUMN", help="The column that holds the documents of a file.")
-    ] = None,
-    id: Annotated[
-        Optional[str],
-        typer.Option("--id", metavar="COLUMN", help="The column that names them; without it, the number of the row."),
-    ] = None,
-    plain: Annotated[
-        bool, typer.Option("--plain", help="The documents of a file are plain text, not Markdown.")
-    ] = False,
-    glob: Annotated[
-        Optional[list[str]],
-        typer.Option("--glob", metavar="PATTERN", help="Which files of a folder, as in .gitignore: '2024/**/*.md'."),
-    ] = None,
+    text: archives.Text = None,
+    id: archives.Id = None,
+    plain: archives.Plain = False,
+    glob: archives.Glob = None,
     input_format: InputFormat = None,
-    follow_links: FollowLinks = False,
-    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many processes.")] = 1,
+    follow_links: archives.FollowLinks = False,
+    jobs: archives.Jobs = 1,
     engine: Annotated[EngineName, typer.Option("--engine", help="Who does the work.")] = EngineName.local,
     scheduler: Annotated[
         Optional[str],
@@ -465,15 +447,10 @@ def score(
     csv_formulas: Annotated[
         bool, typer.Option("--csv-formulas", help="Leave text in CSV that a spreadsheet takes for a formula as it is.")
     ] = False,
-    config: Annotated[
-        Optional[Path],
-        typer.Option("--config", metavar="FILE", help="Use this configuration instead of the one nearest the archive."),
-    ] = None,
-    model: Model = None,
-    today: Annotated[
-        Optional[str], typer.Option("--today", metavar="DATE", help="Hold due dates against this day (ISO).")
-    ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")] = False,
+    config: archives.ConfigFile = None,
+    model: archives.Model = None,
+    today: archives.Today = None,
+    quiet: archives.Quiet = False,
 ) -> None:
     """Score an archive: one row a document, and if wanted one a finding and one an action item.
 
@@ -483,36 +460,25 @@ def score(
     Exit codes: 0 the tables are written, 2 they are not; 130 stopped from the keyboard.
     """
     from .archive.engines import of_name
-    from .archive.partition import Settings
     from .archive.run import Outputs, score_archive
-    from .archive.sources import open_source
-    from .config import override
     from .errors import BlamelessError, InputError
-    from .intake.walk import LeftOut
-    from .project import Project, find_project, read_project
     from .show.progress import Bar
 
     day = _day(today)
     if scheduler is not None and engine is not EngineName.dask:
         _fail("--scheduler is for --engine dask")
     try:
-        found = (
-            (read_project(config) or Project())
-            if config
-            else find_project(archive if archive.is_dir() else archive.parent)
-        ).config
-        found = override(found, model=str(model) if model else None)
-        left_out = LeftOut()
-        kind = _kind(input_format)
-        source = open_source(archive, text, id, tuple(glob or ()), plain, found.max_bytes, follow_links, left_out, kind)
-        _tell_of(left_out)
+        given = archives.Archive(
+            archive, text, id, tuple(glob or ()), plain, follow_links, config, model, _kind(input_format)
+        )
+        source, settings = given.open(day)
         with _stoppable("stopped; the same command goes on from here"), Bar(sys.stderr, quiet) as bar:
             tally = score_archive(
                 archive,
                 source,
                 Outputs(output, findings, actions, index, csv_formulas),
                 of_name(engine.value, jobs, scheduler),
-                Settings(found, day),
+                settings,
                 bar,
                 rescore,
             )
@@ -569,7 +535,7 @@ def train(
     data: Annotated[Path, typer.Argument(help="A JSON Lines file of labelled sentences or action items, or a folder.")],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="The folder of models to write to.")],
     task: Annotated[Labels, typer.Option("--task", help="What the labels say of each line.")] = Labels.blame,
-    model: Model = None,
+    model: archives.Model = None,
     everything: Annotated[
         bool, typer.Option("--all", help="Learn from lines of the split “test” too, which are otherwise left out.")
     ] = False,
@@ -595,7 +561,7 @@ def train(
 def evaluate(
     data: Annotated[Path, typer.Argument(help="A JSON Lines file of labelled sentences or action items, or a folder.")],
     task: Annotated[Labels, typer.Option("--task", help="What the labels say of each line.")] = Labels.blame,
-    model: Model = None,
+    model: archives.Model = None,
     split: Annotated[Optional[str], typer.Option("--split", help="Only the lines of this split.")] = None,
 ) -> None:
     """Measure the judging on labelled sentences or action items."""
@@ -650,10 +616,8 @@ def serve(
         Optional[Path],
         typer.Option("--config", metavar="FILE", help="Use this configuration instead of the one nearest this folder."),
     ] = None,
-    model: Model = None,
-    today: Annotated[
-        Optional[str], typer.Option("--today", metavar="DATE", help="Hold due dates against this day (ISO).")
-    ] = None,
+    model: archives.Model = None,
+    today: archives.Today = None,
 ) -> None:
     """Open a page on this machine to write or paste a postmortem into, marked while you type; it keeps nothing.
 

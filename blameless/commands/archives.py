@@ -58,6 +58,8 @@ class Archive:
     follow_links: bool = False
     config: Path | None = None
     model: Path | None = None
+    kind: str | None = None
+    """The kind of input that its documents are; as their names tell where ``None``."""
 
     def open(self, today: date | None) -> tuple[Source, Settings]:
         """Its documents, and what to judge them by.
@@ -78,7 +80,15 @@ class Archive:
         config = override(project.config, model=str(self.model) if self.model else None)
         left_out = LeftOut()
         source = open_source(
-            self.path, self.text, self.id, self.glob, self.plain, config.max_bytes, self.follow_links, left_out
+            self.path,
+            self.text,
+            self.id,
+            self.glob,
+            self.plain,
+            config.max_bytes,
+            self.follow_links,
+            left_out,
+            self.kind,
         )
         tell_of(left_out)
         return source, Settings(config, today)
