@@ -6,7 +6,7 @@ Owner, date and ticket are taken out before: whether an item is vague does not d
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -250,22 +250,6 @@ def _licenses(before: Token, word: Token) -> bool:
         or before.text.endswith("ly")
         or before.name
     )
-
-
-def further_phrases(found: Sequence[Token]) -> Iterator[Phrase]:
-    """Further things to do: verbs after "and", a comma or a mark, and gerunds ("included adding …")."""
-    for place, token in enumerate(found):
-        if token.kind != "word" or place == 0:
-            continue
-        before = found[place - 1]
-        if (
-            before.text in ("and", "or", "then", "will", "should", "to", "must", "by", "not")
-            or before.kind == "mark"
-            or token.text.endswith("ing")
-        ):
-            verb, kind = verb_class(token.text)
-            if verb:
-                yield _object_of(verb, kind, found[place + 1 :])
 
 
 def _object_of(verb: str, kind: str, after: Sequence[Token]) -> Phrase:

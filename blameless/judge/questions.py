@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from ..parse import Action
 
 _LONGEST_OBJECT = 6
-_SPACE_BEFORE = re.compile(r"\s+([?!:;,.])")
 
 
 def question(action: Action) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -45,14 +44,3 @@ def fold(text: str) -> str:
     that Python holds to be the same as i and s), in a fifth of the time.
     """
     return text.replace("İ", "i").replace("ı", "i").replace("ſ", "s").lower()
-
-
-def any_of(forms: Iterable[str]) -> re.Pattern[str]:
-    """A pattern of whole words or phrases, for folded text; the longer goes before the shorter.
-
-    It tells the initials apart before it looks at word boundaries, so that the search skips to one of them.
-    """
-    by_initial: dict[str, list[str]] = defaultdict(list)
-    for form in sorted(forms, key=len, reverse=True):
-        by_initial[form[0]].append(re.escape(form[1:]))
-    return re.compile("|".join(rf"{c}(?<!\w{c})(?:{'|'.join(rest)})\b" for c, rest in by_initial.items()))

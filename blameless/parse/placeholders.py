@@ -43,9 +43,9 @@ _PLACEHOLDER = re.compile(
 
 _SIGN = re.compile(
     rf"\[(?i:{_BLANK})|<(?i:insert|enter|fill|your|describe|title|name|date|summary)|\{{\{{|\{{\s*(?i:insert|enter|your|describe|placeholder)"
-    r"|YYYY-|yyyy-|HH:MM|hh:mm|DATE RANGE|INSERT |ENTER |l(?i:orem ipsum)|L(?i:orem ipsum)|TKTK|XX:XX|XX|NNN|l(?i:ist of)|L(?i:ist of)"
+    r"|YYYY-|yyyy-|HH:MM|hh:mm|DATE RANGE|INSERT |ENTER |l(?i:orem ipsum)|L(?i:orem ipsum)|TKTK|XX|NNN|l(?i:ist of)|L(?i:ist of)"
     r"|b(?i:riefly)|B(?i:riefly)|T(?i:hings that)|t(?i:hings that)|[Tt](?i:o be )|[Tt](?i:odo ?\()|[Hh](?i:ere)|[(](?i:fill|please|to be|add|tb)"
-    r"|XX|(?i:tb[dc] (?:by|with|from)|investigation|analysis|review)"
+    r"|(?i:tb[dc] (?:by|with|from)|investigation|analysis|review)"
 )
 """A part of every placeholder, found many times faster: most documents have none."""
 
