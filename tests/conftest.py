@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -58,3 +58,21 @@ def browser() -> Iterator[Any]:
         started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield started
         started.close()
+
+
+@pytest.fixture
+def open_page(browser: Any, tmp_path: Path) -> Callable[..., Any]:
+    """Opens a page in a tab that notes, in `problems`, what it logs and what it asks the network for."""
+
+    def opened(text: str, **options: Any) -> Any:
+        path = tmp_path / "report.html"
+        path.write_text(text, encoding="utf-8")
+        tab = browser.new_page(viewport={"width": 1400, "height": 900}, **options)
+        tab.problems = []
+        tab.on("console", lambda message: tab.problems.append(message.text))
+        tab.on("pageerror", lambda error: tab.problems.append(str(error)))
+        tab.on("request", lambda request: request.url.startswith("file:") or tab.problems.append(request.url))
+        tab.goto(path.as_uri())
+        return tab
+
+    return opened

@@ -9,7 +9,6 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from test_page import browser, open_page  # noqa: F401
 from test_trends import ARCHIVE, Page, frame
 from typer.testing import CliRunner
 
@@ -162,7 +161,7 @@ def test_what_the_command_refuses(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_page_is_accessible_and_fits_every_width(open_page: Any, scheme: str) -> None:  # noqa: F811
+def test_the_page_is_accessible_and_fits_every_width(open_page: Any, scheme: str) -> None:
     axe = pytest.importorskip("axe_core_python")
     text = render_page(
         RICH, by=("team",), followups=items("open", "done", "overdue"), link=linker("https://git.example/{id}")

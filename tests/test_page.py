@@ -141,22 +141,6 @@ def test_a_stream_of_another_encoding_gets_the_same_page() -> None:
 # --- in a browser ----------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def open_page(browser: Any, tmp_path: Path):
-    def opened(text: str, **options: Any) -> Any:
-        path = tmp_path / "report.html"
-        path.write_text(text, encoding="utf-8")
-        tab = browser.new_page(viewport={"width": 1400, "height": 900}, **options)
-        tab.problems = []
-        tab.on("console", lambda message: tab.problems.append(message.text))
-        tab.on("pageerror", lambda error: tab.problems.append(str(error)))
-        tab.on("request", lambda request: request.url.startswith("file:") or tab.problems.append(request.url))
-        tab.goto(path.as_uri())
-        return tab
-
-    return opened
-
-
 def test_the_list_filters_and_jumps(open_page: Any) -> None:
     tab = open_page(written("html"))
     assert tab.locator(".list li:visible").count() == len(REPORT.findings)
