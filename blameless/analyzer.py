@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import concurrent.futures.thread  # noqa: F401  # see SPACY below
 import logging  # noqa: F401
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial
@@ -17,8 +17,9 @@ from .config import Config
 from .errors import DocumentError, InputError, NoTextError
 from .intake.formats import blocks_of
 from .judge.assess import Assessment, Assessor
+from .judge.documents import character, features, spared
 from .judge.findings import judge
-from .judge.measures import measure
+from .judge.measures import measure, of_text
 from .judge.rule import Context, Scope
 from .models import load_models
 from .parse import Format, Postmortem, parse
@@ -170,24 +171,30 @@ class Analyzer:
             assessment.likelihoods,
             assessment.incident,
         )
-        findings, asked = judge(context, self.config)
+        text = of_text(context)
+        models = load_models(self._model)
+        nature = character(features(postmortem, text), models.document)
+        context = replace(context, spared=spared(nature, models.worth))
+        judged = judge(context, self.config)
         items = [action.item for action in postmortem.actions]
-        uncheckable = {rule.id for rule in asked if rule.about == "item" and rule.dimension == "actions"}
-        vague = {finding.start for finding in findings if finding.rule in uncheckable}
-        scores, losses = self._weigh(context, asked)
+        uncheckable = {rule.id for rule in judged.asked if rule.about == "item" and rule.dimension == "actions"}
+        vague = {finding.start for finding in (*judged.findings, *judged.withheld) if finding.rule in uncheckable}
+        scores, losses = self._weigh(context, judged.asked, text)
         report = Report(
-            findings=tuple(findings),
+            findings=tuple(judged.findings),
             scores=scores,
             action_items=tuple(replace(item, vague=True) if item.start in vague else item for item in items),
             sections=tuple(context.sections()),
             timeline=tuple(moment.entry for moment in postmortem.timeline),
-            metrics=postmortem.metrics,
+            metrics=replace(postmortem.metrics, kind=postmortem.genre or nature.kind),
             losses=losses,
             facts=facts_of(postmortem, assessment.incident),
         )
         return Reading(postmortem, report)
 
-    def _weigh(self, context: Context, asked: Sequence[Rule]) -> tuple[Scores, tuple[Loss, ...]]:
+    def _weigh(
+        self, context: Context, asked: Sequence[Rule], text: Mapping[str, float]
+    ) -> tuple[Scores, tuple[Loss, ...]]:
         """The scores, and what they lost points for; none for what is no postmortem."""
         postmortem = context.postmortem
         rules = [rule for rule in catalogue().values() if self.config.severity_of(rule.id, rule.severity) is not None]
@@ -197,7 +204,7 @@ class Analyzer:
             0 if postmortem.genre else len(context.verdicts),
             any(rule.dimension == "actions" and "items" in rule.evidence for rule in asked),
         )
-        measures = measure(context, rules)
+        measures = measure(context, rules, text)
         return weigh(measures.values, measures.forgiven, rules, enough, load_models(self._model).scores)
 
     @overload

@@ -171,7 +171,8 @@ class Metrics:
     The times to detect and to resolve run from the beginning of the incident, that to respond from its detection to the
     first thing done about it. ``date`` is the day of the document: that of its front matter or title, else the first
     date with a year in its text. ``unread`` is the number of characters of prose that were not judged, as they are set
-    as code, quoted, or stand in the front matter; what does not read as English sentences (commands, logs, data) does not count.
+    as code, quoted, or stand in the front matter; what does not read as English sentences (commands, logs, data) does not count. ``kind`` is what the document most
+    likely is (``incident``, ``outside``, ``catalogue``, ``exercise``, …, see ``docs/scores.md``): what is asked of it depends on that.
     """
 
     started: str | None
@@ -185,6 +186,7 @@ class Metrics:
     date: str | None = None
     time_to_respond: float | None = None
     unread: int = 0
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,7 @@ def test_the_fields_of_the_contract(samples: dict[str, str]) -> None:
         "date",
         "time_to_respond",
         "unread",
+        "kind",
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from blameless import Analyzer, Config
 from blameless.judge.claims import claims
 from blameless.lexicon import load
 
@@ -42,9 +43,9 @@ def test_every_rule_has_a_text_that_needs_nothing() -> None:
         ("The queue was on fire <!-- blameless: ignore action/overdue -->", "The queue was on fire"),
     ],
 )
-def test_what_a_program_can_write_it_offers(analyzer, sentence, rewritten) -> None:
+def test_what_a_program_can_write_it_offers(sentence, rewritten) -> None:
     text = f"# Outage\n\n{sentence}\n\nThe rest.\n"
-    [one] = {each.replacement for each in analyzer.analyze(text).findings if each.replacement}
+    [one] = {each.replacement for each in Analyzer(Config(all_rules=True)).analyze(text).findings if each.replacement}
     assert text[: one.start] + one.text + text[one.end :] == f"# Outage\n\n{rewritten}\n\nThe rest.\n"
 
 

@@ -85,6 +85,11 @@ _ADDED = (
         "string",
         "where `date` stands: `column`, `front matter`, `title`, `file name`, `text` or `nowhere`; the due date of an action never counts",
     ),
+    Column(
+        "kind",
+        "string",
+        "what the document most likely is: `incident`, `outside`, `catalogue`, `exercise`, … (`metrics.kind`)",
+    ),
 )
 """Judged columns that came later: behind those that were there, before the rules."""
 FINDINGS = (
@@ -196,6 +201,7 @@ def report_row(report: Report) -> Row:
         "sentences": metrics.sentences,
         "unread": metrics.unread,
         "done_actions": sum(item.done for item in items),
+        "kind": metrics.kind,
         **rules,
     }
 

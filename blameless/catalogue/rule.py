@@ -45,6 +45,8 @@ class Rule:
         good: Markdown texts that it must not flag.
         scope: the least kind of document it asks something of.
         quiet: whether its findings are told only on request: readers mostly call them noise. It weighs all the same.
+        asks: what it misses, of what ``models/document`` knows (``judge/documents.py``); where hardly any reader would ask for that, its
+            findings are told on request only. They weigh all the same.
         evidence: what of ``weigh/evidence.toml`` it speaks to. What is told there is missing where a rule that speaks to it finds
             something; where all rules are off that do, it costs no points.
         weight: the share, 0 to 1, that a finding takes from what an action item counts in that evidence ("concrete", "owners", "dates",
@@ -68,6 +70,7 @@ class Rule:
     good: tuple[str, ...]
     scope: Scope = Scope.NOTE
     quiet: bool = False
+    asks: str = ""
     evidence: tuple[str, ...] = ()
     weight: float = 0.0
     past: tuple[Past, ...] = ()

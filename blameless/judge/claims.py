@@ -131,7 +131,11 @@ def add_blame(claim: Claim, message: str, *, severity: Severity, **values: Any) 
     add(Check(about, find, claim=claim))
 
 
+_SURE = 0.5
+"""From this probability on, readers call six in ten of the findings on documents of writers nobody has seen right; below it, three in ten."""
+
+
 def _severity(verdict: Verdict, usual: Severity) -> Severity:
     if verdict.open:
         return "error"
-    return "warning" if usual == "error" else usual
+    return "info" if verdict.confidence < _SURE else "warning" if usual == "error" else usual

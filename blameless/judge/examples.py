@@ -29,5 +29,4 @@ def fires(rule: Rule, text: str, reader: Reader | None = None) -> bool:
         assessment.likelihoods,
         assessment.incident,
     )
-    findings, _ = judge(context, Config(all_rules=True))
-    return any(finding.rule == rule.id for finding in findings)
+    return any(finding.rule == rule.id for finding in judge(context, Config(all_rules=True)).findings)

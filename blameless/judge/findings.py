@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from ..catalogue import Rule, catalogue, unknown
+from ..catalogue import Rule, unknown
 from ..errors import nearest
 from ..parse.directives import DIRECTIVES
 from ..report import SEVERITIES, Finding, Replacement, Severity
@@ -18,28 +18,41 @@ if TYPE_CHECKING:
     from ..parse.directives import Ignore
 
 
-def judge(context: Context, config: Config) -> tuple[list[Finding], list[Rule]]:
-    """The findings of a document in source order, and the rules that asked something of it.
+class Judged(NamedTuple):
+    """The findings of a document in source order, those that are told on request only, and the rules that asked something of it."""
+
+    findings: list[Finding]
+    withheld: list[Finding]
+    asked: list[Rule]
+
+
+def judge(context: Context, config: Config) -> Judged:
+    """Judge a document by all rules that are switched on.
 
     Findings below the configured severity are left out; so are those that a comment in the text silences.
     """
     findings: list[Finding] = []
+    withheld: list[Finding] = []
     asked: list[Rule] = []
     for check in checks():
         rule = check.rule
         if config.severity_of(rule.id, rule.severity) is None or not check.asked(context):
             continue
         asked.append(rule)
-        if rule.quiet and not config.requests(rule.id):
+        requested = config.requests(rule.id)
+        if rule.quiet and not requested:
             continue
+        usual = check.told(context)
         for hit in check.find(context):
             severity = config.severity_of(rule.id, hit.severity or rule.severity)
+            told = requested or (usual if hit.told is None else hit.told)
             if severity is not None:
-                findings.append(_finding(context, rule, hit, severity))
+                (findings if told else withheld).append(_finding(context, rule, hit, severity))
     findings = _silence(context, findings, config)
     lowest = SEVERITIES.index(config.min_severity)
     kept = [finding for finding in findings if SEVERITIES.index(finding.severity) >= lowest]
-    return sorted(kept, key=lambda finding: (finding.start, finding.end, finding.rule)), asked
+    withheld = [finding for finding in withheld if not context.silence.covers(finding.rule, finding.line)]
+    return Judged(sorted(kept, key=lambda finding: (finding.start, finding.end, finding.rule)), withheld, asked)
 
 
 def _finding(context: Context, rule: Rule, hit: Hit, severity: Severity) -> Finding:
@@ -75,12 +88,13 @@ def _silence(context: Context, findings: list[Finding], config: Config) -> list[
     return kept
 
 
-def _switched_on(ignore: Ignore, config: Config) -> bool:
+def _switched_on(ignore: Ignore, context: Context, config: Config) -> bool:
     """Whether every rule a comment names is on and told; one that is off finds nothing to silence, and may be on elsewhere."""
-    rules = (rule for rule in catalogue().values() if names(ignore, rule.id))
     return all(
-        config.severity_of(rule.id, rule.severity) is not None and (not rule.quiet or config.requests(rule.id))
-        for rule in rules
+        config.severity_of(check.rule.id, check.rule.severity) is not None
+        and (check.told(context) or config.requests(check.rule.id))
+        for check in checks()
+        if names(ignore, check.rule.id)
     )
 
 
@@ -90,7 +104,7 @@ def _unused(context: Context, config: Config, used: set[int]) -> Iterable[Findin
         return
     for index, ignore in enumerate(context.postmortem.directives):
         message, removed = _wrong(ignore), None
-        if message is None and index not in used and _switched_on(ignore, config):
+        if message is None and index not in used and _switched_on(ignore, context, config):
             message, removed = "This comment silences nothing.", _without(context, ignore.start, ignore.end)
         if message is None:
             continue

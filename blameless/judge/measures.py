@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..catalogue import Rule, catalogue
@@ -50,25 +51,26 @@ class Measures(NamedTuple):
     forgiven: frozenset[str]
 
 
-def measure(context: Context, rules: Sequence[Rule]) -> Measures:
+def of_text(context: Context) -> dict[str, float]:
+    """What is measured of the text alone, whatever rules there are: its parts, sentences and timeline."""
+    return dict(chain(_parts(context), _sentences(context), _timeline(context)))
+
+
+def measure(context: Context, rules: Sequence[Rule], text: Mapping[str, float] | None = None) -> Measures:
     """Measure a document.
 
     Args:
         context: the document and what the models say of it.
         rules: those that are switched on; where none is that speaks to something, it is forgiven, and so it is where a comment in
             the text silences all that they say of it.
+        text: what :func:`of_text` measures of it, where that is known.
     """
     about = _by_evidence(rules)
     heard = _heard(context, about)
     values, silenced = _told(context, about, heard)
-    for measured in (
-        _blame(context, rules),
-        _items(context, _Items(context, about, heard)),
-        _parts(context),
-        _sentences(context),
-        _timeline(context),
-    ):
-        values.update(measured)
+    values.update(_blame(context, rules))
+    values.update(_items(context, _Items(context, about, heard)))
+    values.update(of_text(context) if text is None else text)
     return Measures(values, silenced | (_by_evidence(catalogue().values()).keys() - about.keys()))
 
 

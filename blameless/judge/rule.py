@@ -31,7 +31,7 @@ class Hit:
     """Something a rule found in ``source[start:end]``.
 
     ``sentence`` is the plain text around it. Where ``severity``, ``suggestion`` or ``confidence`` are given they
-    take the place of the rule's own.
+    take the place of the rule's own. ``told``: whether it is told without being asked for, where that is not for its rule to say.
     """
 
     start: int
@@ -42,6 +42,7 @@ class Hit:
     severity: Severity | None = None
     confidence: float = 1.0
     replacement: Replacement | None = None
+    told: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ class Context:
     """How likely the sentences blame of which it is at all likely."""
     incident: Incident | None = None
     """The course of the incident, of which the metrics are a part; ``None`` where nobody asks."""
+    spared: frozenset[str] = frozenset()
+    """What of ``Rule.asks`` a reader would not ask this document for: it is told after all, or nobody would miss it."""
     silence: Silence = field(init=False, repr=False, compare=False)
     """What comments in the text silence."""
 
@@ -149,6 +152,10 @@ class Check:
         ):  # the instructions of a form are nobody's account of an incident
             return False
         return context.scope >= self.rule.scope and self.applies(context)
+
+    def told(self, context: Context) -> bool:
+        """Whether what the rule finds in this document is told without being asked for."""
+        return not self.rule.quiet and self.rule.asks not in context.spared
 
 
 _CHECKS: dict[str, Check] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from textwrap import shorten
 from typing import Any
 
 from ..lexicon import load
@@ -79,9 +80,12 @@ def _whole_clause(verdict: Verdict) -> tuple[int, int] | None:
     return (0, act.object[1]) if exact else None
 
 
+_LONGEST_QUOTE = 90
+
+
 def quoted(text: str) -> str:
-    """A piece of text in quotation marks, on one line."""
-    return "“" + " ".join(text.split()) + "”"
+    """A piece of text in quotation marks, on one line; the end of a long one is left out."""
+    return f"“{shorten(' '.join(text.split()), _LONGEST_QUOTE, placeholder='…')}”"
 
 
 def _fields(verdict: Verdict) -> dict[str, str]:

@@ -86,7 +86,7 @@ def _which(evidence: Evidence, said: Mapping[str, float]) -> tuple[str, str, int
     """The rule a blameful sentence falls under, the ground for it, and the words that show it."""
     found = claimed(evidence)
     if found is not None:
-        return found.rule, found.ground, found.start, found.end
+        return found.rule, found.ground, *_clause(evidence.sentence.text, found.start, found.end)
     actor, start, end = _who_acts(evidence)
     types = {claim.type for claim in claims().values() if claim.type} | {_FINGER_POINTING}
     kind = max((label for label in said if label in types), key=said.__getitem__, default=_FINGER_POINTING)
@@ -94,11 +94,34 @@ def _which(evidence: Evidence, said: Mapping[str, float]) -> tuple[str, str, int
 
 
 def _who_acts(evidence: Evidence) -> tuple[str, int, int]:
-    """The first thing that people do in the sentence, and who they are; the whole of it where nobody does anything."""
-    for act in evidence.acts:
-        if act.actor in PEOPLE and act.end - act.start > 3:
-            return act.actor, act.start, act.end
-    return "", 0, len(evidence.sentence.text)
+    """Who the first people are that do anything in the sentence, and the words to point at.
+
+    These are what people do there that has to do with a fault; the whole sentence where nothing has, as it is all of it that reads as blame.
+    """
+    acts = [act for act in evidence.acts if act.actor in PEOPLE and act.end - act.start > 3]
+    actor = acts[0].actor if acts else ""
+    for act in acts:
+        if any(mark.startswith(_OF_FAULT) for mark in act.marks):
+            return actor, *_clause(evidence.sentence.text, act.start, act.end)
+    return actor, 0, len(evidence.sentence.text)
+
+
+_OF_FAULT = ("error", "lapse", "omission", "duty", "never", "negated", "counterfactual", "supposed", "without")
+"""How the marks of an act begin that has to do with a fault."""
+_FEW = 3
+"""Words fewer than which say nothing on their own."""
+_IF = re.compile(r"\bif\s+$", re.I)
+_BREAK = re.compile(r"[,;:()]\s|\s[–—-]\s|—")
+
+
+def _clause(text: str, start: int, end: int) -> tuple[int, int]:
+    """A range of few words widened to the clause around it, and one of more to its "if", so that what is quoted can be understood."""
+    if len(text[start:end].split()) >= _FEW:
+        condition = _IF.search(text, 0, start)
+        return condition.start() if condition else start, end
+    left = max((match.end() for match in _BREAK.finditer(text, 0, start)), default=0)
+    right = next((match.start() for match in _BREAK.finditer(text, end)), len(text.rstrip(" .!")))
+    return left, max(end, right)
 
 
 def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:

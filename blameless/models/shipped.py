@@ -35,7 +35,8 @@ _KINDS: dict[str, Callable[[Artefact], Any]] = {
 
 @dataclass(frozen=True)
 class Models:
-    """All that judging needs: the steps of the cascade, what decides at its end, what reads the course of the incident, and what weighs."""
+    """All that judging needs: the steps of the cascade, what decides at its end, what reads the course of the incident and
+    the whole document, and what weighs."""
 
     gate: Model[Passage]
     student: Model[Passage]
@@ -44,10 +45,12 @@ class Models:
     action: Model[Mapping[str, float]]
     vague: Model[Mapping[str, float]]
     incident: LinearModel
+    document: LinearModel
+    worth: LinearModel
     scores: Additive
 
 
-NAMES = ("gate", "student", "encoder", "blame", "action", "vague", "incident", "scores")
+NAMES = ("gate", "student", "encoder", "blame", "action", "vague", "incident", "document", "worth", "scores")
 FIELDS = "fields"
 """The artefact that chooses what fills the fields of action items; it is the same beside whatever models judge."""
 

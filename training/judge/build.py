@@ -1,7 +1,7 @@
 """All that the judge ships, from labels to models: ``make models SHARED=folder``.
 
 Encoder, gate and student once without each fold and once with all, what decides on what they say of documents they have not seen, the
-cross-validated figures, and the models made with all into ``models/``. What is there already is not made again; on one core
+cross-validated figures, and the models made with all into ``models/``; then what reads items, incidents and whole documents, and the scores. What is there already is not made again; on one core
 the whole takes some six hours.
 
 The encoder that was made with all scores the texts that every gate and student learns from. It has seen the labels of the fold that
@@ -16,7 +16,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-from blameless.models.shipped import NAMES
 from training.judge.convolution import MAKES
 from training.judge.decide import FOLDS
 
@@ -24,8 +23,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def run(module: str, *arguments: object) -> None:
-    """Run a module of this folder in a process of its own, which gives its memory back."""
-    subprocess.run([sys.executable, "-m", f"training.judge.{module}", *map(str, arguments)], check=True, cwd=ROOT)
+    """Run a module of ``training`` in a process of its own, which gives its memory back."""
+    subprocess.run([sys.executable, "-m", f"training.{module}", *map(str, arguments)], check=True, cwd=ROOT)
 
 
 def main() -> None:
@@ -38,21 +37,23 @@ def main() -> None:
     made = [*((f"fold{fold}", [fold]) for fold in range(FOLDS)), ("all", [])]
     for name, fold in made:
         if not (build / name / "encoder" / "model.json").exists():
-            run("encoder", "--shared", shared, *(["--fold", *fold] if fold else []), "--output", build / name)
+            run("judge.encoder", "--shared", shared, *(["--fold", *fold] if fold else []), "--output", build / name)
     scored = build / "scored"
     if not (scored / "odds.npz").exists():
-        run("score", "--shared", shared, "--encoder", build / "all" / "encoder.pt", "--output", scored)
+        run("judge.score", "--shared", shared, "--encoder", build / "all" / "encoder.pt", "--output", scored)
     for name, fold in made:
         for network in MAKES:
             if not (build / name / network / "model.json").exists():
                 without = ["--without", *fold] if fold else []
-                run("convolution", network, "--scored", scored, *without, "--output", build / name)
-    run("decide", shared, build)
-    run("measure", shared / "real", build)
-    for name in NAMES:
-        for path in (build / "all" / name).iterdir():
-            (options.output / name).mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, options.output / name / path.name)
+                run("judge.convolution", network, "--scored", scored, *without, "--output", build / name)
+    run("judge.decide", shared, build)
+    run("judge.measure", shared / "real", build)
+    for folder in filter(Path.is_dir, (build / "all").iterdir()):
+        shutil.copytree(folder, options.output / folder.name, dirs_exist_ok=True)
+    run("fields", "--shared", shared, "--output", options.output / "fields")
+    run("incident.build", shared, options.output / "incident")
+    run("documents", shared, "--held-out", build, "--write", options.output)
+    run("scores", "--shared", shared, "--held-out", build, "--output", options.output / "scores")
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ def _cause_sentences(context: Context) -> list[str]:
 
 @rule(
     id="cause/single",
+    asks="conditions",
     summary="one cause, no contributing conditions",
     rationale="Complex systems fail when several conditions meet. Stopping at one cause means fixing only the first thing found.",
     source="R. Cook, How Complex Systems Fail, 1998, points 3 and 7 (https://how.complexsystems.fail/)",

@@ -12,6 +12,7 @@ LONG_SHARE, LONG_SECONDS = 0.5, 30 * 60
 
 @rule(
     id="detection/source",
+    asks="detection",
     summary="how it was noticed is missing",
     rationale="Who noticed first, and how long that took, decides how fast you can act next time.",
     source="Google SRE Book, appendix D: the example postmortem names its detection (https://sre.google/sre-book/example-postmortem/)",
@@ -46,6 +47,7 @@ def _gap(context: Context) -> str | None:
 
 @rule(
     id="detection/gap",
+    asks="detection_gap",
     summary="detection fell short and no action item improves it",
     rationale="If customers notice first, the missing signal is itself something to fix.",
     source="Google SRE Workbook, chapter 10 (https://sre.google/workbook/postmortem-culture/)",

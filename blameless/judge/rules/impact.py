@@ -69,6 +69,9 @@ def _severity(context: Context) -> Iterator[Hit]:
         yield _spot(context, "No severity is given.")
 
 
+_ASKED = "duration"
+"""The one that readers ask for."""
+
 _RULES: tuple[tuple[str, str, str, str, str, str, Callable[[Context], Iterator[Hit]]], ...] = (
     (
         "who",
@@ -120,6 +123,7 @@ for _name, _summary, _why, _advice, _bad, _good, _check in _RULES:
         suggestion=_advice,
         bad=(_bad,),
         good=(_good,),
-        quiet=_name != "duration",
+        quiet=_name != _ASKED,
+        asks=_ASKED if _name == _ASKED else "",
         evidence=(_name,),
     )(_check)

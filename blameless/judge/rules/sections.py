@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..rule import Check, Context, Hit, Rule, Scope, add, rule
@@ -118,7 +119,7 @@ def _check(kind: str, context: Context) -> Iterator[Hit]:
             return
         yield context.whole(f"There is no {_NAMES[kind]}.")
     elif all(part.empty for part in parts):
-        yield context.at_part(parts[0], f"“{parts[0].title}” is empty.")
+        yield replace(context.at_part(parts[0], f"“{parts[0].title}” is empty."), told=True)
 
 
 _TOLD_BY_OTHERS = frozenset({"action_items", "detection"})
@@ -135,6 +136,7 @@ _NAMES = {
     "lessons": "lessons learned section",
 }
 
+_ASKS = {"contributing_factors": "conditions", "action_items": "follow_ups"}
 _EVIDENCE = {
     "summary": ("summary", "summary words"),
     "impact": ("impact", "impact words"),
@@ -168,6 +170,7 @@ def _make(
         good=(f"# Outage of the shop\n\n{good}",),
         scope=scope,
         quiet=kind in _QUIET,
+        asks=_ASKS.get(kind, kind),
         evidence=_EVIDENCE[kind],
     )
     return Check(about, lambda context: _check(kind, context))
@@ -200,6 +203,7 @@ def _has_summary(context: Context) -> bool:
     ),
     good=("## Summary\n\nOrders failed for 42 minutes because the queue was full.\n",),
     scope=Scope.BRIEF,
+    quiet=True,
     applies=_has_summary,
 )
 def _summary_length(context: Context) -> Iterator[Hit]:

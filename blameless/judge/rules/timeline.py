@@ -53,6 +53,7 @@ def _timestamps(context: Context) -> Iterator[Hit]:
 
 @rule(
     id="timeline/timezone",
+    asks="timezone",
     summary="no time zone",
     rationale="Without a time zone, nobody can line the timeline up with logs or with other teams.",
     source=_SOURCE,

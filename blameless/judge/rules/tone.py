@@ -47,6 +47,7 @@ def _drama() -> re.Pattern[str]:
         "A kernel panic stopped the node, and disaster recovery took 40 minutes.\n",
         "Chaos testing found it first.\n",
     ),
+    quiet=True,
     evidence=("drama",),
 )
 def _animated(context: Context) -> Iterator[Hit]:
