@@ -597,7 +597,7 @@ def lsp(
     except ImportError as error:
         _lacking("lsp", error)
     try:
-        serve(config)
+        serve(config, _tell)
     except BlamelessError as error:
         _fail(str(error))
 
