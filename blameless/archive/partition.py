@@ -18,7 +18,7 @@ from .. import __version__
 from ..analyzer import Analyzer, Reading
 from ..catalogue import catalogue
 from ..config import Config
-from ..errors import BlamelessError
+from ..errors import BlamelessError, too_large
 from ..models import models_hash
 from ..parse import Format
 from ..run import Unjudged
@@ -113,7 +113,7 @@ def _unfit(text: str, max_bytes: int) -> str | None:
     if not text.strip().strip("\ufeff"):
         return "the document is empty"
     if len(text) > max_bytes or len(text.encode("utf-8", "surrogatepass")) > max_bytes:
-        return f"too large: more than the {max_bytes / 1e6:g} MB that max-bytes allows"
+        return too_large(max_bytes)
     return None
 
 

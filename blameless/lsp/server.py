@@ -15,7 +15,7 @@ from pygls.uris import to_fs_path
 from .. import __version__
 from ..check import Checker, Projects, Settings
 from ..config import Config
-from ..errors import BlamelessError
+from ..errors import BlamelessError, too_large
 from ..intake.documents import format_of
 from ..run import Unjudged
 from .diagnostics import diagnostics
@@ -87,9 +87,7 @@ class Server(LanguageServer):
             if task is None or not draft.text.strip():
                 return Analysis(draft)
             if len(draft.text.encode("utf-8", "surrogatepass")) > task.config.max_bytes:
-                return Analysis(
-                    draft, problem=f"too large: more than the {task.config.max_bytes / 1e6:g} MB of max-bytes"
-                )
+                return Analysis(draft, problem=too_large(task.config.max_bytes))
             found = self._checker.analyzer(task.config).outcomes([draft.text], draft.format)[0]
         except BlamelessError as error:
             return Analysis(draft, problem=str(error))
