@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from ..report import TimelineEntry
 from .blocks import Block, ListItem
-from .dates import Found, document_zone, find_elapsed, find_moments, zone_in
+from .dates import Found, document_zone, find_elapsed, find_moments, heading_zone, zone_in
 from .document import Moment, Part
 from .outline import Outline, is_moment
 from .prose import Prose, Run
@@ -298,8 +298,8 @@ class _Blocks:
 def _zone_of(source: Source, part: Part | None, general: tuple[int | None, bool]) -> tuple[int | None, bool]:
     if part is None:
         return general
-    found = document_zone(source.normal[part.start : min(part.end, part.start + 600)])
-    return found if found[1] else general
+    readings = heading_zone(part.title), document_zone(source.normal[part.start : min(part.end, part.start + 600)])
+    return next((found for found in readings if found[1]), general)
 
 
 def read_timeline(
@@ -348,12 +348,12 @@ _NO_TIMELINE = frozenset({"action_items", "lessons", "detection", "response", "t
 _FIGURE_FIRST = re.compile(r"\W*\d")
 
 
-def _stretches(source: Source, outline: Outline) -> list[tuple[int, int, bool]]:
+def _stretches(source: Source, outline: Outline) -> list[tuple[int, int, bool, str]]:
     """Where a timeline may stand that no heading names: before the first part, and in parts of other kinds.
 
     Only what stands before a part is its own that is known to be something else; so what follows changes nothing. Of
     each range it is said whether it is the head of something with parts of its own: there stand "Start: 14:02" and
-    "End: 14:40" too, which are no entries.
+    "End: 14:40" too, which are no entries. The title comes last.
     """
     known = [part.start for part in outline.parts if set(part.kinds) - {"none"}]
     stretches = []
@@ -361,8 +361,8 @@ def _stretches(source: Source, outline: Outline) -> list[tuple[int, int, bool]]:
         if not _NO_TIMELINE & set(part.kinds):
             inner = bisect_right(known, part.start)
             end = min(part.end, known[inner]) if inner < len(known) else part.end
-            stretches.append((part.body, max(part.body, end), end < part.end))
-    before = (0, outline.parts[0].start, True) if outline.parts else (0, len(source.normal), False)
+            stretches.append((part.body, max(part.body, end), end < part.end, part.title))
+    before = (0, outline.parts[0].start, True, "") if outline.parts else (0, len(source.normal), False, "")
     return [before, *sorted(stretches, key=lambda stretch: stretch[0] - stretch[1] * 2)[-64:]]
 
 
@@ -371,11 +371,12 @@ def _implied(
 ) -> tuple[list[Moment], tuple[int, int]] | None:
     """A timeline without a heading of its own: the part whose lines mostly begin with a time of day."""
     best: tuple[list[Moment], tuple[int, int]] | None = None
-    for start, end, strict in _stretches(source, outline):
+    for start, end, strict, title in _stretches(source, outline):
         inside = blocks.between(start, end)
         if len(inside) > 5000:
             continue
-        fresh = Clock(clock.day, clock.offset, clock.zoned)
+        offset, zoned = heading_zone(title)
+        fresh = Clock(clock.day, offset, zoned) if zoned else Clock(clock.day, clock.offset, clock.zoned)
         units = _Reader(source, year, order, named=False).read(inside, start, end)
         entries = list(_moments(source, units, fresh))
         timed = sum(moment.instant is not None for moment in entries)
