@@ -210,7 +210,7 @@ def check(
 
     Args:
         tasks: the documents.
-        today: the day to hold due dates against.
+        today: the day to hold due dates against; that of each analysis where ``None``.
         jobs: how many processes share the work; where ``None``, as many as pay for the size of the files.
         memory: says which earlier incidents a document repeats.
 

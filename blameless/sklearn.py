@@ -25,7 +25,8 @@ class BlamelessFeatures(TransformerMixin, BaseEstimator):
     Args:
         config: settings, as :class:`blameless.Config` or as a mapping of its keys; the defaults where ``None``.
         format: ``"markdown"`` or ``"text"``: what the texts are.
-        today: the day against which due dates are held, a date or its ISO form; without it no action is overdue.
+        today: the day against which due dates are held, a date or its ISO form; without it no action is overdue, so that features stay
+            the same.
         n_process: how many processes share the work.
 
     Attributes:
@@ -58,7 +59,7 @@ class BlamelessFeatures(TransformerMixin, BaseEstimator):
             raise ValueError("n_process must be at least 1")
         config = self.config if self.config is None or isinstance(self.config, Config) else from_mapping(self.config)
         day = date.fromisoformat(self.today) if isinstance(self.today, str) else self.today
-        self.analyzer_ = Analyzer(config, today=day)
+        self.analyzer_ = Analyzer(config, today=day or False)
         return self
 
     def transform(self, X: Iterable[str]) -> Any:

@@ -205,6 +205,10 @@ ZONE_TOLD = (
     f"## Timeline (Pacific Time)\n\n{ENTRIES}",
     f"Times are US Central.\n\n## Timeline\n\n{ENTRIES}",
     f"## Timeline\n\n{TABLE}\n*Times in CET*\n",
+    f"## Timeline\n\n{TABLE.replace('Time ', 'Datetime (UTC) ')}",
+    f"The outage lasted from 14:02 to 14:44 (UTC).\n\n## Timeline\n\n{ENTRIES}",
+    f"---\nstart: 2024-03-01T14:02:00Z\n---\n## Timeline\n\n{ENTRIES}",
+    f"- Start: 14:02 PST\n- End: 14:44 PST\n\n## Timeline\n\n{ENTRIES}",
     f"## Timeline\n\n{TABLE.replace('Event', 'Event (times in CET)')}",
 )
 NO_ZONE_TOLD = (
@@ -215,6 +219,8 @@ NO_ZONE_TOLD = (
     f"This time, MT was not configured.\n\n## Timeline\n\n{ENTRIES}",
     f"The failure came three times in Eastern Europe.\n\n## Timeline\n\n{ENTRIES}",
     f"## What happened (in short)\n\n{ENTRIES}",
+    f"Orders failed from 14:02 UTC on, those of Berlin from 15:02 CET on.\n\n## Timeline\n\n{ENTRIES}",
+    f"## Timeline\n\n{ENTRIES}\n## Notes\n\nThe log says:\n\n```\n14:02:07Z full\n```\n",
 )
 
 

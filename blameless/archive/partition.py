@@ -56,6 +56,9 @@ class Judged:
 class Settings:
     """What a judgement depends on besides the text, and which rows are wanted.
 
+    Without ``today`` no action is overdue: rows and their fingerprints are the same on every day, and nothing is judged
+    again only because a night has passed.
+
     ``version`` travels along, so that a machine with another version refuses instead of answering differently.
     """
 
@@ -144,11 +147,11 @@ def _analyzer(config: Config, today: date | None) -> Analyzer:
     key = repr((config, today))
     with _choosing:
         if key not in _analyzers:
-            adopt(Analyzer(config, today=today))
+            adopt(Analyzer(config, today=today or False), today)
         return _analyzers[key]
 
 
-def adopt(analyzer: Analyzer) -> None:
-    """Let this process judge with an analyzer where its settings are asked for; one is kept, as each holds models."""
+def adopt(analyzer: Analyzer, today: date | None) -> None:
+    """Let this process judge with an analyzer where its settings and a day are asked for; one is kept, as each holds models."""
     _analyzers.clear()
-    _analyzers[repr((analyzer.config, analyzer.today))] = analyzer
+    _analyzers[repr((analyzer.config, today))] = analyzer

@@ -256,6 +256,11 @@ def document_zone(text: str) -> tuple[int | None, bool]:
     return _zone(next(filter(None, match.groupdict().values()))) if match else (None, False)
 
 
+def zones_of_times(text: str) -> set[tuple[int | None, bool]]:
+    """The zones that times of day in a text are given in, each as :func:`document_zone` has it."""
+    return {(found.offset, True) for found in find_moments(text) if found.zoned}
+
+
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]\W*$")
 
 

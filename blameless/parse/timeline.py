@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from ..report import TimelineEntry
 from .blocks import Block, ListItem
-from .dates import Found, document_zone, find_elapsed, find_moments, heading_zone, zone_in
+from .dates import Found, document_zone, find_elapsed, find_moments, heading_zone, zone_in, zones_of_times
 from .document import Moment, Part
 from .outline import Outline, is_moment
 from .prose import Prose, Run
@@ -18,7 +18,7 @@ from .source import Source
 from .text import is_log_line, line_ranges, sentences_between
 
 _TIME_COLUMN = re.compile(
-    r"(?:(?:local |utc |start )?(?:time|when|date|day|timestamp|hour|utc|gmt)\b.*|.*\b(?:time|timestamp)|date/time.*)$",
+    r"(?:(?:local |utc |start )?(?:time|when|date[ _]?time|date|day|timestamp|hour|utc|gmt)\b.*|.*\b(?:time|timestamp)|date/time.*)$",
     re.I,
 )
 _LEAD = re.compile(
@@ -326,11 +326,25 @@ def read_timeline(
         else:
             found.extend(entries)
     if any(moment.instant is not None for moment in found):
-        return found, None
+        return _zoned(found, source, blocks), None
     implied = _implied(source, inside, outline, Clock(day, *general), year, order)
     if implied is not None and len(implied[0]) >= (3 if not milestones else 2):
-        return implied
-    return found or milestones, None
+        return _zoned(implied[0], source, blocks), implied[1]
+    return _zoned(found or milestones, source, blocks), None
+
+
+def _zoned(moments: list[Moment], source: Source, blocks: Sequence[Block]) -> list[Moment]:
+    """Entries without a zone, where all other times of the document are given in one: a reader then knows theirs.
+
+    Their offset stays open, as nobody says that it is the same.
+    """
+    if not moments or any(moment.zoned for moment in moments):
+        return moments
+    ahead = source.normal[: min(blocks[0].start, 20_000)] if blocks else ""  # the front matter
+    told = (block.prose.text for block in blocks if block.prose is not None and block.kind != "code")
+    cells = (cell.text for block in blocks for row in block.rows for cell in row.cells)
+    zones = {zone for text in (ahead, *told, *cells) for zone in zones_of_times(text)}
+    return [replace(moment, zoned=True) for moment in moments] if len(zones) == 1 else moments
 
 
 def _outermost(parts: Sequence[Part]) -> Iterator[Part]:
