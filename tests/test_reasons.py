@@ -228,11 +228,13 @@ def test_a_size_is_told_in_a_unit_that_fits(most: int, said: str) -> None:
 def test_a_sheet_of_labels_that_is_none_is_told_without_the_words_of_python(tmp_path: Path, command: str) -> None:
     more = ("-o", tmp_path / "models") if command == "train" else ()
     (tmp_path / "bytes.jsonl").write_bytes(b"\xff\xff")
+    (tmp_path / "long.jsonl").write_text(json.dumps({"text": "Dave forgot it. " * 1_000, "b": 2}), encoding="utf-8")
     (tmp_path / "deep.jsonl").write_bytes(b"[" * 100_000)
     for name, why in {
         "none.jsonl": "No such file",
         "bytes.jsonl": "not valid UTF-8",
         "deep.jsonl": "too deeply",
+        "long.jsonl": "more than 10,000 characters",
     }.items():
         said = run(command, tmp_path / name, *more, code=2).stderr
         assert said.startswith(f"blameless: {tmp_path / name}") and why in said and not RAW.search(said), said

@@ -11,6 +11,8 @@ from ..errors import InputError
 from ..intake.encoding import decode
 
 SPLITS = ("train", "dev", "test")
+_LONGEST = 10_000
+"""Characters of a text; what parses sentences takes memory with their length."""
 
 
 def read_records(path: Path) -> Iterator[tuple[dict[str, Any], str]]:
@@ -42,6 +44,8 @@ def _record(line: str, where: str) -> dict[str, Any]:
         raise InputError(f"{where}: not JSON: {error}") from None
     if not isinstance(record, dict) or not isinstance(record.get("text"), str) or not record["text"].strip():
         raise InputError(f'{where}: needs an object with a "text"')
+    if len(record["text"]) > _LONGEST:
+        raise InputError(f'{where}: a "text" of more than {_LONGEST:,} characters; a line holds one sentence or item')
     if record.get("split") not in (None, *SPLITS):
         raise InputError(f'{where}: "split" must be one of {", ".join(SPLITS)}')
     return record
