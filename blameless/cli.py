@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
@@ -156,8 +156,14 @@ def _told(outcomes: Iterable[Outcome], tally: _Tally, bar: Bar) -> Iterator[Resu
         yield outcome.shown
 
 
-def _refuse_two_instead(options: Mapping[str, bool]) -> None:
+def _refuse_two_instead(write_baseline: Path | None, statistics: bool, explain_score: bool, show_config: bool) -> None:
     """Of what takes the place of the report, one thing can be written."""
+    options = {
+        "--write-baseline": write_baseline is not None,
+        "--statistics": statistics,
+        "--explain-score": explain_score,
+        "--show-config": show_config,
+    }
     given = [option for option, wanted in options.items() if wanted]
     if len(given) > 1:
         _fail(f"{' and '.join(given)} each take the place of the report; give one of them")
@@ -283,14 +289,7 @@ def check(
     from .show.colour import choose
 
     choose(color.value)
-    _refuse_two_instead(
-        {
-            "--write-baseline": write_baseline is not None,
-            "--statistics": statistics,
-            "--explain-score": explain_score,
-            "--show-config": show_config,
-        }
-    )
+    _refuse_two_instead(write_baseline, statistics, explain_score, show_config)
     options = {
         "select": _split(select),
         "ignore": _split(ignore),
