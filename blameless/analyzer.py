@@ -57,7 +57,8 @@ class Analyzer:
         nlp: a spaCy pipeline of your own for English, with tagger and parser, in the scheme of Universal Dependencies
             or in that of ``en_core_web_*``; the shipped ``en_blameless`` where ``None``.
         model: a folder of models that ``blameless train`` wrote; that of ``config`` where ``None``, or else the shipped ones.
-        today: the day against which due dates are held; without it no action is overdue.
+        today: the day against which due dates are held: that of each analysis where ``None``; with ``False`` no action is
+            overdue, so that a text gives the same report on every day.
         memory: says which earlier incidents a document repeats, as ``blameless.archive.reruns.Reruns`` does; without it no
             document is a rerun.
 
@@ -71,12 +72,12 @@ class Analyzer:
         config: Config | None = None,
         nlp: Language | None = None,
         model: str | Path | None = None,
-        today: date | None = None,
+        today: date | Literal[False] | None = None,
         memory: Callable[[Postmortem], tuple[Past, ...]] | None = None,
     ) -> None:
         self._memory = memory
         self.config = config or Config()
-        self.today = today
+        self.today: date | Literal[False] | None = today
         self._nlp = nlp if nlp is None else check_pipeline(nlp)
         chosen = model if model is not None else self.config.model
         self._model = None if chosen is None else Path(chosen)
@@ -89,6 +90,10 @@ class Analyzer:
     def nlp(self) -> Language | None:
         """The spaCy pipeline that was given, or ``None`` where the shipped one is used."""
         return self._nlp
+
+    def _day(self) -> date | None:
+        """The day to hold due dates against now; ``None`` where they are held against none."""
+        return date.today() if self.today is None else self.today or None
 
     def __reduce__(self) -> tuple[type[Analyzer], tuple[object, ...]]:
         """Pickled as its settings; what it has loaded and remembered is loaded again where it arrives."""
@@ -165,7 +170,7 @@ class Analyzer:
             postmortem,
             assessment.verdicts,
             scope,
-            self.today,
+            self._day(),
             assessment.choice,
             past,
             assessment.likelihoods,

@@ -142,8 +142,11 @@ def tasks(paths: Iterable[str], settings: Settings, left_out: LeftOut | None = N
 
     Raises:
         ConfigError: where a configuration or an option says something unknown; told before anything is judged.
+        InputError: where standard input is given more than once.
     """
     named = list(paths)
+    if named.count(STDIN) > 1:
+        raise InputError("- stands for standard input, which can be read once")
     projects = Projects(settings)
     found = (projects.task(path, why, path in named) for path, why in expand(named, settings.follow_links, left_out))
     return [task for task in found if task is not None]
@@ -207,7 +210,7 @@ def check(
 
     Args:
         tasks: the documents.
-        today: the day to hold due dates against.
+        today: the day to hold due dates against; that of each analysis where ``None``.
         jobs: how many processes share the work; where ``None``, as many as pay for the size of the files.
         memory: says which earlier incidents a document repeats.
 

@@ -156,6 +156,19 @@ def _told(outcomes: Iterable[Outcome], tally: _Tally, bar: Bar) -> Iterator[Resu
         yield outcome.shown
 
 
+def _refuse_two_instead(write_baseline: Path | None, statistics: bool, explain_score: bool, show_config: bool) -> None:
+    """Of what takes the place of the report, one thing can be written."""
+    options = {
+        "--write-baseline": write_baseline is not None,
+        "--statistics": statistics,
+        "--explain-score": explain_score,
+        "--show-config": show_config,
+    }
+    given = [option for option, wanted in options.items() if wanted]
+    if len(given) > 1:
+        _fail(f"{' and '.join(given)} each take the place of the report; give one of them")
+
+
 def _refuse_to_overwrite(output: Path | None, paths: list[str]) -> None:
     """A report must not take the place of the document it is about."""
     for path in paths:
@@ -276,6 +289,7 @@ def check(
     from .show.colour import choose
 
     choose(color.value)
+    _refuse_two_instead(write_baseline, statistics, explain_score, show_config)
     options = {
         "select": _split(select),
         "ignore": _split(ignore),
@@ -461,13 +475,12 @@ def score(
     """
     from .archive.engines import of_name
     from .archive.run import Outputs, score_archive
-    from .errors import BlamelessError, InputError
     from .show.progress import Bar
 
     day = _day(today)
     if scheduler is not None and engine is not EngineName.dask:
         _fail("--scheduler is for --engine dask")
-    try:
+    with archives.told(archive):
         given = archives.Archive(
             archive, text, id, tuple(glob or ()), plain, follow_links, config, model, _kind(input_format)
         )
@@ -482,10 +495,6 @@ def score(
                 bar,
                 rescore,
             )
-    except InputError as error:
-        _fail(f"{archive}: {error}")
-    except BlamelessError as error:
-        _fail(str(error))
     if not quiet:
         failed = f", {tally.errors:,} with an error" if tally.errors else ""
         alike = f", {tally.alike:,} with the text of another one" if tally.alike else ""
@@ -597,7 +606,7 @@ def lsp(
     except ImportError as error:
         _lacking("lsp", error)
     try:
-        serve(config)
+        serve(config, _tell)
     except BlamelessError as error:
         _fail(str(error))
 

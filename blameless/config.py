@@ -154,6 +154,8 @@ def from_mapping(values: Mapping[str, Any], others: Iterable[str] = ()) -> Confi
     Raises:
         ConfigError: for an unknown key, a value of the wrong type, or an unknown rule.
     """
+    if not isinstance(values, Mapping) or not all(isinstance(key, str) for key in values):
+        raise ConfigError(f"settings must be a table of keys and values, not {shown(values)}")
     read: dict[str, Any] = {}
     for key, value in values.items():
         name = _NAMES.get(key.replace("_", "-"))

@@ -50,6 +50,12 @@ class OutputError(BlamelessError):
     """An output cannot be written, or an earlier one cannot be gone on from; nothing that was there is lost."""
 
 
+def too_large(most: int, what: str = "") -> str:
+    """That something (``what``, as ``"its text has"``) has more bytes than ``max-bytes`` allows, in a unit that fits."""
+    unit, name = next((pair for pair in ((1e6, "MB"), (1e3, "kB")) if most >= pair[0]), (1, "bytes"))
+    return f"too large: {f'{what} ' if what else ''}more than the {most / unit:g} {name} that max-bytes allows"
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """`` (did you mean "x"?)`` for the nearest known word, or nothing."""
     import difflib

@@ -26,7 +26,8 @@ def score_frame(
     Args:
         df: a frame; it is not changed.
         text: the column that holds the documents, in Markdown.
-        analyzer: the analyzer to use; one with the default settings where ``None``.
+        analyzer: the analyzer to use, which holds due dates against its ``today``; where ``None`` one with the default
+            settings for which nothing is overdue, so that a frame has the same scores on every day.
         n_process: how many processes share the work.
 
     Returns:
@@ -48,7 +49,7 @@ def score_series(texts: pd.Series, analyzer: Analyzer | None = None, n_process: 
     """Score a series of documents; as ``score_frame``, and as ``series.blameless.score()``."""
     if n_process < 1:
         raise ValueError("n_process must be at least 1")
-    settings = Settings(analyzer.config, analyzer.today) if analyzer else Settings()
+    settings = Settings(analyzer.config, analyzer.today or None) if analyzer else Settings()
     if n_process > 1:
         return score_texts(texts, Processes(n_process, analyzer), settings)
     return score_texts(texts, InProcess() if analyzer is None else _With(analyzer), settings)

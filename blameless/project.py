@@ -78,10 +78,12 @@ def patterns(lines: tuple[str, ...]) -> GitIgnoreSpec:
     """
     from .intake.patterns import excluded
 
-    try:
-        return excluded(lines)
-    except ValueError as error:
-        raise ConfigError(f"{error}", value=str(lines[0])) from None
+    for line in lines:
+        try:
+            excluded((line,))
+        except ValueError as error:
+            raise ConfigError(str(error), value=line) from None
+    return excluded(lines)
 
 
 def read_project(path: Path) -> Project | None:
@@ -140,7 +142,7 @@ def _ignores(table: object) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def _text(path: Path) -> str:
     if path.exists() and not path.is_file():
-        raise ConfigError("not a file")
+        raise ConfigError(f"{path}: {'a folder' if path.is_dir() else 'not a file'}; give a configuration file")
     with open(path, encoding="utf-8") as file:
         return file.read(LARGEST + 1)  # one more than is read tells that there is more
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import date
 from functools import cache
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,8 @@ class BlamelessFeatures(TransformerMixin, BaseEstimator):
     Args:
         config: settings, as :class:`blameless.Config` or as a mapping of its keys; the defaults where ``None``.
         format: ``"markdown"`` or ``"text"``: what the texts are.
-        today: the day against which due dates are held, a date or its ISO form; without it no action is overdue.
+        today: the day against which due dates are held, a date or its ISO form; without it no action is overdue, so that features stay
+            the same.
         n_process: how many processes share the work.
 
     Attributes:
@@ -54,11 +56,13 @@ class BlamelessFeatures(TransformerMixin, BaseEstimator):
         _texts(X)
         if self.format not in ("markdown", "text"):
             raise ValueError(f"unknown format {self.format!r}: use 'markdown' or 'text'")
-        if self.n_process < 1:
-            raise ValueError("n_process must be at least 1")
+        if not isinstance(self.n_process, Integral) or self.n_process < 1:
+            raise ValueError("n_process must be a whole number of at least 1")
+        if not isinstance(self.today, (date, str, type(None))):
+            raise ValueError(f"today must be a date or its ISO form, not {self.today!r}")
         config = self.config if self.config is None or isinstance(self.config, Config) else from_mapping(self.config)
         day = date.fromisoformat(self.today) if isinstance(self.today, str) else self.today
-        self.analyzer_ = Analyzer(config, today=day)
+        self.analyzer_ = Analyzer(config, today=day or False)
         return self
 
     def transform(self, X: Iterable[str]) -> Any:
@@ -107,7 +111,11 @@ def _texts(X: Any) -> list[str]:
     Raises:
         ValueError: where there are none.
     """
-    if isinstance(X, (str, bytes)) or not isinstance(X, Iterable) or getattr(X, "ndim", 1) != 1:
+    if isinstance(X, Iterator):
+        raise ValueError(
+            "a list of texts is needed; an iterator is used up by fit, and nothing would be left to transform"
+        )
+    if isinstance(X, (str, bytes, Mapping, Set)) or not isinstance(X, Iterable) or getattr(X, "ndim", 1) != 1:
         raise ValueError('a list of texts is needed, or one column of them: frame["body"], not frame[["body"]]')
     texts = list(X)
     wrong = next((number for number, text in enumerate(texts) if not isinstance(text, str)), None)

@@ -40,7 +40,7 @@ Doc.set_extension(KEY, getter=_report, force=True)  # again on a reload of this 
     default_config={"settings": {}, "format": "markdown", "today": None, "model": None},
 )
 def make(
-    nlp: Language, name: str, settings: Mapping[str, Any], format: Format, today: str | None, model: str | None
+    nlp: Language, name: str, settings: Mapping[str, Any], format: Format, today: str | bool | None, model: str | None
 ) -> Blameless:
     """The component of a pipeline.
 
@@ -49,7 +49,7 @@ def make(
         name: the name of the component in it.
         settings: the keys of ``[tool.blameless]``, as ``{"ignore": ["tone"]}``.
         format: ``"markdown"`` or ``"text"``: what the texts are.
-        today: the day against which due dates are held (ISO); without it no action is overdue.
+        today: the day against which due dates are held (ISO); that of each analysis where ``None``, none where ``False``.
         model: a folder of models that ``blameless train`` wrote.
 
     Raises:
@@ -60,7 +60,9 @@ def make(
         raise BlamelessError(f'the pipeline is for the language "{nlp.lang}"; blameless reads English ("en")')
     if format not in ("markdown", "text"):
         raise ValueError(f"unknown format {format!r}: use 'markdown' or 'text'")
-    day = None if today is None else date.fromisoformat(today)
+    if today is True:
+        raise ValueError("today must be a day, as '2024-06-01', or False: due dates are held against today anyway")
+    day = date.fromisoformat(today) if isinstance(today, str) else None if today is None else False
     return Blameless(Analyzer(from_mapping(settings), model=model, today=day), format, name)
 
 

@@ -224,3 +224,35 @@ def test_the_hook_names_a_command_and_the_files_of_postmortems() -> None:
         assert re.search(hook["files"], name), name
     for name in ("README.md", "docs/circadian.md", "CHANGELOG.md"):
         assert not re.search(hook["files"], name), name
+
+
+def read_by(needs: set[str]) -> set[str]:
+    """The ends of names of documents that are looked for in folders and read with no more than some packages."""
+    from blameless.intake.formats import built_in, input_format
+
+    formats = [input_format(name) for name in built_in()]
+    return {suffix for each in formats if each.walked and set(each.needs) <= needs for suffix in each.suffixes}
+
+
+def test_hook_and_action_take_every_kind_of_document_that_they_can_read() -> None:
+    (hook,) = HOOKS
+    install = STEPS["Install"]["run"]
+    needs = {"docutils"}
+    assert all(any(name in each for each in hook["additional_dependencies"]) and name in install for name in needs)
+    assert "types_or" not in hook, "pre-commit knows no type for some of them"
+    patterns = hook["files"], ACTION["inputs"]["pattern"]["default"]
+    for pattern in patterns:
+        taken = set(re.search(r"\\\.\(([\w|]+)\)\$", pattern)[1].split("|"))
+        assert {f".{suffix}" for suffix in taken} == read_by(needs), "the registry of kinds of input has others"
+        for suffix in read_by(needs):
+            assert re.search(pattern, f"docs/incident-42{suffix}")
+        for suffix in (".docx", ".pdf", ".json", ".py", ".png", ".md.j2", ""):
+            assert not re.search(pattern, f"docs/incident-42{suffix}")
+
+
+def test_the_extension_of_vs_code_has_the_version_of_the_package() -> None:
+    from blameless import __version__
+
+    told = json.loads((ROOT / "editors" / "vscode" / "package.json").read_text(encoding="utf-8"))
+    assert told["version"] == __version__
+    assert f"blameless-{__version__}.vsix" in (ROOT / "docs" / "editors.md").read_text(encoding="utf-8")

@@ -60,10 +60,15 @@ def test_pages_name_the_version_there_is() -> None:
 def test_the_changelog_follows_its_convention() -> None:
     text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert re.findall(r"^## (.*)$", text, re.M)[0] == "Unreleased"
-    kinds = re.findall(r"^### (.*)$", text.split("\n## ")[1], re.M)
-    assert kinds == [
-        kind for kind in ("Added", "Changed", "Deprecated", "Removed", "Fixed", "Security") if kind in kinds
-    ]
+    order = ["Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"]
+    for version in text.split("\n## ")[1:]:
+        head, *groups = version.split("\n### ")
+        assert not re.search("^- ", head, re.M), "each line stands under what it does"
+        names = [group.partition("\n")[0] for group in groups]
+        assert names == sorted(names, key=order.index) and len(set(names)) == len(names)
+        lines = [line for group in groups for line in group.split("\n")[1:] if line]
+        assert all(line.startswith("- ") for line in lines), "one line each"
+        assert len(set(lines)) == len(lines)
 
 
 def test_the_python_of_the_readme_runs(capsys, monkeypatch) -> None:

@@ -233,7 +233,7 @@ def test_usage(table: Path, tmp_path: Path, archive: Path) -> None:
     assert "no table of actions" in run("actions", scores, code=2).stderr
     broken = tmp_path / "broken.parquet"
     broken.write_bytes(b"no parquet")
-    assert "damaged" in run("actions", broken, code=2).stderr
+    assert "not a Parquet file" in run("actions", broken, code=2).stderr
     (tmp_path / "bad.md").write_bytes(b"\xff\xfe\x00")
     (tmp_path / "good.md").write_text(LOGIN, encoding="utf-8")
     result = run("actions", tmp_path, "-q")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import re
 import statistics
@@ -413,3 +414,97 @@ def test_an_option_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
     command = [*SERVER, "--config", str(tmp_path / "c.toml")]
     done = subprocess.run(command, input="", capture_output=True, text=True, timeout=60, check=False, env=env)
     assert done.returncode == 2 and 'no rule "bla"' in done.stderr
+
+
+def message(body: str | bytes, length: int | str | None = None) -> bytes:
+    data = body if isinstance(body, bytes) else body.encode()
+    return b"Content-Length: %s\r\n\r\n%s" % (str(len(data) if length is None else length).encode(), data)
+
+
+INITIALIZE = message('{"jsonrpc":"2.0","id":"hello","method":"initialize","params":{"capabilities":{}}}')
+BYE = message('{"jsonrpc":"2.0","id":"bye","method":"shutdown"}') + message('{"jsonrpc":"2.0","method":"exit"}')
+
+
+def spoken(sent: bytes) -> tuple[int, list[dict[str, Any]], list[str]]:
+    """What a server makes of bytes: its exit code, its messages, and the lines that it logs."""
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(SERVER, input=sent, capture_output=True, timeout=60, check=False, env=env)
+    bodies = [part.partition(b"\r\n\r\n")[2] for part in done.stdout.split(b"Content-Length: ")[1:]]
+    return done.returncode, [json.loads(body) for body in bodies], done.stderr.decode().splitlines()
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "id"),
+    [
+        ("{", -32700, None),
+        ("\x00", -32700, None),
+        (b"\xff\xfe", -32700, None),
+        ("[" * 100_000, -32700, None),
+        ("[]", -32600, None),
+        ("42", -32600, None),
+        ("null", -32600, None),
+        ('{"id": 7, "method": "shutdown"}', -32600, None),
+        ('{"jsonrpc": "1.0", "id": 7, "method": "shutdown"}', -32600, 7),
+        ('{"jsonrpc": "2.0", "id": 7, "method": []}', -32600, None),
+        ('{"jsonrpc": "2.0", "id": 7}', -32600, None),
+        ('{"jsonrpc": "2.0", "id": [7], "method": "shutdown"}', -32600, None),
+        ('{"jsonrpc": "2.0", "id": 7, "method": "textDocument/hover", "params": {}}', -32602, 7),
+        ('{"jsonrpc": "2.0", "id": 7, "method": "textDocument/hover", "params": [1]}', -32602, 7),
+        ('{"jsonrpc": "2.0", "id": 7, "method": "no/such"}', -32601, 7),
+    ],
+)
+def test_a_message_that_is_none_is_answered_in_a_line_and_the_session_goes_on(
+    body: str | bytes, code: int, id: int | None
+) -> None:
+    returned, messages, logged = spoken(INITIALIZE + message(body) + BYE)
+    assert returned == 0 and [each.get("id") for each in messages] == ["hello", id, "bye"]
+    assert messages[1]["error"]["code"] == code
+    assert len(logged) == 1 and logged[0].startswith("blameless: ") and len(logged[0]) < 200
+
+
+@pytest.mark.parametrize(
+    "params", ["{}", '{"textDocument": 3}', '{"textDocument": {"uri": 1, "text": null}}', "[]", '"Dave forgot it."']
+)
+def test_a_notification_that_is_none_costs_a_line(params: str) -> None:
+    wrong = message(f'{{"jsonrpc":"2.0","method":"textDocument/didOpen","params":{params}}}')
+    returned, messages, logged = spoken(INITIALIZE + wrong + BYE)
+    assert returned == 0 and [each["id"] for each in messages] == ["hello", "bye"]
+    assert len(logged) == 1 and "Traceback" not in logged[0]
+
+
+def test_nothing_is_answered_before_the_session_begins() -> None:
+    early = message(
+        '{"jsonrpc":"2.0","id":1,"method":"textDocument/documentSymbol","params":{"textDocument":{"uri":"file:///a.md"}}}'
+    )
+    returned, messages, logged = spoken(early + INITIALIZE + BYE)
+    assert returned == 0 and [each["id"] for each in messages] == [1, "hello", "bye"] and len(logged) == 1
+    assert messages[0]["error"]["code"] == -32002
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        message("{}", "twelve"),
+        message("{}", -2),
+        message("{}", 10**15),
+        message("{}", "9" * 5_000),
+        message("{}", 500),
+        b"Content-Type: x\r\n\r\n{}",
+        b"hello\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        message('{"jsonrpc":"2.0","id":7,"method":"shutdown"}', 10),
+        b"\x00" * 100_000,
+        b"a" * 1_000_000,
+    ],
+)
+def test_where_nobody_can_tell_where_a_message_begins_the_server_ends_with_a_line(sent: bytes) -> None:
+    returned, _, logged = spoken(INITIALIZE + sent + BYE)
+    assert returned == 2 and 1 <= len(logged) <= 2
+    assert logged[-1].startswith("blameless: the editor ")
+
+
+def test_headers_are_read_as_generously_as_those_of_mail() -> None:
+    body = '{"jsonrpc":"2.0","id":"bye","method":"shutdown"}'
+    generous = b"\r\nContent-Type: x\r\ncontent-length:%d \n\r\n%s" % (len(body), body.encode())
+    returned, messages, logged = spoken(INITIALIZE + generous + message("", 0))
+    assert (returned, [each["id"] for each in messages], logged) == (0, ["hello", "bye"], [])

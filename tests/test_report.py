@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import pickle
 import subprocess
 import sys
 from dataclasses import FrozenInstanceError
+from datetime import date, timedelta
 
 import pandas as pd
 import pytest
@@ -13,7 +15,7 @@ from hypothesis import given, settings
 from strategies import documents
 
 import blameless
-from blameless import Analyzer, Config, Report, analyze
+from blameless import Analyzer, Config, Report, analyze, score_frame
 
 ANALYZER = Analyzer()
 
@@ -162,3 +164,53 @@ def test_importing_loads_nothing_heavy() -> None:
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
+
+
+LATE = "# Outage\n\n## Action items\n\n- Add a disk-usage alert at 80 %. Owner: Ana. Due: 2001-02-03\n"
+
+
+def overdue(report: Report) -> bool:
+    return any(finding.rule == "action/overdue" for finding in report.findings)
+
+
+def test_due_dates_are_held_against_today_unless_told_otherwise() -> None:
+    assert overdue(analyze(LATE)) and overdue(Analyzer().analyze(LATE))
+    assert not overdue(Analyzer(today=False).analyze(LATE))
+    assert not overdue(Analyzer(today=date(2001, 2, 3)).analyze(LATE))
+    soon = LATE.replace("2001-02-03", (date.today() + timedelta(2)).isoformat())
+    assert not overdue(Analyzer().analyze(soon))
+    for today in (None, False, date(2001, 2, 4)):
+        again = pickle.loads(pickle.dumps(Analyzer(today=today)))
+        assert again.today == today and overdue(again.analyze(LATE)) == (today is not False)
+
+
+def test_today_is_that_of_each_analysis(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An analyzer in a service lives longer than a day."""
+
+    class Clock(date):
+        day = date(2001, 2, 3)
+
+        @classmethod
+        def today(cls) -> date:
+            return cls.day
+
+    monkeypatch.setattr("blameless.analyzer.date", Clock)
+    analyzer = Analyzer()
+    assert not overdue(analyzer.analyze(LATE))
+    Clock.day = date(2001, 2, 4)
+    assert overdue(analyzer.analyze(LATE))
+
+
+def test_tables_and_features_are_the_same_on_every_day() -> None:
+    frame = pd.DataFrame({"text": [LATE]})
+    assert score_frame(frame, "text")["action/overdue"].tolist() == [0]
+    assert score_frame(frame, analyzer=Analyzer())["action/overdue"].tolist() == [1]
+    assert score_frame(frame, analyzer=Analyzer(), n_process=2)["action/overdue"].tolist() == [1]
+    assert score_frame(frame, analyzer=Analyzer(today=False), n_process=2)["action/overdue"].tolist() == [0]
+
+
+@pytest.mark.parametrize(("text", "said"), [("a  b\nc", "a b c"), ("a" * 10, "a" * 10), ("a" * 11, "a" * 9 + "…")])
+def test_an_excerpt_has_one_line_and_so_many_characters(text: str, said: str) -> None:
+    from blameless.excerpts import excerpt
+
+    assert excerpt(text, 10) == said

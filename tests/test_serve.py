@@ -364,3 +364,12 @@ def test_both_pages_are_accessible(browser: Any, server: Any, scheme: str) -> No
         found = tab.evaluate("axe.run()")
         assert [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found["violations"]] == []
         tab.close()
+
+
+@pytest.mark.parametrize("format", names())
+def test_why_a_text_cannot_be_judged_is_told_in_every_format(client: Any, format: str) -> None:
+    answer = client.post(
+        f"/analyze?format={format}", content=b'{"text": "\\ud800"}', headers={"content-type": "application/json"}
+    )
+    assert answer.status_code == 422
+    assert "surrogate" in answer.text or (format == "gitlab" and answer.json() == [])

@@ -83,7 +83,10 @@ def test_it_is_cloned_and_pickled_with_its_settings() -> None:
     assert BlamelessFeatures().transform([]).shape == (0, len(features.get_feature_names_out()))
 
 
-@pytest.mark.parametrize("wrong", ["a text", [["a"]], [1], pd.DataFrame({"a": TEXTS}), np.array([TEXTS]), None])
+@pytest.mark.parametrize(
+    "wrong",
+    ["a text", [["a"]], [1], iter(TEXTS), {"a": 1}, set(TEXTS), pd.DataFrame({"a": TEXTS}), np.array([TEXTS]), None],
+)
 def test_what_is_no_list_of_texts_is_refused(wrong) -> None:
     with pytest.raises(ValueError):
         BlamelessFeatures().fit(wrong)
@@ -95,7 +98,12 @@ def test_what_is_no_list_of_texts_is_refused(wrong) -> None:
         ({"config": {"ignore": ["bla"]}}, ConfigError),
         ({"format": "pdf"}, ValueError),
         ({"n_process": 0}, ValueError),
+        ({"n_process": "2"}, ValueError),
+        ({"n_process": 1.5}, ValueError),
         ({"today": "soon"}, ValueError),
+        ({"today": 3}, ValueError),
+        ({"config": [1]}, ConfigError),
+        ({"config": {1: 2}}, ConfigError),
     ],
 )
 def test_a_wrong_setting_is_told(settings, error) -> None:

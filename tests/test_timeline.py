@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from blameless import Analyzer, Config, analyze
+from blameless.parse import parse
 
 
 def whens(body: str) -> list[str | None]:
@@ -178,3 +181,65 @@ def test_a_detection_gap_points_at_who_noticed() -> None:
     text = "# Outage\n\n## Summary\n\nThe shop was down. Users reported that orders failed.\n\n## Action items\n\n- Raise the limit to 200.\n"
     (finding,) = Analyzer(Config(select=("detection/gap",))).analyze(text).findings
     assert finding.text == "Users reported that orders failed."
+
+
+ENTRIES = "- 14:02 errors begin\n- 14:05 the alert fires\n- 14:44 errors stop\n"
+TABLE = "| Time | Event |\n| --- | --- |\n| 14:02 | errors begin |\n| 14:05 | the alert fires |\n"
+ZONE_TOLD = (
+    f"---\ntz: CET\n---\n## Timeline\n\n{ENTRIES}",
+    f"---\ntime_zone: Europe/Berlin\n---\n## Timeline\n\n{ENTRIES}",
+    f"---\nincident:\n  timezone: UTC\n---\n## Timeline\n\n{ENTRIES}",
+    f"All times in this report are\nin UTC.\n\n## Timeline\n\n{ENTRIES}",
+    f"all times are utc\n\n## Timeline\n\n{ENTRIES}",
+    f"ALL TIMES UTC\n\n## Timeline\n\n{ENTRIES}",
+    f"Clocks below are CET.\n\n## Timeline\n\n{ENTRIES}",
+    f"UTC is used throughout.\n\n## Timeline\n\n{ENTRIES}",
+    f"**TZ:** UTC\n\n## Timeline\n\n{ENTRIES}",
+    f"## Timeline\n\n{ENTRIES}\n## Notes\n\nAll times in this report, unless a line says something else, are in UTC.\n",
+    f"## Timeline\n\nIn UTC unless noted otherwise.\n\n{ENTRIES}",
+    f"## Timeline\n\n(UTC)\n\n{ENTRIES}",
+    f"## Timeline\n\n(times in CET)\n\n{ENTRIES}",
+    f"## TIMELINE (UTC)\n\n{ENTRIES}",
+    f"## UTC timeline\n\n{ENTRIES}",
+    f"## What happened (UTC)\n\n{ENTRIES}",
+    f"## Timeline (Pacific Time)\n\n{ENTRIES}",
+    f"Times are US Central.\n\n## Timeline\n\n{ENTRIES}",
+    f"## Timeline\n\n{TABLE}\n*Times in CET*\n",
+    f"## Timeline\n\n{TABLE.replace('Time ', 'Datetime (UTC) ')}",
+    f"The outage lasted from 14:02 to 14:44 (UTC).\n\n## Timeline\n\n{ENTRIES}",
+    f"---\nstart: 2024-03-01T14:02:00Z\n---\n## Timeline\n\n{ENTRIES}",
+    f"- Start: 14:02 PST\n- End: 14:44 PST\n\n## Timeline\n\n{ENTRIES}",
+    f"## Timeline\n\n{TABLE.replace('Event', 'Event (times in CET)')}",
+)
+NO_ZONE_TOLD = (
+    f"## Timeline\n\n{ENTRIES}",
+    f"The UTC team was called.\n\n## Timeline\n\n{ENTRIES}",
+    f"The time service ran on Central and failed.\n\n## Timeline\n\n{ENTRIES}",
+    f"At the time the Pacific region was down.\n\n## Timeline\n\n{ENTRIES}",
+    f"This time, MT was not configured.\n\n## Timeline\n\n{ENTRIES}",
+    f"The failure came three times in Eastern Europe.\n\n## Timeline\n\n{ENTRIES}",
+    f"## What happened (in short)\n\n{ENTRIES}",
+    f"Orders failed from 14:02 UTC on, those of Berlin from 15:02 CET on.\n\n## Timeline\n\n{ENTRIES}",
+    f"## Timeline\n\n{ENTRIES}\n## Notes\n\nThe log says:\n\n```\n14:02:07Z full\n```\n",
+)
+
+
+@pytest.mark.parametrize("text", ZONE_TOLD)
+def test_a_zone_is_looked_for_wherever_it_may_be_told(text: str) -> None:
+    found = parse(text).timeline
+    assert len(found) >= 2 and all(moment.zoned for moment in found)
+
+
+@pytest.mark.parametrize("text", NO_ZONE_TOLD)
+def test_what_only_looks_like_a_zone_is_none(text: str) -> None:
+    found = parse(text).timeline
+    assert len(found) == 3 and not any(moment.zoned for moment in found)
+
+
+@pytest.mark.parametrize("piece", ["times ", "all in ", "time: (", "\n\n", "UTC ", "Pacific ", "* ", "times\n"])
+def test_remarks_on_zones_are_looked_for_in_linear_time(piece: str) -> None:
+    from blameless.parse.dates import document_zone
+
+    began = process_time()
+    document_zone(piece * (100_000 // len(piece)))
+    assert process_time() - began < 3, "quadratic, it takes minutes"

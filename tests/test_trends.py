@@ -346,7 +346,7 @@ BAD = {
     "a.jsonl": (b"{}\nnonsense", "damaged, or not what its name says"),
     "b.jsonl": (b"[1, 2]\n", "not a scores file"),
     "a.parquet": (b"PAR1 but no more", "damaged"),
-    "b.parquet": (b"", "damaged"),
+    "b.parquet": (b"", "the file is empty"),
 }
 
 

@@ -84,7 +84,7 @@ class Processes:
 
 def _start(settings: Settings, analyzer: Analyzer | None) -> None:
     """Make a process ready to judge."""
-    adopt((analyzer or Analyzer(settings.config, today=settings.today)).warm_up())
+    adopt((analyzer or Analyzer(settings.config, today=settings.today or False)).warm_up(), settings.today)
 
 
 class Dask:

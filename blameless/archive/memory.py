@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .._toml import loads
-from ..errors import InputError, OutputError
+from ..errors import InputError
 from ..lexicon import load
 from .index import INDEX, TERMS, term, traits, unpacked
-from .sinks import read_rows
+from .sinks import read_table
 from .tables import Row
 from .words import stem, stems, tokens
 
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 ASPECTS = ("cause", "text", "symptom")
 """In what two incidents can be alike; the first two decide."""
+_DAMAGED = "damaged, or the index of another version; `blameless score --index` writes it anew"
 _SHARED = 6
 _ITSELF = 0.995
 """How alike a document and its own entry are in cause and text, at least."""
@@ -178,12 +179,13 @@ class Archive:
         """
         place = index_of(Path(path))
         try:
-            return cls((row for page in read_rows(place, INDEX) for row in page), place)
-        except OutputError as error:
-            reason = str(error).removeprefix(f"{place}: cannot be gone on from: ").partition("; move it away")[0]
-            raise InputError(f"{place}: {reason}") from None
-        except (ValueError, TypeError, AttributeError) as error:
-            raise InputError(f"{place}: no index of an archive, or a damaged one ({error})") from None
+            return cls(
+                (row for page in read_table(place, INDEX, "index of an archive", "--index") for row in page), place
+            )
+        except InputError as error:
+            raise type(error)(f"{place}: {error}") from None
+        except (ValueError, TypeError, AttributeError):
+            raise InputError(f"{place}: {_DAMAGED}") from None
 
     def __len__(self) -> int:
         return len(self._documents)
@@ -220,8 +222,8 @@ class Archive:
             return [
                 self._match(own, n, float(likely[n]), {name: float(alike[name][n]) for name in ASPECTS}) for n in chosen
             ]
-        except (ValueError, TypeError) as error:
-            raise InputError(f"{self._path or 'the index'}: damaged ({error})") from None
+        except (ValueError, TypeError):
+            raise InputError(f"{self._path or 'the index'}: {_DAMAGED}") from None
 
     def alike(self, own: Row) -> dict[str, np.ndarray]:
         """How alike a document is to every past one, in each aspect (a cosine, 0..1)."""

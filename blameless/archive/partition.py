@@ -18,7 +18,7 @@ from .. import __version__
 from ..analyzer import Analyzer, Reading
 from ..catalogue import catalogue
 from ..config import Config
-from ..errors import BlamelessError
+from ..errors import BlamelessError, too_large
 from ..models import models_hash
 from ..parse import Format
 from ..run import Unjudged
@@ -55,6 +55,9 @@ class Judged:
 @dataclass(frozen=True)
 class Settings:
     """What a judgement depends on besides the text, and which rows are wanted.
+
+    Without ``today`` no action is overdue: rows and their fingerprints are the same on every day, and nothing is judged
+    again only because a night has passed.
 
     ``version`` travels along, so that a machine with another version refuses instead of answering differently.
     """
@@ -113,7 +116,7 @@ def _unfit(text: str, max_bytes: int) -> str | None:
     if not text.strip().strip("\ufeff"):
         return "the document is empty"
     if len(text) > max_bytes or len(text.encode("utf-8", "surrogatepass")) > max_bytes:
-        return f"too large: more than the {max_bytes / 1e6:g} MB that max-bytes allows"
+        return too_large(max_bytes)
     return None
 
 
@@ -144,11 +147,11 @@ def _analyzer(config: Config, today: date | None) -> Analyzer:
     key = repr((config, today))
     with _choosing:
         if key not in _analyzers:
-            adopt(Analyzer(config, today=today))
+            adopt(Analyzer(config, today=today or False), today)
         return _analyzers[key]
 
 
-def adopt(analyzer: Analyzer) -> None:
-    """Let this process judge with an analyzer where its settings are asked for; one is kept, as each holds models."""
+def adopt(analyzer: Analyzer, today: date | None) -> None:
+    """Let this process judge with an analyzer where its settings and a day are asked for; one is kept, as each holds models."""
     _analyzers.clear()
-    _analyzers[repr((analyzer.config, analyzer.today))] = analyzer
+    _analyzers[repr((analyzer.config, today))] = analyzer

@@ -77,7 +77,7 @@ class Outputs:
 @dataclass(slots=True)
 class Tally:
     """What a run came to, in documents; ``reused`` ones were judged by an earlier or interrupted run, ``alike`` ones have
-    the same text as another one of this run."""
+    the same text as another one of this run, ``errors`` could not be read or judged and count as nothing else."""
 
     documents: int = 0
     judged: int = 0
@@ -276,8 +276,11 @@ def _judge(source: Source, store: Store, engine: Engine, settings: Settings, pro
 
     for results in engine.run(chunked(new_texts(), engine.chunk), settings):
         store.add(results)
-        tally.judged += len(results)
-        tally.errors += sum(result.document["error"] is not None for result in results)
+        failed = sum(result.document["error"] is not None for result in results)
+        tally.judged += (
+            len(results) - failed
+        )  # those are tried again each time, and so are news only where they succeed
+        tally.errors += failed
         progress.advance(sum(under_way.pop(result.key) for result in results), len(results))
     store.commit()
     return tally

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from ..destination import is_special, temporary_beside
-from ..errors import OutputError
+from ..errors import InputError, OutputError
 from ..show.escape import csv_cell, from_csv_cell, to_json
 from .tables import Column, Row, arrow_schema
 
@@ -173,41 +173,117 @@ def read_rows(path: Path, columns: Sequence[Column], formulas: bool = False) -> 
     Raises:
         OutputError: where it is damaged or was not written by this command.
     """
+    try:
+        yield from _pages(path, columns, _NAMES, formulas)
+    except _Unusable as error:
+        why = f"{error}; move it away, or score everything again with --rescore"
+        raise OutputError(f"{path}: cannot be gone on from: {why}") from None
+
+
+def read_table(path: Path, columns: Sequence[Column], what: str, option: str) -> Iterator[list[Row]]:
+    """The rows of a table that somebody names, in pages; columns that it need not have are ``None`` where it has none.
+
+    Args:
+        path: the file.
+        columns: what the table holds.
+        what: what it is, as ``"table of actions"``.
+        option: the option of ``blameless score`` that writes one.
+
+    Raises:
+        ForeignTable: where it is another one.
+        InputError: where it cannot be read or is damaged; the message does not name the file.
+    """
+    if path.suffix.lower() not in SUFFIXES:
+        raise InputError(
+            f"no {what}: the name of one ends in {', '.join(SUFFIXES)}; `blameless score {option}` writes one"
+        )
+    try:
+        needed = [column.name for column in columns if column.required]
+        for page in _pages(path, columns, needed):
+            lacking = next((name for row in page for name in needed if row[name] is None), None)
+            if lacking is not None:
+                raise InputError(f'damaged: a row has no value in the column "{lacking}"')
+            yield page
+    except _Foreign as error:
+        raise ForeignTable(
+            f"no {what}, or one of an earlier version: {error}; `blameless score {option}` writes one"
+        ) from None
+    except _Unusable as error:
+        raise InputError(str(error)) from None
+
+
+class ForeignTable(InputError):
+    """A table is another one than was asked for."""
+
+
+class _Unusable(Exception):
+    """A table cannot be read; ``str(error)`` says why."""
+
+
+class _Foreign(_Unusable):
+    """A table is another one than was expected."""
+
+
+_NAMES = ("id", "fingerprint")
+"""The columns of every table that names documents."""
+
+
+def _pages(path: Path, columns: Sequence[Column], needed: Sequence[str], formulas: bool = False) -> Iterator[list[Row]]:
+    """The rows of a table in pages.
+
+    Raises:
+        _Unusable: where it cannot be read, or lacks a column that is ``needed``.
+    """
     kinds: dict[str, _Reader] = {".parquet": _read_parquet, ".csv": partial(_read_csv, formulas=formulas)}
     kind = kinds.get(path.suffix.lower(), _read_json_lines)
     try:
-        yield from kind(path, columns)
+        if not path.stat().st_size:
+            raise _Unusable("the file is empty")
+        yield from kind(path, columns, needed)
     except OSError as error:
-        raise _unusable(path, error.strerror or str(error).splitlines()[0]) from None
-    except (ValueError, KeyError, TypeError, csv.Error) as error:
-        raise _unusable(path, f"damaged: {str(error).splitlines()[0]}") from None
+        raise _Unusable(error.strerror or str(error).splitlines()[0]) from None
+    except UnicodeDecodeError:
+        raise _Unusable("damaged, or no text: it holds bytes that are not UTF-8") from None
+    except (ValueError, csv.Error) as error:
+        raise _Unusable(f"damaged: {str(error).splitlines()[0]}") from None
 
 
-_Reader = Callable[[Path, Sequence[Column]], Iterator[list[Row]]]
+_Reader = Callable[[Path, Sequence[Column], Sequence[str]], Iterator[list[Row]]]
 
 
-def _unusable(path: Path, why: str) -> OutputError:
-    return OutputError(f"{path}: cannot be gone on from: {why}; move it away, or score everything again with --rescore")
+def _check_names(names: Sequence[str], needed: Sequence[str]) -> None:
+    missing = [name for name in needed if name not in names]
+    if missing:
+        raise _Foreign(f"there is no column {missing[0]}")
 
 
-def _check_names(path: Path, names: Sequence[str]) -> None:
-    if not {"id", "fingerprint"} <= set(names):
-        raise _unusable(path, "not written by blameless score")
-
-
-def _read_parquet(path: Path, columns: Sequence[Column]) -> Iterator[list[Row]]:
+def _read_parquet(path: Path, columns: Sequence[Column], needed: Sequence[str]) -> Iterator[list[Row]]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    _check_magic(path)
     try:
         with pq.ParquetFile(path) as file:
-            _check_names(path, file.schema_arrow.names)
+            _check_names(file.schema_arrow.names, needed)
             _check_types(file.schema_arrow, columns)
             names = [column.name for column in columns if column.name in file.schema_arrow.names]
             for batch in file.iter_batches(_READ_ROWS, columns=names):
                 yield [{**dict.fromkeys((c.name for c in columns), None), **row} for row in batch.to_pylist()]
     except pa.ArrowException as error:
-        raise _unusable(path, f"damaged: {str(error).splitlines()[0]}") from None
+        raise ValueError(str(error)) from None
+
+
+_MAGIC = b"PAR1"
+"""What a Parquet file begins and ends with."""
+
+
+def _check_magic(path: Path) -> None:
+    with open(path, "rb") as file:
+        if file.read(len(_MAGIC)) != _MAGIC:
+            raise _Unusable("not a Parquet file, whatever its name says")
+        file.seek(-len(_MAGIC), os.SEEK_END)
+        if file.read() != _MAGIC:
+            raise ValueError("its end is cut off")
 
 
 def _check_types(found: Any, columns: Sequence[Column]) -> None:
@@ -233,12 +309,14 @@ _FROM_TEXT: dict[str, Callable[[str], Any]] = {
 }
 
 
-def _read_csv(path: Path, columns: Sequence[Column], formulas: bool = False) -> Iterator[list[Row]]:
+def _read_csv(
+    path: Path, columns: Sequence[Column], needed: Sequence[str], formulas: bool = False
+) -> Iterator[list[Row]]:
     csv.field_size_limit(sys.maxsize)
-    _check_end(path)
     with open(path, encoding="utf-8", newline="") as lines:
         rows = csv.DictReader(lines, strict=True)
-        _check_names(path, rows.fieldnames or ())
+        _check_names(rows.fieldnames or (), needed)
+        _check_end(path)
         page: list[Row] = []
         for row in rows:
             if None in row or None in row.values():
@@ -255,7 +333,10 @@ def _cell(text: str | None, column: Column, formulas: bool) -> Any:
         return None
     if formulas and column.type == "string":
         return text
-    return _FROM_TEXT[column.type](text)
+    try:
+        return _FROM_TEXT[column.type](text)
+    except (ValueError, KeyError):
+        raise ValueError(f'"{column.name}" is {text[:40]!r}') from None
 
 
 _JSON_TYPES = {"string": str, "int64": int, "float64": (int, float), "bool": bool}
@@ -267,17 +348,29 @@ def _checked(value: Any, column: Column) -> Any:
     return value
 
 
-def _read_json_lines(path: Path, columns: Sequence[Column]) -> Iterator[list[Row]]:
-    _check_end(path)
+def _read_json_lines(path: Path, columns: Sequence[Column], needed: Sequence[str]) -> Iterator[list[Row]]:
     with open(path, encoding="utf-8") as lines:
         page: list[Row] = []
-        for line in lines:
-            row = json.loads(line)
-            if not isinstance(row, dict):
-                raise ValueError("a line that is no JSON object")
-            _check_names(path, list(row))
+        for number, line in enumerate(lines, 1):
+            row = _object(line)
+            if row is None and number == 1:
+                raise _Foreign("its first line is no JSON object")
+            if row is None:
+                raise ValueError(f"line {number} is no JSON object")
+            _check_names(list(row), needed)
+            if number == 1:
+                _check_end(path)
             page.append({c.name: _checked(row.get(c.name), c) for c in columns})
             if len(page) == _READ_ROWS:
                 yield page
                 page = []
         yield page
+
+
+def _object(line: str) -> dict[str, Any] | None:
+    """The object of a line of JSON, if it is one."""
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None

@@ -18,7 +18,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
-from ..errors import InputError, nearest
+from ..errors import InputError, nearest, too_large
 from ..intake.documents import decoded, from_bytes, load
 from ..intake.formats import input_format
 from ..intake.patterns import chosen
@@ -210,8 +210,7 @@ def _row(columns: Columns, number: int, id: Any, text: Any, max_bytes: int, unit
     data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
     digest = hashlib.sha256(data).hexdigest()
     if len(data) > max_bytes:
-        error = f"too large: more than the {max_bytes / 1e6:g} MB that max-bytes allows"
-        return Document(name, content_hash=digest, error=error, units=units)
+        return Document(name, content_hash=digest, error=too_large(max_bytes), units=units)
     try:
         read = decoded(input_format(columns.format), data)
         return Document(name, None, read.text, read.format, digest, units=units)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from . import archives
-from .archives import Archive, judged_now, told
+from .archives import Archive, judged_now, read_states_of, told
 from .shell import day, destination, fail, stoppable, tell
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ class Tracker(str, Enum):
 
 
 _SUFFIXES = {
+    ".txt": ListAs.text,
     ".md": ListAs.markdown,
     ".json": ListAs.json,
     ".csv": ListAs.csv,
@@ -105,17 +106,19 @@ def actions(
 
     Exit codes: 0 the list is written, 2 wrong usage or an archive that cannot be read.
     """
-    from ..archive.followups import Wanted, followups, grouped, read_states
+    from ..archive.followups import Wanted, followups, grouped
     from ..archive.followups.collect import is_table, read_actions
     from ..archive.followups.formats import Listing
 
     now = day(today) or date.today()
     first = day(since, "--since")
-    form = format or (_SUFFIXES.get(output.suffix.lower(), ListAs.text) if output else ListAs.text)
+    if tracker is not None and format is not None:
+        fail("--tracker writes a format of its own; leave out --format")
+    form = format or (ListAs.text if tracker is not None else _format_of(output))
     _check_usage(form, tracker, project, output, archive)
     given = Archive(archive, text, id, tuple(glob or ()), plain, follow_links, config, model)
-    with told(archive), stoppable():
-        known = read_states(states) if states else None
+    known = read_states_of(states, quiet)
+    with told(archive, "for a table of documents say with --text which column holds them"), stoppable():
         if is_table(archive) and text is None:
             rows = read_actions(archive)
         else:
@@ -129,12 +132,20 @@ def actions(
         listing = Listing(
             items, [g for g in groups if g.key in keys], len(everything), len({i.document for i in everything}), now
         )
-        if known is not None and known.unknown and not quiet:
-            tell(f"{states}: counted as open, as no list has them: {', '.join(known.unknown[:10])}")
         if tracker is not None:
             _write_issues(items, tracker, project, output, quiet)
         else:
             _write(listing, form, output, csv_formulas)
+
+
+def _format_of(output: Path | None) -> ListAs:
+    """The format that the name of an output tells; text where there is none, or it has no end."""
+    if output is None or not output.suffix:
+        return ListAs.text
+    found = _SUFFIXES.get(output.suffix.lower())
+    if found is None:
+        fail(f"{output}: no list is called so; the name ends in {', '.join(_SUFFIXES)}, or --format says what it is")
+    return found
 
 
 def _check_usage(
@@ -178,10 +189,13 @@ def _write_issues(
     items: Sequence[Followup], tracker: Tracker, project: str | None, output: Path | None, quiet: bool
 ) -> None:
     from ..archive.followups.trackers import untracked, write_issues
+    from ..show.counts import count_of
 
     issues = untracked(items)
     with destination(output) as out:
         write_issues(issues, tracker.value, project, out)
     tracked = sum(item.unfinished for item in items) - len(issues)
     if not quiet:
-        tell(f"{len(issues):,} issues for {tracker.value}; {tracked:,} open actions have a ticket already")
+        have = "has" if tracked == 1 else "have"
+        told = f"{count_of(tracked, 'open action')} {have} a ticket already"
+        tell(f"{count_of(len(issues), 'issue')} for {tracker.value}; {told}")

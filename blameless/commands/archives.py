@@ -15,6 +15,7 @@ from .shell import fail, tell, tell_of
 
 if TYPE_CHECKING:
     from ..archive.followups.collect import Collected
+    from ..archive.followups.states import States
     from ..archive.partition import Settings
     from ..archive.sources import Source
 
@@ -94,18 +95,42 @@ class Archive:
         return source, Settings(config, today)
 
 
+def named(path: Path, error: Exception) -> str:
+    """What is wrong with an archive, with its name in front, once."""
+    said = str(error)
+    return said if said.startswith(f"{path}:") else f"{path}: {said}"
+
+
 @contextmanager
-def told(path: Path) -> Iterator[None]:
-    """End with exit code 2 and the reason where an archive cannot be read."""
+def told(path: Path, for_others: str = "") -> Iterator[None]:
+    """End with exit code 2 and the reason where an archive cannot be read; ``for_others`` is what to do with another table."""
+    from ..archive.sinks import ForeignTable
     from ..errors import BlamelessError, InputError
 
     try:
         yield
+    except ForeignTable as error:
+        fail("; ".join(filter(None, (named(path, error), for_others))))
     except InputError as error:
-        said = str(error)
-        fail(said if said.startswith(str(path)) else f"{path}: {said}")
+        fail(named(path, error))
     except BlamelessError as error:
         fail(str(error))
+
+
+def read_states_of(path: Path | None, quiet: bool = False) -> States | None:
+    """What a tracker says, if it is asked; words for states that no list has are told of."""
+    from ..archive.followups import read_states
+    from ..errors import InputError
+
+    if path is None:
+        return None
+    try:
+        known = read_states(path)
+    except InputError as error:
+        fail(str(error))
+    if known.unknown and not quiet:
+        tell(f"{path}: counted as open, as no list has them: {', '.join(known.unknown[:10])}")
+    return known
 
 
 def judged_now(archive: Archive, today: date, jobs: int, quiet: bool) -> Collected:

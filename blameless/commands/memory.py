@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .archives import Archive as Documents
+from .archives import named
 from .shell import tell
 
 if TYPE_CHECKING:
@@ -49,8 +50,7 @@ def reruns(path: Path, quiet: bool = False) -> Iterator[Reruns]:
         with remembered(Documents(path), quiet=quiet) as archive:
             yield Reruns(archive)
     except InputError as error:
-        said = str(error)
-        raise InputError(said if said.startswith(str(path)) else f"{path}: {said}") from None
+        raise InputError(named(path, error)) from None
 
 
 def _index(documents: Documents, index: Path, jobs: int, quiet: bool) -> None:

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Optional
 import typer
 
 from . import archives
-from .shell import day, destination, fail, tell
+from .shell import day, destination, fail
 
 
 class Period(str, Enum):
@@ -73,7 +73,7 @@ def report(
             "--link", metavar="ADDRESS", help="Where titles lead, with {id} for the document.  [default: its file]"
         ),
     ] = None,
-    top: Annotated[int, typer.Option("--top", min=0, help="How many documents to list.")] = 10,
+    top: Annotated[int, typer.Option("--top", min=1, help="How many documents to list.")] = 10,
     title: Annotated[str, typer.Option("--title", help="The heading of the page.")] = "Postmortems over time",
     today: archives.Today = None,
 ) -> None:
@@ -104,7 +104,7 @@ def report(
         else:
             text = render_page(table, every.value if every else None, date, top, title, columns, leads, followups)
     except BlamelessError as error:
-        fail(f"{scores}: {error}")
+        fail(archives.named(scores, error))
     if format is ReportAs.markdown and output is not None:
         try:
             text = between_markers(_existing(output), text)
@@ -139,17 +139,12 @@ def _existing(path: Path) -> str:
 
 def _followups(actions: Path, states: Path | None, today: Day) -> list[dict[str, Any]]:
     """The items of a table of actions, with what a tracker says, as rows."""
-    from ..archive.followups import followups, read_states
+    from ..archive.followups import followups
     from ..archive.followups.collect import read_actions
     from ..errors import InputError
 
-    try:
-        known = read_states(states) if states else None
-    except InputError as error:
-        fail(str(error))
-    if known is not None and known.unknown:
-        tell(f"{states}: counted as open, as no list has them: {', '.join(known.unknown[:10])}")
+    known = archives.read_states_of(states)
     try:
         return [asdict(item) for item in followups(read_actions(actions), today, known)]
     except InputError as error:
-        fail(f"{actions}: {error}")
+        fail(archives.named(actions, error))

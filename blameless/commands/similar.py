@@ -77,7 +77,8 @@ def similar(
     except RecursionError:
         fail(f"{draft}: nested too deeply to be read")
     documents = Archive(archive, text, id, tuple(glob or ()), plain, follow_links, config, model)
-    with told(archive), stoppable(), remembered(documents, jobs, quiet) as memory:
+    others = "for a table of documents say with --text which column holds them"
+    with told(archive, others), stoppable(), remembered(documents, jobs, quiet) as memory:
         found = [match for match in memory.similar(postmortem, count + 1) if match.likelihood >= min_likelihood]
         found = [match for match in found if not match.is_itself][:count]
         reruns = {match.id for match in Reruns(memory, rerun_from).matches(postmortem)}

@@ -6,7 +6,7 @@ import os
 import sys
 from dataclasses import dataclass
 
-from ..errors import InputError
+from ..errors import InputError, too_large
 from .format import Decoded, Format, Offsets
 from .formats import DEFAULT, input_format, needed, of_content, of_suffix
 
@@ -72,7 +72,7 @@ def load(path: str, max_bytes: int) -> bytes:
     except OSError as error:
         raise InputError(error.strerror or str(error)) from None
     if size > max_bytes:
-        raise InputError(f"too large: more than the {max_bytes / 1e6:g} MB that max-bytes allows")
+        raise InputError(too_large(max_bytes))
     return data
 
 
@@ -102,7 +102,7 @@ def from_bytes(path: str, data: bytes, kind: str | None = None, max_bytes: int |
     if not found.text.strip().strip("\ufeff"):
         raise InputError("the file is empty" if found.offsets == "original" else "no text is found in the file")
     if max_bytes is not None and found.offsets == "converted" and len(found.text) > max_bytes:
-        raise InputError(f"too large: its text has more than the {max_bytes / 1e6:g} MB that max-bytes allows")
+        raise InputError(too_large(max_bytes, "its text has"))
     return Document(path, found.text, found.format, found.offsets)
 
 

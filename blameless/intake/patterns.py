@@ -45,7 +45,7 @@ def excluded(lines: Sequence[str]) -> GitIgnoreSpec:
     from pathspec import GitIgnoreSpec
     from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
-    return GitIgnoreSpec(_compiled(GitIgnoreSpecPattern, line) for line in lines)
+    return GitIgnoreSpec(_able(GitIgnoreSpecPattern, line) for line in lines)
 
 
 def chosen(globs: Sequence[str]) -> PathSpec[Any]:
@@ -58,7 +58,7 @@ def chosen(globs: Sequence[str]) -> PathSpec[Any]:
     from pathspec.patterns.gitignore.basic import GitIgnoreBasicPattern
 
     try:
-        return PathSpec(_compiled(GitIgnoreBasicPattern, glob) for glob in globs)
+        return PathSpec(_able(GitIgnoreBasicPattern, glob) for glob in globs)
     except ValueError as error:
         raise InputError(f"--glob: {error}") from None
 
@@ -71,6 +71,20 @@ def _pattern_of(line: str) -> Any:
         return _compiled(GitIgnoreSpecPattern, line) if len(line) <= _LONGEST else None
     except ValueError:
         return None
+
+
+def _able(kind: type[RegexPattern], line: str) -> Any:
+    """A pattern that some path can fit.
+
+    Raises:
+        ValueError: where the line is none, and where no path fits it: a set without an end, a path that is not below.
+    """
+    if line.lstrip("!").startswith(("./", "../")):
+        raise ValueError(f"no path can fit the pattern {line!r}: paths begin below the folder, without ./ or ../")
+    found = _compiled(kind, line)
+    if found.include is None:
+        raise ValueError(f"no path can fit the pattern {line!r}")
+    return found
 
 
 def _compiled(kind: type[RegexPattern], line: str) -> Any:

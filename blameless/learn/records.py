@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
+from ..intake.encoding import decode
 
 SPLITS = ("train", "dev", "test")
+_LONGEST = 10_000
+"""Characters of a text; what parses sentences takes memory with their length."""
 
 
 def read_records(path: Path) -> Iterator[tuple[dict[str, Any], str]]:
@@ -21,9 +24,11 @@ def read_records(path: Path) -> Iterator[tuple[dict[str, Any], str]]:
     """
     for file in sorted(path.glob("*.jsonl")) if path.is_dir() else [path]:
         try:
-            text = file.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise InputError(f"{file}: cannot be read: {error}") from error
+            text = decode(file.read_bytes()).removeprefix("\ufeff")
+        except OSError as error:
+            raise InputError(f"{file}: {error.strerror or error}") from None
+        except InputError as error:
+            raise InputError(f"{file}: {error}") from None
         for number, line in enumerate(text.split("\n"), start=1):
             if line.strip():
                 where = f"{file}:{number}"
@@ -33,10 +38,14 @@ def read_records(path: Path) -> Iterator[tuple[dict[str, Any], str]]:
 def _record(line: str, where: str) -> dict[str, Any]:
     try:
         record: dict[str, Any] = json.loads(line)
+    except RecursionError:
+        raise InputError(f"{where}: nested too deeply to be read") from None
     except ValueError as error:
-        raise InputError(f"{where}: not JSON: {error}") from error
+        raise InputError(f"{where}: not JSON: {error}") from None
     if not isinstance(record, dict) or not isinstance(record.get("text"), str) or not record["text"].strip():
         raise InputError(f'{where}: needs an object with a "text"')
+    if len(record["text"]) > _LONGEST:
+        raise InputError(f'{where}: a "text" of more than {_LONGEST:,} characters; a line holds one sentence or item')
     if record.get("split") not in (None, *SPLITS):
         raise InputError(f'{where}: "split" must be one of {", ".join(SPLITS)}')
     return record

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ..excerpts import excerpt
 from ..intake.formats import blocks_of
 from ..judge.silence import Silence
 from ..parse import Postmortem, parse
@@ -33,15 +34,10 @@ def changes(draft: Draft, findings: Sequence[Finding], places: Places) -> Iterat
     for finding in findings:
         written = finding.replacement
         if written is not None:
-            old, new = _short(draft.text[written.start : written.end]), _short(written.text)
+            old, new = (excerpt(text, _QUOTABLE) for text in (draft.text[written.start : written.end], written.text))
             yield Change(finding, f"Write “{new}” for “{old}”" if new else f"Remove “{old}”", written, True)
         if len(findings) <= MOST_IGNORED and (comment := ignore(draft, finding, places)) is not None:
             yield Change(finding, f"Ignore {finding.rule} on this line", comment, False)
-
-
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= _QUOTABLE else text[: _QUOTABLE - 1].rstrip() + "…"
 
 
 def ignore(draft: Draft, finding: Finding, places: Places) -> Replacement | None:

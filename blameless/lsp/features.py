@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from lsprotocol import types
 
@@ -17,6 +18,7 @@ from .actions import Change, changes
 from .diagnostics import diagnostic
 from .drafts import Analysis, Draft
 from .hovers import hover
+from .messages import Incoming
 from .places import Places
 from .server import Server
 from .symbols import symbols
@@ -24,33 +26,38 @@ from .symbols import symbols
 _QUICK_FIXES = types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix])
 
 
-def make(config: Path | None = None) -> Server:
+def make(config: Path | None = None, tell: Callable[[str], None] = lambda message: None) -> Server:
     """A server with all that it answers.
 
     Args:
         config: a configuration file to use instead of the one nearest each document.
+        tell: is told, in a line each, of messages that are none and of faults of ours.
 
     Raises:
         ConfigError: where it says something unknown.
     """
-    server = Server(config)
+    server = Server(config, tell)
     for message, answer in ANSWERS.items():
         server.feature(message, _QUICK_FIXES if message == types.TEXT_DOCUMENT_CODE_ACTION else None)(answer)
     return server
 
 
-def serve(config: Path | None = None) -> None:
+def serve(config: Path | None = None, tell: Callable[[str], None] = lambda message: None) -> None:
     """Serve one editor until it says goodbye or is gone.
 
     Args:
         config: a configuration file to use instead of the one nearest each document.
+        tell: is told, in a line each, of messages that are none and of faults of ours.
 
     Raises:
         ConfigError: where it says something unknown.
+        InputError: where what comes in is no such message, so that nobody can tell where the next one begins.
     """
     out = sys.stdout.buffer
     sys.stdout = sys.stderr  # whatever else is printed would break the protocol
-    make(config).start_io(sys.stdin.buffer, out)
+    logging.getLogger("pygls").setLevel(logging.CRITICAL + 1)  # what it logs has tracebacks, and texts, in it
+    incoming = cast(BinaryIO, Incoming(sys.stdin.buffer))  # of a stream, pygls asks no more than that
+    make(config, tell).start_io(incoming, out)
 
 
 async def initialized(ls: Server, params: types.InitializedParams) -> None:

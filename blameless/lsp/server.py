@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 from pygls.capabilities import get_capability
+from pygls.exceptions import FeatureNotificationError, JsonRpcException, JsonRpcParseError
 from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
 from .. import __version__
 from ..check import Checker, Projects, Settings
 from ..config import Config
-from ..errors import BlamelessError
+from ..errors import BlamelessError, too_large
 from ..intake.documents import format_of
 from ..run import Unjudged
 from .diagnostics import diagnostics
 from .drafts import Analysis, Draft, Drafts
+from .messages import Malformed, Protocol
 from .places import Places
 
 if TYPE_CHECKING:
+    from pygls.server import ServerErrors
     from pygls.workspace import TextDocument
 
 _UNSAVED = "unsaved.md"
@@ -33,12 +37,18 @@ class Server(LanguageServer):
     The whole text is asked for at each change: pygls counts lines of changes otherwise than the protocol does (see
     :class:`.places.Places`), and to send a postmortem costs nothing beside reading it.
 
+    Args:
+        config: a configuration file to use instead of the one nearest each document.
+        tell: is told, in a line each, of what is wrong with messages and of faults of ours.
+
     Raises:
         ConfigError: where the configuration that was named says something unknown.
     """
 
-    def __init__(self, config: Path | None = None) -> None:
-        super().__init__("blameless", __version__, text_document_sync_kind=types.TextDocumentSyncKind.Full)
+    def __init__(self, config: Path | None = None, tell: Callable[[str], None] = lambda message: None) -> None:
+        sync = types.TextDocumentSyncKind.Full
+        super().__init__("blameless", __version__, text_document_sync_kind=sync, protocol_cls=Protocol)
+        self._tell = tell
         self._settings = Settings(config, None, {}, force_exclude=True)
         self._projects = Projects(self._settings)
         self._checker = Checker()
@@ -77,9 +87,7 @@ class Server(LanguageServer):
             if task is None or not draft.text.strip():
                 return Analysis(draft)
             if len(draft.text.encode("utf-8", "surrogatepass")) > task.config.max_bytes:
-                return Analysis(
-                    draft, problem=f"too large: more than the {task.config.max_bytes / 1e6:g} MB of max-bytes"
-                )
+                return Analysis(draft, problem=too_large(task.config.max_bytes))
             found = self._checker.analyzer(task.config).outcomes([draft.text], draft.format)[0]
         except BlamelessError as error:
             return Analysis(draft, problem=str(error))
@@ -91,6 +99,15 @@ class Server(LanguageServer):
         draft = analysis.draft
         found = diagnostics(analysis, self.places(draft))
         self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(draft.uri, found, draft.version))
+
+    def report_server_error(self, error: Exception, source: ServerErrors) -> None:
+        """Tell of what went wrong in a line; of a fault of ours in what nobody waits for, the user as well."""
+        if source is JsonRpcException and isinstance(self.protocol, Protocol):  # a body that is no JSON
+            self.protocol.refuse(Malformed(JsonRpcParseError(f"{JsonRpcParseError.MESSAGE}: {error}")))
+            return
+        self._tell(str(error))
+        if source is FeatureNotificationError:
+            super().report_server_error(error, source)
 
     def can(self, capability: str) -> Any:
         """What the client says of a capability of its own, ``None`` where it does not say."""

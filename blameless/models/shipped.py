@@ -69,9 +69,13 @@ def model_path(name: str) -> Path:
 
 def _places(folder: Path | None) -> list[Path]:
     """Where each of the models lies: in a folder of the user's, or where that lacks it among the shipped ones."""
+    if folder is not None and not folder.is_dir():
+        raise BlamelessError(
+            f"{folder}: {'a file, not a folder of models' if folder.exists() else 'no such folder of models'}"
+        )
     own = [name for name in NAMES if folder is not None and (folder / name).is_dir()]
     if folder is not None and not own:
-        raise BlamelessError(f"{folder}: holds none of the models {', '.join(NAMES)}")
+        raise BlamelessError(f"{folder}: no folder of models: it holds none of {', '.join(NAMES)}")
     return [folder / name if folder and name in own else model_path(name) for name in NAMES]
 
 

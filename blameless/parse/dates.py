@@ -44,7 +44,7 @@ def _zone_pattern() -> str:
     names = sorted([*lexicon["zones"], *lexicon["vague_zones"]["names"]], key=len, reverse=True)
     known = "|".join(re.escape(name).replace("\\ ", r"\s+") for name in names if name != "Z")
     known += rf"|(?:{'|'.join(lexicon['vague_zones']['areas'])})/[A-Z][A-Za-z_]+"
-    return rf"(?:\(?(?P<zone>Z(?![\w])|{_OFFSET}|(?:{known})\b(?:\s*{_OFFSET})?)\)?)"
+    return rf"(?:\(?(?P<zone>Z(?![\w])|{_OFFSET}|(?:{known}|(?i:utc|gmt))\b(?:\s*{_OFFSET})?)\)?)"
 
 
 @cache
@@ -67,10 +67,32 @@ def _time_re() -> re.Pattern[str]:
 
 
 @cache
-def _all_times_re() -> re.Pattern[str]:
+def _remark_re() -> re.Pattern[str]:
+    """A remark on the zone of all times: what is told of them, or that a zone is used; or a line with nothing but the zone.
+
+    Between the times and their zone anything may stand within a sentence, but for what comes right before the zone: "at the
+    time the Pacific region was down" is none.
+    """
+    words = load("dates")["zone_remarks"]
+    times, single, links, uses = ("|".join(words[name]) for name in ("times", "single", "links", "uses"))
+    told = rf"\b(?i:{times})\b|\b(?i:{single})(?=\s*(?:[:(\[|=–—-]|(?i:is|in)\b))"
+    before = rf"\s+|(?:[^.\n]|\n(?=[a-zA-Z])){{0,80}}?(?:\b(?i:{links})\s+|[:(\[=|,*_\"'–—-]\s*)"
+    blank = r"(?:[^\w\n]|_){0,9}"
     return re.compile(
-        rf"[AaTt](?<!\w[AaTt])(?:(?<=[Tt])(?:imes?|imestamps|ime\s?zone|imeline)|(?<=[Aa])ll\s+in)\b[^.\n]{{0,40}}?(?<!\w){_zone_pattern()}"
+        rf"(?:{told})(?:{before}){_whole_zone('told')}"
+        rf"|(?<!\w){_whole_zone('used')}\s+(?i:{uses})\b"
+        rf"|^{blank}(?i:(?:all\s+)?in\s+)?{_whole_zone('alone')}{blank}$",
+        re.M,
     )
+
+
+def _whole_zone(name: str) -> str:
+    """A zone that is no part of another name: of those called like a region, what follows must be "Time" or an end."""
+    regions = "Pacific|Eastern|Central|Mountain"
+    zone = _zone_pattern().replace("?P<zone>", f"?P<{name}>")
+    ends = r"\s+(?:(?i:standard|daylight|summer)\s+)?[Tt]ime\b|[^\w\n]{0,9}(?:$|[.;|)])"
+    others = "".join(f"(?<!{region})" for region in regions.split("|"))
+    return rf"(?:{zone}(?!\w){others}|(?P<{name}_region>{regions})(?={ends}))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +135,8 @@ def _zone(text: str | None) -> tuple[int | None, bool]:
         minutes = int(signed[2]) * 60 + int(signed[3] or 0)
         return (minutes if signed[1] == "+" else -minutes), True
     lexicon = load("dates")
-    return lexicon["zones"].get(text, lexicon["zone_names"].get(text)), True
+    name = text.upper() if text.upper() in ("UTC", "GMT") else text
+    return lexicon["zones"].get(name, lexicon["zone_names"].get(name)), True
 
 
 def zone_in(text: str) -> tuple[int | None, bool]:
@@ -229,8 +252,22 @@ def _read_moments(text: str, year: int | None, order: str | None) -> Iterator[Fo
 
 def document_zone(text: str) -> tuple[int | None, bool]:
     """The zone of a remark such as "all times in CET": its offset in minutes, and whether a zone is named at all."""
-    match = _all_times_re().search(text)
-    return _zone(match["zone"]) if match else (None, False)
+    match = _remark_re().search(text)
+    return _zone(next(filter(None, match.groupdict().values()))) if match else (None, False)
+
+
+def zones_of_times(text: str) -> set[tuple[int | None, bool]]:
+    """The zones that times of day in a text are given in, each as :func:`document_zone` has it."""
+    return {(found.offset, True) for found in find_moments(text) if found.zoned}
+
+
+_BRACKETED = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]\W*$")
+
+
+def heading_zone(title: str) -> tuple[int | None, bool]:
+    """The zone in brackets at the end of a heading, as in "What happened (UTC)"; see :func:`document_zone`."""
+    match = _BRACKETED.search(title[-100:])
+    return zone_in(match[1]) if match else (None, False)
 
 
 def month_number(name: str) -> int:

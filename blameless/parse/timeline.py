@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from ..report import TimelineEntry
 from .blocks import Block, ListItem
-from .dates import Found, document_zone, find_elapsed, find_moments, zone_in
+from .dates import Found, document_zone, find_elapsed, find_moments, heading_zone, zone_in, zones_of_times
 from .document import Moment, Part
 from .outline import Outline, is_moment
 from .prose import Prose, Run
@@ -18,7 +18,7 @@ from .source import Source
 from .text import is_log_line, line_ranges, sentences_between
 
 _TIME_COLUMN = re.compile(
-    r"(?:(?:local |utc |start )?(?:time|when|date|day|timestamp|hour|utc|gmt)\b.*|.*\b(?:time|timestamp)|date/time.*)$",
+    r"(?:(?:local |utc |start )?(?:time|when|date[ _]?time|date|day|timestamp|hour|utc|gmt)\b.*|.*\b(?:time|timestamp)|date/time.*)$",
     re.I,
 )
 _LEAD = re.compile(
@@ -298,8 +298,8 @@ class _Blocks:
 def _zone_of(source: Source, part: Part | None, general: tuple[int | None, bool]) -> tuple[int | None, bool]:
     if part is None:
         return general
-    found = document_zone(source.normal[part.start : min(part.end, part.start + 600)])
-    return found if found[1] else general
+    readings = heading_zone(part.title), document_zone(source.normal[part.start : min(part.end, part.start + 600)])
+    return next((found for found in readings if found[1]), general)
 
 
 def read_timeline(
@@ -326,11 +326,25 @@ def read_timeline(
         else:
             found.extend(entries)
     if any(moment.instant is not None for moment in found):
-        return found, None
+        return _zoned(found, source, blocks), None
     implied = _implied(source, inside, outline, Clock(day, *general), year, order)
     if implied is not None and len(implied[0]) >= (3 if not milestones else 2):
-        return implied
-    return found or milestones, None
+        return _zoned(implied[0], source, blocks), implied[1]
+    return _zoned(found or milestones, source, blocks), None
+
+
+def _zoned(moments: list[Moment], source: Source, blocks: Sequence[Block]) -> list[Moment]:
+    """Entries without a zone, where all other times of the document are given in one: a reader then knows theirs.
+
+    Their offset stays open, as nobody says that it is the same.
+    """
+    if not moments or any(moment.zoned for moment in moments):
+        return moments
+    ahead = source.normal[: min(blocks[0].start, 20_000)] if blocks else ""  # the front matter
+    told = (block.prose.text for block in blocks if block.prose is not None and block.kind != "code")
+    cells = (cell.text for block in blocks for row in block.rows for cell in row.cells)
+    zones = {zone for text in (ahead, *told, *cells) for zone in zones_of_times(text)}
+    return [replace(moment, zoned=True) for moment in moments] if len(zones) == 1 else moments
 
 
 def _outermost(parts: Sequence[Part]) -> Iterator[Part]:
@@ -348,12 +362,12 @@ _NO_TIMELINE = frozenset({"action_items", "lessons", "detection", "response", "t
 _FIGURE_FIRST = re.compile(r"\W*\d")
 
 
-def _stretches(source: Source, outline: Outline) -> list[tuple[int, int, bool]]:
+def _stretches(source: Source, outline: Outline) -> list[tuple[int, int, bool, str]]:
     """Where a timeline may stand that no heading names: before the first part, and in parts of other kinds.
 
     Only what stands before a part is its own that is known to be something else; so what follows changes nothing. Of
     each range it is said whether it is the head of something with parts of its own: there stand "Start: 14:02" and
-    "End: 14:40" too, which are no entries.
+    "End: 14:40" too, which are no entries. The title comes last.
     """
     known = [part.start for part in outline.parts if set(part.kinds) - {"none"}]
     stretches = []
@@ -361,8 +375,8 @@ def _stretches(source: Source, outline: Outline) -> list[tuple[int, int, bool]]:
         if not _NO_TIMELINE & set(part.kinds):
             inner = bisect_right(known, part.start)
             end = min(part.end, known[inner]) if inner < len(known) else part.end
-            stretches.append((part.body, max(part.body, end), end < part.end))
-    before = (0, outline.parts[0].start, True) if outline.parts else (0, len(source.normal), False)
+            stretches.append((part.body, max(part.body, end), end < part.end, part.title))
+    before = (0, outline.parts[0].start, True, "") if outline.parts else (0, len(source.normal), False, "")
     return [before, *sorted(stretches, key=lambda stretch: stretch[0] - stretch[1] * 2)[-64:]]
 
 
@@ -371,11 +385,12 @@ def _implied(
 ) -> tuple[list[Moment], tuple[int, int]] | None:
     """A timeline without a heading of its own: the part whose lines mostly begin with a time of day."""
     best: tuple[list[Moment], tuple[int, int]] | None = None
-    for start, end, strict in _stretches(source, outline):
+    for start, end, strict, title in _stretches(source, outline):
         inside = blocks.between(start, end)
         if len(inside) > 5000:
             continue
-        fresh = Clock(clock.day, clock.offset, clock.zoned)
+        offset, zoned = heading_zone(title)
+        fresh = Clock(clock.day, offset, zoned) if zoned else Clock(clock.day, clock.offset, clock.zoned)
         units = _Reader(source, year, order, named=False).read(inside, start, end)
         entries = list(_moments(source, units, fresh))
         timed = sum(moment.instant is not None for moment in entries)

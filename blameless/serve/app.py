@@ -77,7 +77,9 @@ class _Drafts:
         out = io.StringIO()
         outcome = self._outcome(path, text)
         reporter(format)([outcome], out)
-        return 422 if isinstance(outcome, Failure) else 200, out.getvalue()
+        if not isinstance(outcome, Failure):
+            return 200, out.getvalue()
+        return 422, out.getvalue().strip() or outcome.message  # in some formats, errors are for another stream
 
     def _outcome(self, path: str, text: str) -> Result | Failure:
         if not text.strip():

@@ -57,14 +57,17 @@ def read_scores(path: Path, date: str | None = None, by: Sequence[str] = ()) -> 
     """
     import pandas as pd
 
-    needed = {"id", "error", *NEEDED, *DATE_COLUMNS, *SHOWN, *by, *([date] if date else [])}
+    asked = (*by, *([date] if date else []))
+    needed = {"id", "error", *NEEDED, *DATE_COLUMNS, *SHOWN, *asked}
     readers: dict[str, Callable[[Path], pd.DataFrame]] = {
-        ".parquet": lambda file: _read_parquet(file, needed, date),
+        ".parquet": lambda file: _read_parquet(file, needed, asked),
         ".csv": _read_csv,
         ".jsonl": _read_json_lines,
         ".ndjson": _read_json_lines,
     }
     reader = readers.get(path.suffix.lower())
+    if path.is_file() and path.stat().st_size == 0:
+        raise InputError("the file is empty")
     if not path.is_file():
         raise InputError("a folder; give the file that `blameless score` wrote" if path.is_dir() else "no such file")
     if reader is None:
@@ -74,17 +77,17 @@ def read_scores(path: Path, date: str | None = None, by: Sequence[str] = ()) -> 
     except ImportError as error:
         raise InputError(f"reading Parquet needs the package pyarrow ({str(error).splitlines()[0]})") from None
     except OSError as error:
-        raise InputError(error.strerror or f"damaged: {str(error).splitlines()[0]}") from None
+        raise InputError(error.strerror or "damaged, or not what its name says") from None
     except pd.errors.EmptyDataError:
         raise InputError("the file is empty") from None
     except UnicodeDecodeError:
         raise InputError("not valid UTF-8") from None
-    except (ValueError, RecursionError) as error:  # pandas and pyarrow derive theirs from ValueError
-        raise InputError(
-            f"damaged, or not what its name says: {(str(error).splitlines() or ['no reason'])[0]}"
-        ) from None
-    if date is not None and date not in frame.columns:
-        raise _no_column(date, frame.columns)
+    except (
+        ValueError,
+        RecursionError,
+    ):  # pandas and pyarrow derive theirs from ValueError, and say what they looked for
+        raise InputError("damaged, or not what its name says") from None
+    _check_asked(asked, frame.columns)
     return check_scores(frame[[c for c in frame.columns if c in needed or is_rule(c)]])
 
 
@@ -94,12 +97,19 @@ def _no_column(name: str, known: Iterable[object]) -> InputError:
     return InputError(f'there is no column "{name}"{nearest(name, names)}; there are {", ".join(names)}')
 
 
-def _read_parquet(path: Path, needed: Container[str], date: str | None) -> pd.DataFrame:
+def _check_asked(asked: Sequence[str], known: Iterable[object]) -> None:
+    """Raise InputError where a scores file lacks a column that somebody named; another file lacks them all."""
+    names = [str(column) for column in known]
+    missing = [name for name in asked if name not in names]
+    if missing and not set(NEEDED).isdisjoint(names):
+        raise _no_column(missing[0], names)
+
+
+def _read_parquet(path: Path, needed: Container[str], asked: Sequence[str]) -> pd.DataFrame:
     import pyarrow.parquet as pq
 
     with pq.ParquetFile(path) as file:
-        if date is not None and date not in file.schema_arrow.names:
-            raise _no_column(date, file.schema_arrow.names)
+        _check_asked(asked, file.schema_arrow.names)
         names = [name for name in file.schema_arrow.names if name in needed or is_rule(name)]
         return file.read(columns=names).to_pandas()
 
@@ -156,7 +166,7 @@ def check_columns(scores: pd.DataFrame, names: Sequence[str]) -> None:
     """Raise InputError where a table lacks a column whose values are to be compared, or it holds no plain values."""
     for name in names:
         if name not in scores.columns:
-            raise InputError(f"there is no column {name!r}{nearest(name, map(str, scores.columns))}")
+            raise _no_column(name, scores.columns)
         if scores[name].dtype == object and scores[name].map(_nested).any():
             raise InputError(f"column {name}: holds lists or objects, not plain values")
 

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ...errors import InputError, OutputError
 from ..engines import Engine, chunked
 from ..naming import named
 from ..partition import Judged, Settings, Text
 from ..run import Progress
-from ..sinks import SUFFIXES, read_rows
+from ..sinks import SUFFIXES, read_table
 from ..sources import Document, Source
 from ..tables import ACTIONS, Row
 
@@ -36,19 +35,7 @@ def read_actions(path: Path) -> list[Row]:
     Raises:
         InputError: where it is damaged or holds something else.
     """
-    try:
-        rows = [row for page in read_rows(path, ACTIONS) for row in page]
-    except OutputError as error:
-        reason = str(error).removeprefix(f"{path}: cannot be gone on from: ").partition("; move it away")[0]
-        raise InputError(reason) from None
-    needed = [column.name for column in ACTIONS if column.required]
-    missing = next((name for row in rows[:1] for name in needed if row[name] is None), None)
-    if missing is not None:
-        raise InputError(
-            f"no table of actions, or one of an earlier version: the column {missing} is missing; "
-            "`blameless score --actions` writes one; for a table of documents say with --text which column holds them"
-        )
-    return rows
+    return [row for page in read_table(path, ACTIONS, "table of actions", "--actions") for row in page]
 
 
 def collect(source: Source, engine: Engine, settings: Settings, progress: Progress) -> Collected:

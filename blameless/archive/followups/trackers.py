@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, TextIO
 
 from ...errors import InputError
+from ...excerpts import excerpt
 from ...show.escape import line, markdown, to_json
 from .items import Followup
 
@@ -26,8 +27,7 @@ _Body = dict[str, Any]
 
 
 def _title(item: Followup) -> str:
-    text = line(item.text)
-    return text if len(text) <= _LONGEST_TITLE else text[: _LONGEST_TITLE - 1].rstrip() + "…"
+    return excerpt(line(item.text), _LONGEST_TITLE)
 
 
 def _told(item: Followup) -> list[tuple[str, str]]:

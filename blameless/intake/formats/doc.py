@@ -9,16 +9,20 @@ from ...errors import InputError
 from ..format import Decoded, Format
 from . import html, mail
 
-_OLD = b"\xd0\xcf\x11\xe0"
-"""What a file of old Word begins with."""
+_OTHERS = (b"\xd0\xcf\x11\xe0", b"{\\rtf", b"PK")
+"""What files begin with that Word writes under that name: old Word, rich text, and new Word."""
+_NOT_READ = "old Word files (.doc) are not read; save it as .docx"
 
 
 def _decode(data: bytes) -> Decoded:
-    if data.startswith(_OLD):
-        raise InputError("an old Word file; save it as .docx")
+    if data.startswith(_OTHERS):
+        raise InputError(_NOT_READ)
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return html.FORMAT.decode(data)
-    return mail.FORMAT.decode(data)
+    try:
+        return mail.FORMAT.decode(data)
+    except InputError:
+        raise InputError(_NOT_READ) from None
 
 
 FORMAT = Format("doc", (".doc",), _decode, walked=False)

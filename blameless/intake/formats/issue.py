@@ -61,6 +61,13 @@ def _jira(description: Any) -> str:
 
 
 def _document(title: Any, created: Any, body: str) -> str:
+    """The issue as Markdown.
+
+    Raises:
+        InputError: where nothing but its title is written.
+    """
+    if not body.strip():
+        raise InputError("an issue without a description: there is nothing to check")
     day = _DAY.match(created) if isinstance(created, str) else None
     head = f"---\ndate: {day[0]}\n---\n" if day else ""
     return f"{head}# {' '.join(str(title or '').split())}\n\n{body}\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...excerpts import excerpt
 from ...report import Past
 from ..rule import Context, Hit, rule
 
@@ -45,8 +46,8 @@ def _rerun(context: Context) -> Iterator[Hit]:
     never = "one of its actions was never done" if count == 1 else f"{count} of its actions were never done"
     others = f" {len(context.past) - 1} more like it left actions open." if len(context.past) > 1 else ""
     message = (
-        f"This looks like “{_short(first.title)}”{day}, and {never}: “{_short(first.unfinished[0])}”."
-        f" Its cause: “{_short(first.cause)}”{others}"
+        f"This looks like “{excerpt(first.title, _LONGEST)}”{day}, and {never}: “{excerpt(first.unfinished[0], _LONGEST)}”."
+        f" Its cause: “{excerpt(first.cause, _LONGEST)}”{others}"
     )
     if first.start == first.end:
         hit = context.whole(message)
@@ -54,8 +55,3 @@ def _rerun(context: Context) -> Iterator[Hit]:
         return
     sentence = " ".join(context.postmortem.source.text[first.start : first.end].split())
     yield Hit(first.start, first.end, message, sentence, confidence=first.likelihood)
-
-
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
