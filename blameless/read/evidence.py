@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from ..language.en.known import Known
 from ..parse.document import Sentence
 from ..parse.prose import Prose
 from .actors import Actors
@@ -62,7 +63,7 @@ class Reader:
     ) -> None:
         self._nlp = nlp
         people, roles, teams, products = tuple(people), tuple(roles), tuple(teams), tuple(products)
-        self._actors = Actors(people, roles, teams, products)
+        self._actors = Actors(Known(people, roles, teams, products))
         self._phrases = Phrases(people, roles, teams, products)
         self._known: dict[_Key, Evidence] = {}
 
@@ -102,6 +103,7 @@ class Reader:
 
     def _evidence(self, sentence: Sentence, doc: Doc) -> Evidence:
         masked = _masked(sentence)
+        self._actors.people(doc, sentence.code)
         acts = tuple(act for act in read_acts(doc, self._actors) if not _within(act.at, masked))
         matches = [Match(ground.name, act.start, act.end, act.actor) for act in acts for ground in grounds_of(act)]
         matches += [match for match in self._phrases.find(doc) if not _overlaps(match, masked)]

@@ -136,6 +136,11 @@ def is_name_like(text: str) -> bool:
     )
 
 
+def is_no_name(word: str) -> bool:
+    """Whether a word with a capital is listed as what is nobody's name: a tool, a holiday, a heading."""
+    return word in _not_names()
+
+
 @cache
 def _not_names() -> frozenset[str]:
     named_days = (word for name in load("dates")["due"]["holidays"] for word in (name, *name.split()))
