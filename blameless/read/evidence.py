@@ -51,6 +51,8 @@ class Reader:
         roles: words for roles to know besides the built-in ones.
         teams: words for teams to know besides the built-in ones.
         products: names that are no people, whatever they look like.
+
+    ``known`` holds these names.
     """
 
     def __init__(
@@ -63,7 +65,8 @@ class Reader:
     ) -> None:
         self._nlp = nlp
         people, roles, teams, products = tuple(people), tuple(roles), tuple(teams), tuple(products)
-        self._actors = Actors(Known(people, roles, teams, products))
+        self.known = Known(people, roles, teams, products)
+        self._actors = Actors(self.known)
         self._phrases = Phrases(people, roles, teams, products)
         self._known: dict[_Key, Evidence] = {}
 

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 
 from ...lexicon import load, words
 from ...report import OwnerKind
+from .known import NOTHING, Known
 from .months import MONTH, WEEKDAY
 
 CAPITAL = r"[A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĶĹĻĽŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽƠƯȘȚ]"
@@ -183,8 +184,17 @@ def is_somebody(text: str) -> bool:
     return is_known_person(text) or is_role(text) or team or is_department(text) or is_strange_name(text)
 
 
-def owner_kind(owner: str) -> OwnerKind:
-    """Whether an owner is a person or a team; a name that no list knows is a person's where it is one plain word."""
+def owner_kind(owner: str, known: Known = NOTHING) -> OwnerKind:
+    """Whether an owner is a person or a team; a name that no list knows is a person's where it is one plain word.
+
+    Args:
+        known: what the configuration says of names, which goes before all else.
+    """
+    configured = known.kind(owner)
+    if configured in ("person", "role"):
+        return "person"
+    if configured == "team":
+        return "team"
     parts = [part for part in _SPLIT.split(owner) if part]
     if is_team(owner):
         return "team"
