@@ -37,6 +37,10 @@ class Known:
         """From any four collections."""
         return cls(tuple(people), tuple(roles), tuple(teams), tuple(products))
 
+    def __bool__(self) -> bool:
+        """Whether it says anything of names."""
+        return bool(self._kinds)
+
     @cached_property
     def _kinds(self) -> dict[str, NameKind]:
         """Each name in lower case with its kind; where two lists have one, a product is first, then a person."""

@@ -32,12 +32,17 @@ def is_given_name(word: str) -> bool:
     return word[:1].isupper() and (word in known or plain in known or plain.split("-")[0] in known)
 
 
-def base_forms(word: str) -> set[str]:
+_ENDINGS = (
+    *(("ies", "y"), ("es", ""), ("s", ""), ("ied", "y")),
+    *((end, instead) for end in ("ed", "ing", "er", "ers") for instead in ("", "e")),
+)
+
+
+@lru_cache(maxsize=8192)
+def base_forms(word: str) -> frozenset[str]:
     """What a word in lower case may be an inflected form of: "retries" of "retry", "logging" of "log"."""
-    endings = [("ies", "y"), ("es", ""), ("s", ""), ("ied", "y")]
-    endings += [(end, instead) for end in ("ed", "ing", "er", "ers") for instead in ("", "e")]
-    stems = {word[: -len(end)] + instead for end, instead in endings if word.endswith(end)}
-    return stems | {stem[:-1] for stem in stems if stem[-1:] == stem[-2:-1]}
+    stems = {word[: -len(end)] + instead for end, instead in _ENDINGS if word.endswith(end)}
+    return frozenset(stems | {stem[:-1] for stem in stems if stem[-1:] == stem[-2:-1]})
 
 
 def _spelled(word: str) -> bool:

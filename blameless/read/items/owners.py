@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache, lru_cache
 
 from ...language.en.known import NOTHING, Known
@@ -22,8 +23,8 @@ from ...language.en.people import (
 )
 from ...language.en.verbs import is_bidding, verbs
 from ...lexicon import fold, load
-from .candidate import Candidate, crossed, segment_at, surroundings
-from .segments import Place, Segment
+from .candidate import Candidate, crossed, extent_of, segment_at, surroundings
+from .segments import Place, Segment, above_place
 
 _TITLE = r"(?:(?:Dr|Mr|Mrs|Ms|Sr|Prof|Frau|Herr)\.?\s+)*"
 _MORE = rf"(?:\s+(?:(?:of|the|for|and|&|\+|van|de|der|von)\s+){{0,2}}{CAPITAL}[\w.'’&/-]*)"
@@ -118,13 +119,25 @@ _MOST = 40
 """Candidates of one place."""
 
 
-def owner_candidates(place: Place, known: Known = NOTHING, common: Set[str] = frozenset()) -> list[Candidate]:
+def owner_candidates(place: Place, known: Known = NOTHING, common: frozenset[str] = frozenset()) -> list[Candidate]:
     """The candidates of one place, each with its evidence.
 
     Args:
         known: what the configuration says of names.
         common: words of the document that stand in it in lower case.
     """
+    if place.kind == "above":  # the same for each item of a list
+        found = _cached_above(place.text, place.level, known, common)
+        return [replace(each, place=place, evidence=[*each.evidence]) for each in found]
+    return _candidates(place, known, common)
+
+
+@lru_cache(maxsize=256)
+def _cached_above(text: str, level: int, known: Known, common: frozenset[str]) -> tuple[Candidate, ...]:
+    return tuple(_candidates(above_place(text, level), known, common))
+
+
+def _candidates(place: Place, known: Known, common: frozenset[str]) -> list[Candidate]:
     found: dict[tuple[int, int], None] = {}
     for start, end in _ranges(place, known):
         while start < end and place.text[start] in " \t\n,;:*_`\"'(":
@@ -203,9 +216,12 @@ def _joined(place: Place, index: int) -> Iterator[tuple[int, int]]:
         last = other
 
 
+_OPENING = re.compile(r"(?:the|our|then|so|and|but|also|for|on \w+)\s+", re.I)
+
+
 def _acting(segment: Segment) -> Iterator[tuple[int, int]]:
     """The few words before "to", "will", or a verb in the third person, which a segment begins with."""
-    lead = re.match(r"(?:the|our|then|so|and|but|also|for|on \w+)\s+", segment.text, re.I)
+    lead = _OPENING.match(segment.text)
     begin = lead.end() if lead else 0
     for pattern in (_MODAL, _THIRD):
         match = pattern.search(segment.text, begin, begin + 80)
@@ -368,9 +384,14 @@ def _lone_form(word: str) -> str:
     return "word" if is_ordinary(word) or any(map(is_bidding, base_forms(word))) else "strange lower"
 
 
+_WORDS = re.compile(r"[\w'’-]+")
+_DIGIT = re.compile(r"\d")
+_ABSTRACT = ("ing", "tion", "ment", "ness", "ity", "ed")
+
+
 def _wording(text: str, following: str) -> Iterator[str]:
     """What a candidate's words, and those behind it, say."""
-    words = re.findall(r"[\w'’-]+", fold(text))
+    words = _WORDS.findall(fold(text))
     if not words:
         return
     yield f"words {min(len(words), 5)}"
@@ -380,11 +401,11 @@ def _wording(text: str, following: str) -> Iterator[str]:
         yield "begins with no owner"
     if words[-1] in load("actions")["team"]["things"]:
         yield "ends with thing"
-    if re.search(r"\d", text):
+    if _DIGIT.search(text):
         yield "digits"
     if words[-1] in ("and", "for", "of", "the", "to", "by", "or"):
         yield "ends open"
-    if re.search(r"(?:ing|tion|ment|ness|ity|ed)$", words[-1]):
+    if words[-1].endswith(_ABSTRACT):
         yield "ends abstract"
     if words[-1] in load("actions")["roles"]["machines"] and text != fold(text):
         yield "role of machines"
@@ -394,7 +415,7 @@ def _wording(text: str, following: str) -> Iterator[str]:
         yield "ordinary"
     if _OF_TEAM.search(text):
         yield "ends with team"
-    after = re.findall(r"[\w'’-]+", fold(following[:60]))[:4]
+    after = _WORDS.findall(fold(following[:60]))[:4]
     if after and following[:1].isspace():
         yield from _behind(after)
 
@@ -437,6 +458,8 @@ _LATIN = re.compile(r"[a-z][a-z0-9]+")
 
 def _form(text: str, known: Known) -> str:
     """What a text looks like as an owner, or is by the configuration."""
+    if not known:
+        return owner_form(text)
     kind = known.kind(text)
     if kind is not None:
         return kind
@@ -447,9 +470,22 @@ def _form(text: str, known: Known) -> str:
     return owner_form(text)
 
 
+_JOINTS = re.compile(r"\s*(?:,|&|\+|/|\band\b)\s*")
+
+
 def _parts(text: str) -> list[str]:
     """What commas, signs and "and" join."""
-    return re.split(r"\s*(?:,|&|\+|/|\band\b)\s*", text)
+    return _JOINTS.split(text)
+
+
+def _may_be_anything(place: Place, segment: Segment | None, start: int, end: int) -> bool:
+    """Whether what looks like no name can be an owner where it stands: under a column or label of owners, or as a whole segment."""
+    if place.column == "owner":
+        return True
+    if segment is None:
+        return False
+    whole = extent_of(place.text[segment.start : start], place.text[end : segment.end]) == "whole"
+    return whole or segment.label == "owner"
 
 
 def _told(candidate: Candidate, segment: Segment | None, names: list[str]) -> list[str]:
@@ -465,20 +501,20 @@ def _told(candidate: Candidate, segment: Segment | None, names: list[str]) -> li
     return [*names, f"{spoken}: {names[0]}", f"{spoken}{marked}: {names[0]}", f"told {form}"]
 
 
-def _candidate(place: Place, start: int, end: int, known: Known, common: Set[str]) -> Candidate | None:
+def _candidate(place: Place, start: int, end: int, known: Known, common: frozenset[str]) -> Candidate | None:
     value = place.text[start:end]
     form = _form(value, known)
     if form in ("nobody", "state", "product"):
         return None
-    candidate = Candidate(value, place, start, end, form)
-    names = list(surroundings(candidate, "owner"))
     class_ = _class(form)
     _, segment = segment_at(place, start, end)
+    if class_ == "other" and not _may_be_anything(place, segment, start, end):
+        return None
+    candidate = Candidate(value, place, start, end, form)
+    names = list(surroundings(candidate, "owner"))
     if names[0].startswith("told"):
         candidate.evidence = _told(candidate, segment, names)
         return candidate
-    if class_ == "other" and not names[0].endswith("whole") and not names[0].startswith("in above"):
-        return None
     if place.kind == "above":
         if not names[0].endswith(" whole"):
             return None

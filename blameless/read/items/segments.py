@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from ...language.en.labels import label_forms, label_nouns, values
@@ -94,10 +94,16 @@ def places_of(draft: Draft) -> list[Place]:
             found.append(_place("cell", cell.prose.text[:LONGEST], title, column, cell.prose))
     found += [_place("detail", prose.text[:LONGEST], prose=prose) for prose in draft.details[:12]]
     found += [_place("beside", line, prose=draft.prose, offset=start) for start, line in _labelled_lines(draft)]
-    for level, text in enumerate(draft.above):
-        found.append(_place("above", text[:200]))
-        found[-1].level = level
+    found += [above_place(text[:200], level) for level, text in enumerate(draft.above)]
     return found
+
+
+@lru_cache(maxsize=256)
+def above_place(text: str, level: int) -> Place:
+    """What items stand under; the same for each item of a list, and not to be changed."""
+    place = _place("above", text)
+    place.level = level
+    return place
 
 
 def _told_by_cells(draft: Draft, text: str) -> str:
