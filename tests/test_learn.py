@@ -68,7 +68,9 @@ def test_what_was_trained_judges(trained, tmp_path) -> None:
     hashes = [getattr(load_models(trained), name).hash for name in NAMES]
     assert (
         models_hash(trained)
-        == hashlib.sha256(" ".join([*hashes, load_model(model_path("fields")).hash]).encode()).hexdigest()
+        == hashlib.sha256(
+            " ".join([*hashes, *(load_model(model_path(name)).hash for name in ("fields", "names"))]).encode()
+        ).hexdigest()
         != models_hash()
     )
     confidences = [

@@ -122,7 +122,8 @@ def test_a_linear_model_answers_by_name(tmp_path) -> None:
     found = model.predict([{"a": 2.0, "c": 1.0, "unknown": 5.0}, {}])
     assert found.shape == (2, 2)
     assert found[0, 0] == round(1 / (1 + np.exp(-3.1)), 4)
-    assert np.array_equal(model.scores({"a": 1.0, "b": 3.0}), model.scores({"b": 3.0, "a": 1.0}))
+    assert np.array_equal(model.scores([{"a": 1.0, "b": 3.0}]), model.scores([{"b": 3.0, "a": 1.0}]))
+    assert np.array_equal(model.scores([{}, {"a": 1.0}])[0], model.bias)  # an input without features
     calibrated = replace(model, calibration={"blame": (2.0, 1.0)})
     assert calibrated.predict([{}])[0, 0] == round(1 / (1 + np.exp(-1.2)), 4)
     assert model.predict([]).shape == (0, 2)

@@ -6,7 +6,7 @@
 DIR holds labelled documents (``real/gold/documents.jsonl``, ``real/postmortems``, ``real/folds.json``), split so that no owner of a
 repository is in two folds. Fold 2 is left out of everything: it is neither trained on nor measured here. Besides, the training split
 of ``data/actions/items.jsonl`` is learnt from, each item alone and those of one written list together; its development split too,
-its test split never.
+its test split never. Owners are learnt from lists that :mod:`training.composed` puts together as well.
 
 The scorer of a field is a conditional logit (McFadden 1974): the candidates of an item and "none" share the probability, each by e to
 the power of its weighted evidence. It is fitted by L-BFGS with an L2 penalty.
@@ -21,7 +21,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import scipy.sparse as sparse
@@ -30,29 +30,49 @@ from scipy.optimize import minimize
 from blameless.learn.items import document
 from blameless.models import write_artefact
 from blameless.models.linear import LinearModel
-from blameless.parse import Candidate, parse
+from blameless.parse import Candidate, Postmortem, parse
 from blameless.read.items.candidate import Candidate as Filling
-from blameless.read.items.reader import TELLING, candidates_of
+from blameless.read.items.reader import TELLING, Surroundings, candidates_of
+from training.composed import Composer
 from training.items import plain, read_items
 
 FOLDS = (0, 1, 3, 4)
-THRESHOLDS = {"owner": 0.3, "due": 0.5, "ticket": 0.4, "done": 0.4}
-"""The least share of all candidates together, by the figures over the folds."""
-PENALTY = 0.5
-"""Half the inverse of the variance that weights are expected to have."""
-REAL = 3.0
-"""What an item of a published document counts, where one written for the data counts 1."""
+
+
+class Setting(NamedTuple):
+    """How the scorer of a field is fitted, by the figures over the folds.
+
+    ``least`` is the least share of all candidates together at which one is chosen; ``penalty`` half the inverse of the variance that weights are
+    expected to have; ``real`` what an item of a published document counts, where one written for the data counts 1; ``composed`` whether
+    those of :mod:`training.composed` are learnt from.
+    """
+
+    least: float
+    penalty: float = 0.5
+    real: float = 3.0
+    composed: bool = False
+
+
+SETTINGS = {
+    "owner": Setting(0.5, 1.0, 10.0, composed=True),
+    "due": Setting(0.5),
+    "ticket": Setting(0.35),
+    "done": Setting(0.4),
+}
+LISTS, SEED = 880, 11
+"""Lists that are put together, and what they are drawn by."""
 RARE = 3
 """Evidence seen less often is left out."""
 
 
 @dataclass(frozen=True)
 class Labelled:
-    """An item, its labels and the candidates of its fields; ``fold`` is ``None`` for those of ``data/actions``."""
+    """An item, its labels and the candidates of its fields; ``fold`` is ``None`` for those that are not of published documents."""
 
     labels: dict[str, Any]
     fold: int | None
     fields: dict[str, list[Filling]]
+    composed: bool = False
 
     def right(self, name: str, value: str | None) -> bool:
         """Whether a value is what the labels say."""
@@ -87,14 +107,15 @@ def published(shared: Path) -> Iterator[Labelled]:
         if folds[labels["doc"]] not in FOLDS or not labels["action_items"]:
             continue
         text = (shared / "real" / "postmortems" / labels["doc"]).read_text(encoding="utf-8")
-        pairs = list(_matched(text, labels["action_items"]))
-        for (_, item), fields in zip(pairs, candidates_of([each for each, _ in pairs]), strict=True):
+        postmortem = parse(text)
+        pairs = list(_matched(postmortem, labels["action_items"]))
+        found = candidates_of([each for each, _ in pairs], Surroundings.of(postmortem))
+        for (_, item), fields in zip(pairs, found, strict=True):
             yield Labelled(item, folds[labels["doc"]], fields)
 
 
-def _matched(text: str, items: Sequence[dict[str, Any]]) -> Iterator[tuple[Candidate, dict[str, Any]]]:
+def _matched(postmortem: Postmortem, items: Sequence[dict[str, Any]]) -> Iterator[tuple[Candidate, dict[str, Any]]]:
     """Each labelled item with the candidate on its line, a formal one before others."""
-    postmortem = parse(text)
     lines: dict[int, list[Candidate]] = defaultdict(list)
     for candidate in postmortem.candidates:
         lines[postmortem.source.line_of(candidate.start)].append(candidate)
@@ -108,15 +129,30 @@ def _matched(text: str, items: Sequence[dict[str, Any]]) -> Iterator[tuple[Candi
 def written(split: Callable[[str], bool]) -> Iterator[Labelled]:
     """The items of ``data/actions`` in some splits: each alone, and again with those of its list."""
     lists: dict[tuple[str, str], list[tuple[Candidate, dict[str, Any]]]] = defaultdict(list)
+    words: dict[tuple[str, str], set[str]] = defaultdict(set)
     for item in read_items():
-        found = [each for each in parse(document(item, "Action items")).candidates if each.formal]
+        postmortem = parse(document(item, "Action items"))
+        found = [each for each in postmortem.candidates if each.formal]
         if split(item["split"]) and found:
-            yield Labelled(item, None, candidates_of(found[:1])[0])
+            around = Surroundings.of(postmortem)
+            yield Labelled(item, None, candidates_of(found[:1], around)[0])
             lists[item["group"], item["layout"]].append((replace(found[0], group=()), item))
-    for pairs in lists.values():
+            words[item["group"], item["layout"]] |= around.common
+    for group, pairs in lists.items():
         if len(pairs) > 1:
-            for (_, item), fields in zip(pairs, candidates_of([each for each, _ in pairs]), strict=True):
+            read = candidates_of([each for each, _ in pairs], Surroundings(common=frozenset(words[group])))
+            for (_, item), fields in zip(pairs, read, strict=True):
                 yield Labelled(item, None, fields)
+
+
+def composed() -> Iterator[Labelled]:
+    """The items of lists that are put together."""
+    for each in Composer(SEED).lists(LISTS):
+        postmortem = parse(each.text)
+        found = [candidate for candidate in postmortem.candidates if candidate.formal]
+        if len(found) == len(each.labels):
+            read = candidates_of(found, Surroundings.of(postmortem))
+            yield from (Labelled(item, None, fields, True) for item, fields in zip(each.labels, read, strict=True))
 
 
 @dataclass(frozen=True)
@@ -150,6 +186,8 @@ def table(name: str, items: Sequence[Labelled]) -> Table:
 
 def fit(name: str, data: Table, chosen: np.ndarray) -> np.ndarray:
     """The bias and the weights of a field's scorer, from the items that are chosen (a boolean each)."""
+    setting = SETTINGS[name]
+    chosen = chosen & np.array([setting.composed or not item.composed for item in data.items])
     mask = chosen[data.owner]
     rows, right = data.rows[mask], data.right[mask]
     kept = np.flatnonzero(np.asarray((rows > 0).sum(axis=0)).ravel() >= RARE)
@@ -158,7 +196,7 @@ def fit(name: str, data: Table, chosen: np.ndarray) -> np.ndarray:
     found = np.zeros(len(places), dtype=bool)
     np.logical_or.at(found, inverse[right], True)
     asked = np.array([bool(data.items[place].labels.get(name)) for place in places])
-    weight = np.array([1.0 if data.items[place].fold is None else REAL for place in places])
+    weight = np.array([1.0 if data.items[place].fold is None else setting.real for place in places])
     weight[asked & ~found] = 0.0  # the answer is no candidate: nothing to choose
     turned = rows.T.tocsr()
 
@@ -168,7 +206,7 @@ def fit(name: str, data: Table, chosen: np.ndarray) -> np.ndarray:
         good = np.where(found, np.bincount(inverse, powers * right, len(places)), 1.0)
         slope = powers / total[inverse] - np.where(right, powers / np.maximum(good[inverse], 1e-12), 0.0)
         slope *= weight[inverse]
-        penalty = PENALTY * values[1:]
+        penalty = setting.penalty * values[1:]
         gradient = np.concatenate([[slope.sum()], turned @ slope + 2 * penalty])
         return float((weight * (np.log(total) - np.log(good))).sum() + penalty @ values[1:]), gradient
 
@@ -196,6 +234,13 @@ def counts(name: str, data: Table, values: np.ndarray, asked: np.ndarray, least:
     return right, wrong, missed
 
 
+def offered(name: str, data: Table) -> str:
+    """How many answers of published documents are among the candidates at all: no scorer finds more."""
+    asked = [item for item in data.items if item.fold is not None and item.labels.get(name)]
+    there = sum(any(item.right(name, candidate.value) for candidate in item.fields[name]) for item in asked)
+    return f"{there} of {len(asked)} are candidates"
+
+
 def f1(right: int, wrong: int, missed: int) -> float:
     """The harmonic mean of precision and recall."""
     return 2 * right / max(1, 2 * right + wrong + missed)
@@ -206,7 +251,7 @@ def cross_validate(name: str, data: Table) -> Iterator[tuple[int, tuple[int, int
     folds = np.array([-1 if item.fold is None else item.fold for item in data.items])
     for fold in FOLDS:
         values = fit(name, data, folds != fold)
-        yield fold, counts(name, data, values, folds == fold, THRESHOLDS[name])
+        yield fold, counts(name, data, values, folds == fold, SETTINGS[name].least)
 
 
 def model(values: dict[str, np.ndarray], tables: dict[str, Table]) -> LinearModel:
@@ -220,7 +265,9 @@ def model(values: dict[str, np.ndarray], tables: dict[str, Table]) -> LinearMode
     for row, found in zip(matrix, weights, strict=True):
         row[[vocabulary[each] for each in found]] = list(found.values())
     bias = np.array([values[name][0] for name in TELLING])
-    return LinearModel(tuple(TELLING), vocabulary, matrix, bias, THRESHOLDS)
+    return LinearModel(
+        tuple(TELLING), vocabulary, matrix, bias, {name: setting.least for name, setting in SETTINGS.items()}
+    )
 
 
 def main() -> None:
@@ -228,13 +275,16 @@ def main() -> None:
     cli.add_argument("--shared", type=Path, required=True)
     cli.add_argument("--output", type=Path)
     args = cli.parse_args()
-    items = [*published(args.shared), *written(lambda split: split != "test")]
+    items = [*published(args.shared), *written(lambda split: split != "test"), *composed()]
     tables = {name: table(name, items) for name in TELLING}
     for name, data in tables.items():
         found = dict(cross_validate(name, data))
         for fold, each in found.items():
             print(f"{name} fold {fold}: right {each[0]}, wrong {each[1]}, missed {each[2]}, F1 {f1(*each):.3f}")
-        print(f"{name}: F1 {f1(*(sum(each) for each in zip(*found.values(), strict=True))):.3f}", flush=True)
+        total = [sum(each) for each in zip(*found.values(), strict=True)]
+        print(
+            f"{name}: right {total[0]}, wrong {total[1]}, missed {total[2]}, F1 {f1(*total):.3f}; {offered(name, data)}"
+        )
     if args.output:
         values = {name: fit(name, data, np.ones(len(items), dtype=bool)) for name, data in tables.items()}
         print(write_artefact(model(values, tables).artefact(), args.output))

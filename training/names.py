@@ -16,6 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import filter_spans
 
+from blameless.lexicon import load
 from training.conllu import PERSON
 
 # Faker's locales that give names in Latin letters, and romanised names of cultures that Faker writes in other scripts.
@@ -52,6 +53,10 @@ FILLED = 0.6
 CHAIN_NAMES = 4000
 INVENTED = 0.15
 TITLE = re.compile(r"^(?:[A-Z][\w.-]{0,5}\.|Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Sir|Lady|Pan|Puan|Encik)$")
+
+
+_WITHOUT_TREES = {"templates": [], "nouns": load("actors")["system"]}
+"""What stands for the treebank where it is not at hand: no templates, and nouns of machines."""
 
 
 class LetterChain:
@@ -186,10 +191,10 @@ def read_lines(path: Path) -> list[str]:
 class NameSentences:
     """An endless source of gold documents with people (and products, which are none) from sentences with slots.
 
-    ``folder`` holds the sentences written for the project; ``extra`` those that ``contexts`` made of the treebank.
+    ``folder`` holds the sentences written for the project; ``extra`` those that ``contexts`` made of the treebank, if any.
     """
 
-    def __init__(self, folder: Path, rng: random.Random, extra: Path) -> None:
+    def __init__(self, folder: Path, rng: random.Random, extra: Path | None = None) -> None:
         self.rng = rng
         tests = ("", "_ordinary")
         forbidden = {
@@ -202,7 +207,7 @@ class NameSentences:
         self.sentences = [
             record for record in read_jsonl(folder / "train.jsonl") if not _mentions(record, forbidden, unseen)
         ]
-        from_trees = json.loads(extra.read_text(encoding="utf-8"))
+        from_trees = json.loads(extra.read_text(encoding="utf-8")) if extra else _WITHOUT_TREES
         trees: list[str] = from_trees["templates"]
         # What a template is drawn from, and how often; the rest is composed.
         self.sources: list[tuple[list[str], float]] = [
@@ -213,6 +218,7 @@ class NameSentences:
             ([template for template in trees if "{PRODUCT" in template], 0.08),
             ([template for template in trees if "{" not in template], 0.05),
         ]
+        self.sources = [(templates, share) for templates, share in self.sources if templates]
         self.predicates: dict[str, list[str]] = json.loads(PREDICATES.read_text(encoding="utf-8"))
         self.nouns = [noun for noun in from_trees["nouns"] if noun not in unseen]
         listed = [*read_lines(folder / "products_train.txt"), *read_lines(MORE_PRODUCTS)]
@@ -223,10 +229,15 @@ class NameSentences:
 
     def docs(self, nlp: Language, fills: int) -> Iterator[Doc]:
         """The written sentences once, then ``fills`` templates with fresh names."""
+        for text, persons in self.texts(fills):
+            yield mark(nlp, text, persons)
+
+    def texts(self, fills: int) -> Iterator[tuple[str, list[tuple[int, int]]]]:
+        """As ``docs``, each as its text and where the people stand."""
         for record in self.sentences:
-            yield mark(nlp, *self._recased(record["text"], [tuple(span) for span in record["persons"]]))
+            yield self._recased(record["text"], [tuple(span) for span in record["persons"]])
         for _ in range(fills):
-            yield mark(nlp, *self._recased(*self.fill(self._template())))
+            yield self._recased(*self.fill(self._template()))
 
     def _template(self) -> str:
         """A sentence with slots."""

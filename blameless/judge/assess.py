@@ -94,5 +94,5 @@ class Assessor:
     ) -> Assessment:
         choice = choose(postmortem.candidates, said, self._models.action, self._models.vague)
         incident = read_incident(postmortem, self._models.incident)
-        told = with_facts(with_actions(postmortem, choice.chosen), incident)
+        told = with_facts(with_actions(postmortem, choice.chosen, known=self._reader.known), incident)
         return Assessment(told, choice, tuple(found), incident)

@@ -43,4 +43,6 @@ def fold(text: str) -> str:
     A pattern in lower case finds in it what it finds in ``text`` regardless of case (so the odd letters are replaced
     that Python holds to be the same as i and s), in a fifth of the time.
     """
+    if text.isascii():
+        return text.lower()
     return text.replace("İ", "i").replace("ı", "i").replace("ſ", "s").lower()

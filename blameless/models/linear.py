@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..errors import BlamelessError
@@ -31,23 +32,35 @@ class LinearModel:
     calibration: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     hash: str = ""
 
-    def scores(self, features: Mapping[str, float]) -> np.ndarray:
-        """The score of each label, before calibration."""
+    def scores(self, batch: Sequence[Mapping[str, float]]) -> np.ndarray:
+        """The score of each label before calibration, of the shape (inputs, labels)."""
         import numpy as np
 
-        vocabulary = self.vocabulary
-        known = [(column, value) for name, value in features.items() if (column := vocabulary.get(name)) is not None]
-        known.sort()  # sums are the same in whatever order the features were found
-        columns = [column for column, _ in known]
-        values = np.array([value for _, value in known], dtype=np.float64)
-        return (self.weights[:, columns].astype(np.float64) * values).sum(axis=1) + self.bias
+        if not batch:
+            return np.zeros((0, len(self.labels)))
+        nothing = len(self.vocabulary)
+        columns, values, starts = [], [], []
+        for features in batch:
+            starts.append(len(columns))
+            known = [
+                (column, value) for name, value in features.items() if (column := self.vocabulary.get(name)) is not None
+            ]
+            known.sort()  # sums are the same in whatever order the features were found
+            columns += [nothing, *(column for column, _ in known)]
+            values += [0.0, *(value for _, value in known)]
+        weighted = self._by_feature[columns] * np.array(values)[:, None]
+        return np.add.reduceat(weighted, starts, axis=0) + self.bias
+
+    @cached_property
+    def _by_feature(self) -> np.ndarray:
+        """The weights of the shape (features, labels), and a last row of nothing, for inputs that have no feature."""
+        import numpy as np
+
+        return np.vstack([self.weights.T.astype(np.float64), np.zeros(len(self.labels))])
 
     def predict(self, batch: Sequence[Mapping[str, float]]) -> np.ndarray:
         """The probability of each label, of the shape (inputs, labels)."""
-        import numpy as np
-
-        scores = np.array([self.scores(features) for features in batch]).reshape(len(batch), len(self.labels))
-        return probabilities(scores, self.labels, self.calibration)
+        return probabilities(self.scores(batch), self.labels, self.calibration)
 
     def artefact(self) -> Artefact:
         """The model as it is kept; weights in half precision."""

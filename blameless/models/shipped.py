@@ -53,6 +53,8 @@ class Models:
 NAMES = ("gate", "student", "encoder", "blame", "action", "vague", "incident", "document", "worth", "scores")
 FIELDS = "fields"
 """The artefact that chooses what fills the fields of action items; it is the same beside whatever models judge."""
+PEOPLE_NAMES = "names"
+"""The artefact that tells which words of a sentence are of people's names; the same beside whatever models judge, too."""
 
 
 def model_path(name: str) -> Path:
@@ -95,7 +97,9 @@ def models_hash(folder: Path | None = None) -> str:
     Raises:
         BlamelessError: where there is no such folder, or it holds no model at all.
     """
-    return hashlib.sha256(" ".join(map(read_hash, [*_places(folder), model_path(FIELDS)])).encode()).hexdigest()
+    return hashlib.sha256(
+        " ".join(map(read_hash, [*_places(folder), model_path(FIELDS), model_path(PEOPLE_NAMES)])).encode()
+    ).hexdigest()
 
 
 @lru_cache(maxsize=16)

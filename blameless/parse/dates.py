@@ -24,7 +24,7 @@ _DATE = rf"""
   | (?P<ymd>(?:19|20)\d\d[/.](?:1[0-2]|0?[1-9])[/.](?:3[01]|[12]\d|0?[1-9])(?!\d))
   | (?P<slash>(?:3[01]|[12]\d|0?[1-9])/(?:3[01]|[12]\d|0?[1-9])/(?:(?:19|20)\d\d|\d\d)(?![\d/]))
   | (?P<dots>(?:3[01]|[12]\d|0?[1-9])\.(?:1[0-2]|0?[1-9])\.(?:19|20)\d\d(?!\d))
-  | {_WEEKDAY}(?P<mdy>{MONTH}\b(?:\.?\s+|-){_DAY}(?![\d:])(?:\s?[-–]\s?{_DAY}(?=,?\s+(?:19|20)\d\d))?(?:,?\s+(?:19|20)\d\d|-(?:19|20)\d\d)?)
+  | {_WEEKDAY}(?P<mdy>{MONTH}\b(?:\.?\s+|-){_DAY}(?![\d:])(?:\s?[-–]\s?{_DAY}(?=,?\s+(?:19|20)\d\d))?(?:(?:,\s?|\s+)(?:19|20)\d\d|-(?:19|20)\d\d)?)
   | {_WEEKDAY}(?P<dmy>{_DAY}\.?[\s-]+(?:of\s+)?{MONTH}\b\.?(?:,?[\s-]+(?:19|20)\d\d|\s+'?\d\d(?!\d|:))?)
 """
 _TIME = r"""
@@ -172,7 +172,7 @@ def _read_date(match: re.Match[str], year: int | None, order: str | None) -> tup
     day_first = (form in ("dots", "dmy") or order == "dmy") and form != "iso"
     if form == "mdy":
         text = _TO_DAY.sub("", text)
-    return _parse_day(re.sub(r"\bof\b|'", " ", text), year or 2000, day_first, form in ("iso", "ymd")), complete
+    return _parse_day(re.sub(r"\bof\b|'|,", " ", text), year or 2000, day_first, form in ("iso", "ymd")), complete
 
 
 _TO_DAY = re.compile(r"(?<=[\w.])\s?[-–]\s?\d{1,2}(?:st|nd|rd|th)?(?=,?\s+\d{4})", re.I)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from ..lexicon import load, words
+from ..language.en.known import NOTHING, Known
+from ..lexicon import load
 from . import scheme
+from .names import Ranges, shipped_recogniser
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 ActorKind = Literal[
     "person",
@@ -29,9 +30,8 @@ ActorKind = Literal[
     "thing",
 ]
 PEOPLE: frozenset[str] = frozenset({"person", "role", "team", "organisation", "we", "pronoun"})
-_HANDLE = re.compile(r"@[A-Za-z][\w.-]+$")
-_NO_NAME = re.compile(r"\d|[/_(]|\w\.\w\w")
-_INITIALS = re.compile(r"(?:[A-Z]\.){2,3}$")
+_PEOPLE_OF = "blameless.people"
+"""Under this name a parsed sentence keeps the places of the words that are of people's names."""
 # "electrician", "chemist", "foreman", "engineer": endings that hardly any thing has.
 _PROFESSION = re.compile(r"\w{3}(?:(?<!l)ist|ician|woman|(?<!hu)man|eer|smith|wright)$")
 _INDEFINITE = {
@@ -65,23 +65,11 @@ class Actors:
     """Tells kinds of actors apart.
 
     Args:
-        people: names of people to know besides common given names.
-        roles: nouns for roles to know besides the built-in ones.
-        teams: nouns and names of teams to know besides the built-in ones.
-        products: names that are no people, whatever they look like.
+        known: what the configuration says of names, which holds before all else.
     """
 
-    def __init__(
-        self,
-        people: Iterable[str] = (),
-        roles: Iterable[str] = (),
-        teams: Iterable[str] = (),
-        products: Iterable[str] = (),
-    ) -> None:
-        self._people = {part for name in people for part in name.split()} | {name.lstrip("@") for name in people}
-        self._roles = {role.lower() for role in roles}
-        self._teams = {team.lower() for team in teams}
-        self._products = {product.lower() for product in products}
+    def __init__(self, known: Known = NOTHING) -> None:
+        self._known = known
 
     def kind(self, token: Token) -> ActorKind:
         """The kind of actor a noun, pronoun or name stands for; ``thing`` where it is none."""
@@ -90,14 +78,13 @@ class Actors:
         for kind in ("we", "pronoun", "they", "you"):
             if low in lexicon[kind] and token.tag_ in ("PRP", "PRP$", "WP"):
                 return kind  # type: ignore[return-value]
+        known = self._known.kind(token.text) or self._known.kind(lemma)
         if self.is_person(token):
             return "person"
         if low in _INDEFINITE:
             return "role"
-        if low in self._roles or lemma in self._roles:
-            return "role"
-        if low in self._teams or lemma in self._teams:
-            return "team"
+        if known in ("role", "team"):
+            return known
         if lemma in lexicon["adversary"] or low in lexicon["adversary"]:
             return "adversary"
         if lemma in lexicon["role"] or low in lexicon["role"]:
@@ -124,18 +111,18 @@ class Actors:
 
     def is_person(self, token: Token) -> bool:
         """Whether a token is (part of) the name of an individual: a name, a handle, initials."""
-        text = token.text
-        if text.lower() in self._products or (_NO_NAME.search(text) and not _HANDLE.match(text)):
-            return False
-        if text in self._people or text.lstrip("@") in self._people:
-            return True
-        if _HANDLE.match(text):
-            return True
-        if token.ent_type_ in ("PERSON", "PER"):
-            return True
-        if _INITIALS.match(text):
-            return True
-        return text[:1].isupper() and text in words("given_names") and token.tag_ in ("NNP", "NNPS", "NN")
+        known = self._known.kind(token.text)
+        return known == "person" if known is not None else token.i in self.people(token.doc)
+
+    def people(self, doc: Doc, code: Ranges = ()) -> frozenset[int]:
+        """The places of the words that are of people's names, whatever the configuration says; asked once a sentence.
+
+        Args:
+            code: ranges of the sentence that are set as code, when it is asked first.
+        """
+        if _PEOPLE_OF not in doc.user_data:
+            doc.user_data[_PEOPLE_OF] = shipped_recogniser().people(doc, code)
+        return doc.user_data[_PEOPLE_OF]
 
     def _role_or_machine(self, token: Token, lemma: str) -> ActorKind:
         """Decide between the two: "the Kubernetes operator", "the monitoring agent" are machines; "the plant operator" is a person."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from ..language.en.known import Known
 from ..parse.document import Sentence
 from ..parse.prose import Prose
 from .actors import Actors
@@ -50,6 +51,8 @@ class Reader:
         roles: words for roles to know besides the built-in ones.
         teams: words for teams to know besides the built-in ones.
         products: names that are no people, whatever they look like.
+
+    ``known`` holds these names.
     """
 
     def __init__(
@@ -62,7 +65,8 @@ class Reader:
     ) -> None:
         self._nlp = nlp
         people, roles, teams, products = tuple(people), tuple(roles), tuple(teams), tuple(products)
-        self._actors = Actors(people, roles, teams, products)
+        self.known = Known(people, roles, teams, products)
+        self._actors = Actors(self.known)
         self._phrases = Phrases(people, roles, teams, products)
         self._known: dict[_Key, Evidence] = {}
 
@@ -102,6 +106,7 @@ class Reader:
 
     def _evidence(self, sentence: Sentence, doc: Doc) -> Evidence:
         masked = _masked(sentence)
+        self._actors.people(doc, sentence.code)
         acts = tuple(act for act in read_acts(doc, self._actors) if not _within(act.at, masked))
         matches = [Match(ground.name, act.start, act.end, act.actor) for act in acts for ground in grounds_of(act)]
         matches += [match for match in self._phrases.find(doc) if not _overlaps(match, masked)]

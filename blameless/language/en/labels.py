@@ -16,6 +16,12 @@ def label_forms() -> Mapping[str, str]:
 
 
 @cache
+def label_nouns() -> frozenset[str]:
+    """Labels that end a name where a word stands before them: "Storage team: add a disk"."""
+    return frozenset(load("actions")["label_nouns"]["forms"])
+
+
+@cache
 def values(name: str) -> frozenset[str]:
     """A list of field values that mean something of their own: ``nobody``, ``never``, ``done``, …"""
     return frozenset(load("actions")["values"][name])
@@ -37,7 +43,7 @@ def field_of(text: str) -> tuple[str, str] | None:
 def _anywhere() -> re.Pattern[str]:
     """A label with a value, wherever it stands; where a word stands before "team" or "lead", these end a name instead."""
     escaped = "|".join(sorted(map(re.escape, label_forms()), key=len, reverse=True))
-    nouns = "|".join(map(re.escape, load("actions")["label_nouns"]["forms"]))
+    nouns = "|".join(map(re.escape, sorted(label_nouns())))
     free = rf"(?:^|(?<!\w\s)(?=(?:{nouns})\b)|(?!(?:{nouns})\s*(?:[:=]|[—–-]\s))(?<=[\s(\[|;,.*—–/-]))"
     value = r"(?P<value>[^\n;|)\]]{1,100})"
     return re.compile(rf"{free}(?:(?:{escaped})/)?(?P<label>{escaped})\s*(?:[:=]|\s[—–-]\s)\s*{value}", re.I)

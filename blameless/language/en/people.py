@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 
 from ...lexicon import load, words
 from ...report import OwnerKind
+from .known import NOTHING, Known
 from .months import MONTH, WEEKDAY
 
 CAPITAL = r"[A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĶĹĻĽŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽƠƯȘȚ]"
@@ -31,12 +32,17 @@ def is_given_name(word: str) -> bool:
     return word[:1].isupper() and (word in known or plain in known or plain.split("-")[0] in known)
 
 
-def base_forms(word: str) -> set[str]:
+_ENDINGS = (
+    *(("ies", "y"), ("es", ""), ("s", ""), ("ied", "y")),
+    *((end, instead) for end in ("ed", "ing", "er", "ers") for instead in ("", "e")),
+)
+
+
+@lru_cache(maxsize=8192)
+def base_forms(word: str) -> frozenset[str]:
     """What a word in lower case may be an inflected form of: "retries" of "retry", "logging" of "log"."""
-    endings = [("ies", "y"), ("es", ""), ("s", ""), ("ied", "y")]
-    endings += [(end, instead) for end in ("ed", "ing", "er", "ers") for instead in ("", "e")]
-    stems = {word[: -len(end)] + instead for end, instead in endings if word.endswith(end)}
-    return stems | {stem[:-1] for stem in stems if stem[-1:] == stem[-2:-1]}
+    stems = {word[: -len(end)] + instead for end, instead in _ENDINGS if word.endswith(end)}
+    return frozenset(stems | {stem[:-1] for stem in stems if stem[-1:] == stem[-2:-1]})
 
 
 def _spelled(word: str) -> bool:
@@ -136,6 +142,11 @@ def is_name_like(text: str) -> bool:
     )
 
 
+def is_no_name(word: str) -> bool:
+    """Whether a word with a capital is listed as what is nobody's name: a tool, a holiday, a heading."""
+    return word in _not_names()
+
+
 @cache
 def _not_names() -> frozenset[str]:
     named_days = (word for name in load("dates")["due"]["holidays"] for word in (name, *name.split()))
@@ -178,8 +189,17 @@ def is_somebody(text: str) -> bool:
     return is_known_person(text) or is_role(text) or team or is_department(text) or is_strange_name(text)
 
 
-def owner_kind(owner: str) -> OwnerKind:
-    """Whether an owner is a person or a team; a name that no list knows is a person's where it is one plain word."""
+def owner_kind(owner: str, known: Known = NOTHING) -> OwnerKind:
+    """Whether an owner is a person or a team; a name that no list knows is a person's where it is one plain word.
+
+    Args:
+        known: what the configuration says of names, which goes before all else.
+    """
+    configured = known.kind(owner)
+    if configured in ("person", "role"):
+        return "person"
+    if configured == "team":
+        return "team"
     parts = [part for part in _SPLIT.split(owner) if part]
     if is_team(owner):
         return "team"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from ...lexicon import load
 
@@ -35,9 +35,13 @@ def verbs() -> frozenset[str]:
     return frozenset(load("actions")["verbs"]["action"])
 
 
+_PREFIX = re.compile(r"^(?:re|de|un|pre|over|dis)-?(?=\w{3})")
+
+
+@lru_cache(maxsize=8192)
 def is_bidding(word: str) -> bool:
     """Whether a word can begin what is asked of somebody: a verb of the action list, one made from it, or another."""
-    plain = re.sub(r"^(?:re|de|un|pre|over|dis)-?(?=\w{3})", "", word)
+    plain = _PREFIX.sub("", word)
     return word in verbs() or plain in verbs() or word in load("actions")["verbs"]["more"]
 
 
@@ -50,10 +54,15 @@ def _past_forms() -> frozenset[str]:
     return frozenset(forms) - {"need"}
 
 
+_WORDS = re.compile(r"[A-Za-z][\w'-]*")
+
+
 def _first_words(text: str) -> list[str]:
-    return re.findall(r"[A-Za-z][\w'-]*", BOX.sub("", text)[:80])[:4]
+    return _WORDS.findall(BOX.sub("", text)[:80])[:4]
 
 
+_HEADLINE = re.compile(r"^[^:]{2,40}:\s+")
+_HEADLINED = re.compile(r"[^:]{2,60}:\s")
 _NUMBERED = re.compile(r"^\W*[A-Z]{1,4}-?\d{1,3}[.:)]?\s+(?=\w)")
 _STATES = re.compile(
     r"\w+ (?!(?:that|whether|if|how|when|what|who|the|an?|all|every|each|it|any)\b)(?:\w+ )?(?:was|were|is|are|had|has)\b",
@@ -66,7 +75,7 @@ def is_imperative(text: str) -> bool:
     text = _NUMBERED.sub("", text)
     if _STATES.match(text):
         return False  # "Test services were all of one kind": a noun
-    found = [word.lower() for word in _first_words(re.sub(r"^[^:]{2,40}:\s+", "", text))] or [""]
+    found = [word.lower() for word in _first_words(_HEADLINE.sub("", text))] or [""]
     whole = [word.lower() for word in _first_words(text)] or [""]
     for first in (found, whole):
         if first[0] in verbs() or (first[0].endswith("ly") and len(first) > 1 and first[1] in verbs()):
@@ -78,7 +87,7 @@ def is_imperative(text: str) -> bool:
 
 def is_past(text: str) -> bool:
     """Whether a sentence begins with a verb in the past ("Added an alert")."""
-    if re.match(r"[^:]{2,60}:\s", text):
+    if _HEADLINED.match(text):
         return False  # "Automated checks: …" is a headline, not something done
     words = _first_words(text)
     return bool(words) and words[0].lower() in _past_forms()

@@ -49,10 +49,10 @@ def choose(
     import numpy as np
 
     rows = [model.labels.index(row(question, answer)) for answer in answers]
-    none = float(model.scores(document)[model.labels.index(row(question, NONE))])
+    none = float(model.scores([document])[0][model.labels.index(row(question, NONE))])
     if not candidates:
         return Choice(np.zeros((0, len(rows))), 1.0)
-    scores = np.array([model.scores(each)[rows] for each in candidates], dtype=np.float64)
+    scores = model.scores(candidates)[:, rows]
     highest = max(none, float(scores.max()))
     odds, other = np.exp(scores - highest), float(np.exp(none - highest))
     return Choice(odds / (odds.sum() + other), other / float(odds.sum() + other))

@@ -56,7 +56,8 @@ def surroundings(candidate: Candidate, field_name: str) -> Iterator[str]:
         yield f"in {where} between"
         return
     before, after = place.text[segment.start : candidate.start], place.text[candidate.end : segment.end]
-    extent = _extent(before, after)
+    words = _WORD.findall(fold(before)) if before else []
+    extent = extent_of(before if words else "", after)
     if segment.label == field_name:
         candidate.slot = f"{where} label {extent}"
         yield f"told label {extent}"
@@ -73,8 +74,8 @@ def surroundings(candidate: Candidate, field_name: str) -> Iterator[str]:
     yield f"{extent} {brackets} {order}"
     yield f"{extent} between {left} and {right}"
     yield f"{extent} {order} {left} {place.kind}"
-    words = _WORD.findall(fold(before))
-    previous, behind = (words[-1] if words else ""), (_WORD.findall(fold(after[:60])) or [""])[0]
+    following = _WORD.search(fold(after[:60])) if after else None
+    previous, behind = (words[-1] if words else ""), (following[0] if following else "")
     yield f"previous {previous}" if previous else f"{extent} previous |{segment.before}"
     if len(words) > 1:
         yield f"previous two {words[-2]} {previous}"
@@ -87,11 +88,12 @@ def surroundings(candidate: Candidate, field_name: str) -> Iterator[str]:
         yield "beside state"
 
 
-def _extent(before: str, after: str) -> str:
-    """How much of its segment a candidate is: the whole, its head, its tail, or something inside."""
-    if not _WORD.search(before):
-        return "head" if _WORD.search(after) else "whole"
-    return "inside" if _WORD.search(after) else "tail"
+def extent_of(before: str, after: str) -> str:
+    """How much of its segment a candidate is, between what: the whole, its head, its tail, or something inside."""
+    follows = bool(after) and _WORD.search(after) is not None
+    if not before or not _WORD.search(before):
+        return "head" if follows else "whole"
+    return "inside" if follows else "tail"
 
 
 def is_told(candidate: Candidate) -> bool:

@@ -30,6 +30,7 @@ _COUNTS = {
 }
 _COUNT = rf"(?:\d{{1,3}}|{'|'.join(_COUNTS)})"
 _YEAR = r"20\d\d"
+_COMPACT_DAY = r"20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _EVENT = r"(?:(?:the|our|all)\s+)?[\w'’.&+-]+(?:\s+(?!(?:and|or|so|to|by|we|it|with|which)\b)[\w'’.&+-]+){0,3}"
 _ORDINALS = {"1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "first": 1, "second": 2, "third": 3, "fourth": 4}
 
@@ -74,6 +75,8 @@ def _forms() -> re.Pattern[str]:
           | (?<![\w/.#-])(?i:{MONTH}|{_YEAR})\s+(?i:{_words("events")})\b
           | (?<![\w/.#-])(?:{period})(?!['’\w-]|\.\d)
           | (?<![\w/.#-])(?i:{_words("seasons")})(?:(?:\s+(?!(?:and|or|to|by|the)\b)[\w-]+)?\s+(?i:{_words("events")})|\s+{_YEAR})?\b
+          | (?i:(?<=\bby\s)|(?<=\b(?:due|eta)\s)){_COMPACT_DAY}(?![\w.-])
+          | (?<![\w/.-])\d{{1,2}}(?i:{MONTH}){_YEAR}(?!\w) | (?<![\w.-])(?:3[01]|2\d|1[3-9])\.[1-9]\.\d\d(?![\w.])
           | (?<![\w/.-])(?:0[1-9]|1[0-2])/{_YEAR}(?![\d/-]) | (?<![\w.-])(?:3[01]|[12]\d|0[1-9])\.(?:1[0-2]|0[1-9])\.\d\d(?![\w.]|\s+is\b)
           | (?<![\w/.:-])(?:(?:3[01]|[12]\d|0?[1-9])/(?:3[01]|[12]\d|0?[1-9])(?![/\d%])|(?:3[01]|[12]\d|0?[1-9])\.(?:1[0-2]|0?[1-9])\.(?!\d|\s+\d))
           | (?<![\w/.:-])(?i:(?:3[01]|[12]\d|0?[1-9])-{MONTH})\b
@@ -124,6 +127,19 @@ def find_event(text: str, led: bool = True) -> tuple[int, int] | None:
     match = _events()[0 if led else 1].fullmatch(text.strip())
     lead = len(text) - len(text.lstrip())
     return (lead + match.start("event"), lead + match.end("event")) if match else None
+
+
+@cache
+def _event_words() -> frozenset[str]:
+    due = load("dates")["due"]
+    return frozenset(
+        word for name in ("events", "holidays", "numbered") for phrase in due[name] for word in fold(phrase).split()
+    )
+
+
+def is_event_word(word: str) -> bool:
+    """Whether a word in lower case is of the names of events that deadlines are told by ("launch", "freeze")."""
+    return word.strip(".,;:()") in _event_words()
 
 
 @cache
@@ -178,6 +194,7 @@ def resolve_due(text: str, on: date | None = None, order: str | None = None) -> 
         return None
     if re.match(r"(?:after|weekend|mid|early|start|beginning|middle)\b", text, re.I):
         return None
+    text = _spelled_out(text)
     for found in find_moments(text, on.year if on else None, order):
         if found.date is not None:
             return _coming(found.date, on, timedelta(days=31)) if not found.complete else found.date
@@ -185,6 +202,23 @@ def resolve_due(text: str, on: date | None = None, order: str | None = None) -> 
     if (day := _short_date(lowered, on, order)) or (day := _period(lowered, on)):
         return day
     return _relative(lowered, on) if on else None
+
+
+_COMPACT = re.compile(r"(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
+_GLUED = re.compile(rf"(?P<day>\d{{1,2}})(?P<month>{MONTH})(?P<year>20\d\d)", re.I)
+_SHORT_YEAR = re.compile(r"(?P<day>3[01]|2\d|1[3-9])\.(?P<month>0?[1-9]|1[0-2])\.(?P<year>\d\d)")
+
+
+def _spelled_out(text: str) -> str:
+    """ "20250314", "14MAR2025" and "14.3.25" (a day above twelve) in a form that is read anywhere."""
+    plain = text.strip(" .")
+    if match := _COMPACT.fullmatch(plain):
+        return "-".join(match.groups())
+    if match := _GLUED.fullmatch(plain):
+        return f"{match['day']} {match['month']} {match['year']}"
+    if match := _SHORT_YEAR.fullmatch(plain):
+        return f"20{match['year']}-{match['month']}-{match['day']}"
+    return text
 
 
 def _coming(day: date, on: date | None, slack: timedelta = timedelta(0)) -> date:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from ...language.en.labels import values
 from ...language.en.verbs import AHEAD
 from ...lexicon import fold
 from .candidate import Candidate, crossed, segment_at, surroundings
-from .dates import find_event, is_bare_due
+from .dates import find_event, is_bare_due, is_event_word, resolve_due
 from .segments import Place, Segment
 from .spans import Span
 
@@ -53,10 +54,20 @@ _LED = re.compile(r"(?:before|b4|after|ahead of)\s", re.I)
 _NOTHING = " \t\n*_`|<>()[]\"'~✅✔☑.,;"
 
 
-def due_candidates(place: Place) -> list[Candidate]:
-    """The candidates of one place, each with its evidence."""
+def due_candidates(place: Place, day: date | None = None, order: str | None = None) -> list[Candidate]:
+    """The candidates of one place, each with its evidence.
+
+    Args:
+        day: the date of the document.
+        order: whether its dates put the ``"mdy"`` month or the ``"dmy"`` day first.
+    """
     found = [_candidate(place, start, end, form) for start, end, form in dict.fromkeys(_ranges(place))]
-    return [candidate for candidate in found if candidate is not None]
+    candidates = [candidate for candidate in found if candidate is not None]
+    for each in candidates:
+        if day is not None and re.search(r"20\d\d", each.value) and (named := resolve_due(each.value, day, order)):
+            when = "before" if named < day else "on" if named == day else "after"
+            each.evidence += [f"{when} the day of the document", f"{each.kind}: {when} the day of the document"]
+    return candidates
 
 
 def _ranges(place: Place) -> Iterator[tuple[int, int, str]]:
@@ -165,6 +176,7 @@ def _candidate(place: Place, start: int, end: int, form: str) -> Candidate | Non
         wording.append("after capital")
     if form.startswith("led"):
         second = [*re.findall(r"[\w']+", fold(value)), "", ""][1:3]
+        wording.append("led to event" if any(map(is_event_word, fold(value).split())) else "led to something")
         wording.append("led clause" if {*second} & _CLAUSE or second[0].endswith(("ed", "ing")) else "led noun")
     if _SESSION.search(before):
         wording.append("session before")

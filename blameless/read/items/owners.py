@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache, lru_cache
 
+from ...language.en.known import NOTHING, Known
 from ...language.en.labels import values
 from ...language.en.people import (
     CAPITAL,
@@ -21,17 +23,21 @@ from ...language.en.people import (
 )
 from ...language.en.verbs import is_bidding, verbs
 from ...lexicon import fold, load
-from .candidate import Candidate, crossed, segment_at, surroundings
-from .segments import Place, Segment
+from .candidate import Candidate, crossed, extent_of, segment_at, surroundings
+from .segments import Place, Segment, above_place
 
 _TITLE = r"(?:(?:Dr|Mr|Mrs|Ms|Sr|Prof|Frau|Herr)\.?\s+)*"
 _MORE = rf"(?:\s+(?:(?:of|the|for|and|&|\+|van|de|der|von)\s+){{0,2}}{CAPITAL}[\w.'’&/-]*)"
 _NAME = re.compile(
     rf"(?<![\w@/.-]){_TITLE}{CAPITAL}[\w.'’&/-]*{_MORE}{{0,5}}(?:\s+(?:team|group|squad|crew|guild|unit|office|lead|manager)\b)?"
 )
-_HANDLE = re.compile(r"(?<![\w@./`])@[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)*(?:/[\w-]+)?|\[~[\w.-]+\]|<@[\w.|-]+>")
-_MENTION = re.compile(rf"(?<![\w@])@({CAPITAL}[\w'’-]*(?: {CAPITAL}[\w'’-]*){{1,3}})(?=\s*(?:[@,;)]|$))")
-"""Somebody by their full name, as Notion writes them, and behind them a date, another one, or nothing."""
+_HANDLE = re.compile(r"(?<![\w@./`])@[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)*(?:/[\w-]+)?(?![\w@-]|(?:\.\w+)*@)")
+_MARKED = re.compile(
+    r"\[~[\w.:-]{1,60}\]|<@[\w.|-]{1,60}>|(?<![\w@./`+-])@?[\w.+-]{1,60}@[\w-]{1,60}(?:\.[\w-]{1,30}){1,4}\b"
+)
+"""Somebody as Jira and Slack write them, and by their address; they hold marks that cut segments."""
+_MENTION = re.compile(rf"(?<![\w@])@(?={CAPITAL})(?P<name>[\w'’.-]+(?: {CAPITAL}[\w'’-]*){{1,3}})")
+"""Somebody by their full name, as Notion and Google Docs write them."""
 _LEAD = re.compile(
     r"(?:(?:owner|owned by|assigned to|assignee|dri|by|with|for|to|the|our|cc|from|lead|led by|action(?: by| on)?|poc|who|attn?|resp|responsible|task for|ask of|in the hands of|lies with|goes to|falls to|over to|done by|reviewed by)[.:]?\s+)+",
     re.I,
@@ -113,25 +119,48 @@ _MOST = 40
 """Candidates of one place."""
 
 
-def owner_candidates(place: Place) -> list[Candidate]:
-    """The candidates of one place, each with its evidence."""
+def owner_candidates(place: Place, known: Known = NOTHING, common: frozenset[str] = frozenset()) -> list[Candidate]:
+    """The candidates of one place, each with its evidence.
+
+    Args:
+        known: what the configuration says of names.
+        common: words of the document that stand in it in lower case.
+    """
+    if place.kind == "above":  # the same for each item of a list
+        found = _cached_above(place.text, place.level, known, common)
+        return [replace(each, place=place, evidence=[*each.evidence]) for each in found]
+    return _candidates(place, known, common)
+
+
+@lru_cache(maxsize=256)
+def _cached_above(text: str, level: int, known: Known, common: frozenset[str]) -> tuple[Candidate, ...]:
+    return tuple(_candidates(above_place(text, level), known, common))
+
+
+def _candidates(place: Place, known: Known, common: frozenset[str]) -> list[Candidate]:
     found: dict[tuple[int, int], None] = {}
-    for start, end in _ranges(place):
+    for start, end in _ranges(place, known):
         while start < end and place.text[start] in " \t\n,;:*_`\"'(":
             start += 1
         while (
-            end > start and place.text[end - 1] in " \t\n,;:*_`\"'.)" and place.text[end - 2 : end] not in ("r.", "f.")
+            end > start
+            and place.text[end - 1] in " \t\n,;:*_`\"'.)"
+            and not _ABBREVIATION.search(place.text, max(start, end - 3), end)
         ):
             end -= 1
         if start < end and end - start <= 80:
             found[start, end] = None
         if len(found) >= _MOST:
             break
-    candidates = (_candidate(place, start, end) for start, end in found)
+    candidates = (_candidate(place, start, end, known, common) for start, end in found)
     return [candidate for candidate in candidates if candidate is not None]
 
 
-def _ranges(place: Place) -> Iterator[tuple[int, int]]:
+_ABBREVIATION = re.compile(r"(?:[rf]|(?<![^\W_])[A-Z])\.$")
+"""What a name may end in with a stop: "Ana R.", "Sammy Davis Jr."."""
+
+
+def _ranges(place: Place, known: Known) -> Iterator[tuple[int, int]]:
     for index, segment in enumerate(place.segments):
         if segment.kind in ("due", "ticket") and place.kind != "cell":
             continue
@@ -143,10 +172,20 @@ def _ranges(place: Place) -> Iterator[tuple[int, int]]:
                 yield segment.start + match.start(), segment.start + match.end()
                 yield from _shorter(segment.start + match.start(), match[0])
         for match in _MENTION.finditer(segment.text):
-            yield segment.start + match.start(1), segment.start + match.end(1)
+            yield from _mentioned(segment.start + match.start("name"), match["name"])
         yield from _offices(segment)
+    for match in _MARKED.finditer(place.text):
+        yield match.span()
     if place.kind == "cell":
         yield 0, len(place.text)
+    yield from known.find(place.text)
+
+
+def _mentioned(start: int, name: str) -> Iterator[tuple[int, int]]:
+    """The full name behind a sign, which ends where a verb or nothing with a capital follows: "@Ana Ruiz Add an alert"."""
+    words = list(re.finditer(r"\S+", name))
+    last = next((place for place, word in enumerate(words) if place and is_bidding(fold(word[0]))), len(words))
+    yield start, start + words[last - 1].end()
 
 
 def _whole(segment: Segment) -> Iterator[tuple[int, int]]:
@@ -177,9 +216,12 @@ def _joined(place: Place, index: int) -> Iterator[tuple[int, int]]:
         last = other
 
 
+_OPENING = re.compile(r"(?:the|our|then|so|and|but|also|for|on \w+)\s+", re.I)
+
+
 def _acting(segment: Segment) -> Iterator[tuple[int, int]]:
     """The few words before "to", "will", or a verb in the third person, which a segment begins with."""
-    lead = re.match(r"(?:the|our|then|so|and|but|also|for|on \w+)\s+", segment.text, re.I)
+    lead = _OPENING.match(segment.text)
     begin = lead.end() if lead else 0
     for pattern in (_MODAL, _THIRD):
         match = pattern.search(segment.text, begin, begin + 80)
@@ -207,6 +249,7 @@ _OWNS = re.compile(
     re.I,
 )
 _AFTER_NAME = re.compile(rf"(?:{CAPITAL}|@)[\w.'’-]*\s*(?:\band\b|&|\+|/)\s*$")
+_JOINED_BEHIND = re.compile(rf"(?:{CAPITAL}|@)[\w.'’-]*\s*(?:\band\b|&|\+|/|,)\s*$")
 _BEFORE_NAME = re.compile(rf"\s*(?:\band\b|&|\+|/)\s*(?:{CAPITAL}|@)")
 _COUNTED = re.compile(
     r"\b(?:two|three|four|five|six|\d)\s(?:\w+ )?(?:people|persons|members|colleagues|engineers|admins|operators|of us)\b[^.;()]*[(\[][^()]*$"
@@ -253,6 +296,8 @@ def _plain_form(text: str, plain: str) -> str | None:
         return "article"
     if _HANDLE.fullmatch(text):
         return "team" if "/" in text else "handle"
+    if _MARKED.fullmatch(text):
+        return "handle" if text[0] in "[<" else "address"
     if re.match(r"(?:all|every|any|each)\b", plain) or _GENERIC.search(plain):
         return "generic"
     if plain in ("me", "myself"):
@@ -264,7 +309,7 @@ def _plain_form(text: str, plain: str) -> str | None:
 
 def _form_of_several(text: str) -> str | None:
     """The form of names that commas and the like join."""
-    parts = re.split(r"\s*(?:,|&|\+|/|\band\b)\s*", text)
+    parts = _parts(text)
     if len(parts) > 1 and all(parts):
         forms = {owner_form(part) for part in parts}
         if forms <= NAMED:
@@ -283,6 +328,8 @@ def _form_of_name(text: str, plain: str) -> str:
     if is_role(text):
         return "role" if text != plain else "role lower"
     if is_team(text):
+        if " " not in text and not text.startswith("@"):
+            return "team name" if text[:1].isupper() else "team lower"
         return "team" if text[:1].isupper() or _OF_TEAM.search(text) else "team lower"
     if is_department(text):
         return "department"
@@ -292,7 +339,7 @@ def _form_of_name(text: str, plain: str) -> str:
         return "strange"
     if is_name_like(text):
         return "office" if " & " in text else "capitals" if " " in text else "capital"
-    if re.fullmatch(r"[a-zà-ÿ][\w.-]*", text):
+    if re.fullmatch(r"[a-zà-ÿ][\w.-]+", text):
         return _lone_form(text)
     return "words lower" if text == plain else "words"
 
@@ -301,6 +348,7 @@ _SIGNED = frozenset(("person", "handle"))
 _MAYBE = frozenset(
     (
         "acronym",
+        "address",
         "capital",
         "capitals",
         "given lower",
@@ -322,7 +370,7 @@ def _class(form: str) -> str:
     return form if form in ("nobody", "generic", "state") else "other"
 
 
-NAMED = frozenset(("person", "handle", "team", "role", "department", "office", "strange", "several named"))
+NAMED = frozenset(("person", "handle", "team", "team name", "role", "department", "office", "strange", "several named"))
 
 
 def _lone_form(word: str) -> str:
@@ -333,12 +381,17 @@ def _lone_form(word: str) -> str:
         return "given lower"
     if "-" in word or "." in word or "_" in word:
         return "login"
-    return "word" if is_ordinary(word) else "strange lower"
+    return "word" if is_ordinary(word) or any(map(is_bidding, base_forms(word))) else "strange lower"
+
+
+_WORDS = re.compile(r"[\w'’-]+")
+_DIGIT = re.compile(r"\d")
+_ABSTRACT = ("ing", "tion", "ment", "ness", "ity", "ed")
 
 
 def _wording(text: str, following: str) -> Iterator[str]:
     """What a candidate's words, and those behind it, say."""
-    words = re.findall(r"[\w'’-]+", fold(text))
+    words = _WORDS.findall(fold(text))
     if not words:
         return
     yield f"words {min(len(words), 5)}"
@@ -348,11 +401,11 @@ def _wording(text: str, following: str) -> Iterator[str]:
         yield "begins with no owner"
     if words[-1] in load("actions")["team"]["things"]:
         yield "ends with thing"
-    if re.search(r"\d", text):
+    if _DIGIT.search(text):
         yield "digits"
     if words[-1] in ("and", "for", "of", "the", "to", "by", "or"):
         yield "ends open"
-    if re.search(r"(?:ing|tion|ment|ness|ity|ed)$", words[-1]):
+    if words[-1].endswith(_ABSTRACT):
         yield "ends abstract"
     if words[-1] in load("actions")["roles"]["machines"] and text != fold(text):
         yield "role of machines"
@@ -362,7 +415,7 @@ def _wording(text: str, following: str) -> Iterator[str]:
         yield "ordinary"
     if _OF_TEAM.search(text):
         yield "ends with team"
-    after = re.findall(r"[\w'’-]+", fold(following[:60]))[:4]
+    after = _WORDS.findall(fold(following[:60]))[:4]
     if after and following[:1].isspace():
         yield from _behind(after)
 
@@ -400,23 +453,76 @@ def _behind(after: list[str]) -> Iterator[str]:
         yield "verb behind"
 
 
-def _candidate(place: Place, start: int, end: int) -> Candidate | None:
+_LATIN = re.compile(r"[a-z][a-z0-9]+")
+
+
+def _form(text: str, known: Known) -> str:
+    """What a text looks like as an owner, or is by the configuration."""
+    if not known:
+        return owner_form(text)
+    kind = known.kind(text)
+    if kind is not None:
+        return kind
+    parts = _parts(text)
+    if len(parts) > 1 and any(map(known.kind, parts)):
+        forms = {known.kind(part) or owner_form(part) for part in parts}
+        return "several named" if forms <= NAMED else "several other"
+    return owner_form(text)
+
+
+_JOINTS = re.compile(r"\s*(?:,|&|\+|/|\band\b)\s*")
+
+
+def _parts(text: str) -> list[str]:
+    """What commas, signs and "and" join."""
+    return _JOINTS.split(text)
+
+
+def _may_be_anything(place: Place, segment: Segment | None, start: int, end: int) -> bool:
+    """Whether what looks like no name can be an owner where it stands: under a column or label of owners, or as a whole segment."""
+    if place.column == "owner":
+        return True
+    if segment is None:
+        return False
+    whole = extent_of(place.text[segment.start : start], place.text[end : segment.end]) == "whole"
+    return whole or segment.label == "owner"
+
+
+def _told(candidate: Candidate, segment: Segment | None, names: list[str]) -> list[str]:
+    """The evidence of a candidate that a column or a label names."""
+    place, start, end, form = candidate.place, candidate.start, candidate.end, candidate.kind
+    if segment is not None and segment.end < end:
+        names = [*names, "told over segments"]
+    elif _JOINED_BEHIND.search(place.text, max(0, start - 40), start) or _BEFORE_NAME.match(place.text, end):
+        names = [*names, "told beside a name"]
+    spoken = form if form == "generic" else "said"
+    spoken = "dated" if any(span.start < end and span.end > start for span in place.dates) else spoken
+    marked = " marked" if re.search(r"[,;:|\n]|\d{3}", candidate.value) else ""
+    return [*names, f"{spoken}: {names[0]}", f"{spoken}{marked}: {names[0]}", f"told {form}"]
+
+
+def _candidate(place: Place, start: int, end: int, known: Known, common: frozenset[str]) -> Candidate | None:
     value = place.text[start:end]
-    form = owner_form(value)
-    if form in ("nobody", "state"):
+    form = _form(value, known)
+    if form in ("nobody", "state", "product"):
+        return None
+    class_ = _class(form)
+    _, segment = segment_at(place, start, end)
+    if class_ == "other" and not _may_be_anything(place, segment, start, end):
         return None
     candidate = Candidate(value, place, start, end, form)
     names = list(surroundings(candidate, "owner"))
-    class_ = _class(form)
     if names[0].startswith("told"):
-        spoken = form if form in ("nobody", "state", "generic") else "said"
-        spoken = "dated" if any(span.start < end and span.end > start for span in place.dates) else spoken
-        marked = " marked" if re.search(r"[,;:|\n]|\d{3}", value) else ""
-        candidate.evidence = [*names, f"{spoken}: {names[0]}", f"{spoken}{marked}: {names[0]}", f"told {form}"]
+        candidate.evidence = _told(candidate, segment, names)
         return candidate
-    if class_ == "other" and not names[0].endswith("whole") and not names[0].startswith("in above"):
-        return None
-    _, segment = segment_at(place, start, end)
+    if place.kind == "above":
+        if not names[0].endswith(" whole"):
+            return None
+        names.append(f"above {min(place.level, 2)}")
+    if segment is not None and end > segment.end:
+        names.append("over segments")
+    if place.text[start - 1 : start] == "@":
+        names.append("mentioned")
     if _OWNS.search(place.text[segment.start if segment else 0 : start]):
         names.append("led by owner")
     if _AFTER_NAME.search(place.text[max(0, start - 40) : start]) or _BEFORE_NAME.match(place.text[end : end + 12]):
@@ -427,6 +533,9 @@ def _candidate(place: Place, start: int, end: int) -> Candidate | None:
         names.append("counted")
     following = place.text[end : max(end, segment.end if segment else end)]
     wording = list(_wording(value, following))
+    if value[0].isupper():
+        first = _LATIN.match(fold(value))
+        wording.append("also in lower case" if first and first[0] in common else "never in lower case")
     if place.prose is not None:
         low, high = place.offset + start, place.offset + end
         wording += ["code"] if place.prose.code_between(low, high) else []

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 
+from ...language.en.known import NOTHING, Known
 from ...language.en.labels import without_labels
 from ...language.en.people import owner_kind
 from ...parse import Action, Postmortem
@@ -29,9 +31,32 @@ TELLING: Mapping[str, Collection[str]] = {
 """The fields of an item, each with the kinds of candidates that show what a list is like."""
 
 
-def candidates_of(listed: Sequence[Listed]) -> list[dict[str, list[Candidate]]]:
+@dataclass(frozen=True)
+class Surroundings:
+    """What is known beyond the items themselves.
+
+    ``known`` is what the configuration says of names, ``day`` the date of the document, ``order`` whether its dates put the ``"mdy"`` month or
+    the ``"dmy"`` day first, ``common`` the words that stand in it in lower case: a name that does is hardly that of a person.
+    """
+
+    known: Known = NOTHING
+    day: date | None = None
+    order: str | None = None
+    common: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, postmortem: Postmortem, known: Known = NOTHING) -> Surroundings:
+        """Those of a document."""
+        common = frozenset(_COMMON.findall(postmortem.source.normal))
+        return cls(known, postmortem.date, postmortem.slash_order, common)
+
+
+_COMMON = re.compile(r"(?<![A-Za-z])[a-z][a-z0-9]+")
+
+
+def candidates_of(listed: Sequence[Listed], around: Surroundings) -> list[dict[str, list[Candidate]]]:
     """For each item, the candidates of each field, with what the items of one list show of each other."""
-    items = [_candidates(each) for each in listed]
+    items = [_candidates(each, around) for each in listed]
     lists: dict[object, list[dict[str, list[Candidate]]]] = defaultdict(list)
     for each, fields in zip(listed, items, strict=True):
         lists[each.kind, each.group].append(fields)
@@ -41,11 +66,11 @@ def candidates_of(listed: Sequence[Listed]) -> list[dict[str, list[Candidate]]]:
     return items
 
 
-def _candidates(listed: Listed) -> dict[str, list[Candidate]]:
+def _candidates(listed: Listed, around: Surroundings) -> dict[str, list[Candidate]]:
     places = places_of(listed.draft)
     found = {
-        "owner": [each for place in places for each in owners.owner_candidates(place)],
-        "due": [each for place in places for each in dues.due_candidates(place)],
+        "owner": [each for place in places for each in owners.owner_candidates(place, around.known, around.common)],
+        "due": [each for place in places for each in dues.due_candidates(place, around.day, around.order)],
         "ticket": [each for place in places for each in tickets.ticket_candidates(place)],
         "done": state.state_candidates(listed.draft, places),
     }
@@ -55,12 +80,16 @@ def _candidates(listed: Listed) -> dict[str, list[Candidate]]:
 
 
 def with_actions(
-    postmortem: Postmortem, chosen: Iterable[Listed] | None = None, scorer: Scorer | None = None
+    postmortem: Postmortem,
+    chosen: Iterable[Listed] | None = None,
+    scorer: Scorer | None = None,
+    known: Known = NOTHING,
 ) -> Postmortem:
     """The document with these of its candidates as its action items; where ``None``, those that are so by their form.
 
     Args:
         scorer: chooses what fills each field; the shipped one where ``None``.
+        known: what the configuration says of names.
 
     Raises:
         BlamelessError: where the shipped scorer is missing or broken.
@@ -71,13 +100,14 @@ def with_actions(
     if not listed:
         return replace(postmortem, actions=())
     scorer = scorer or shipped_scorer()
-    read = candidates_of(listed)
-    actions = (_action(postmortem, each, fields, scorer) for each, fields in zip(listed, read, strict=True))
+    around = Surroundings.of(postmortem, known)
+    read = candidates_of(listed, around)
+    actions = (_action(postmortem, each, fields, scorer, known) for each, fields in zip(listed, read, strict=True))
     return replace(postmortem, actions=tuple(actions))
 
 
 def _action(
-    postmortem: Postmortem, listed: Listed, fields: Mapping[str, Sequence[Candidate]], scorer: Scorer
+    postmortem: Postmortem, listed: Listed, fields: Mapping[str, Sequence[Candidate]], scorer: Scorer, known: Known
 ) -> Action:
     draft, source = listed.draft, postmortem.source
     found = {name: scorer.choose(name, fields[name]) for name in TELLING}
@@ -90,7 +120,7 @@ def _action(
         end=end,
         line=source.line_of(start),
         owner=owner,
-        owner_kind=owner_kind(owner) if owner else None,
+        owner_kind=owner_kind(owner, known) if owner else None,
         due=due,
         due_date=day.isoformat() if day else None,
         ticket=ticket,

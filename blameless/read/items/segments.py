@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
-from ...language.en.labels import label_forms, values
+from ...language.en.labels import label_forms, label_nouns, values
 from ...lexicon import fold, load
 from ...parse.draft import Draft
 from ...parse.prose import Prose
@@ -57,6 +57,7 @@ class Place:
     """A text that says something of an item: its own, a cell of its row, what is nested in it, or what it stands under.
 
     ``title`` is the folded title of its column, ``column`` the field that title names; ``prose`` and ``offset`` lead back to marks.
+    ``level`` counts what an item stands under from within.
     """
 
     kind: PlaceKind
@@ -65,6 +66,7 @@ class Place:
     column: str = ""
     prose: Prose | None = None
     offset: int = 0
+    level: int = 0
     dates: tuple[Span, ...] = ()
     tickets: tuple[Span, ...] = ()
     segments: list[Segment] = field(default_factory=list)
@@ -92,8 +94,16 @@ def places_of(draft: Draft) -> list[Place]:
             found.append(_place("cell", cell.prose.text[:LONGEST], title, column, cell.prose))
     found += [_place("detail", prose.text[:LONGEST], prose=prose) for prose in draft.details[:12]]
     found += [_place("beside", line, prose=draft.prose, offset=start) for start, line in _labelled_lines(draft)]
-    found += [_place("above", text[:200]) for text in draft.above]
+    found += [above_place(text[:200], level) for level, text in enumerate(draft.above)]
     return found
+
+
+@lru_cache(maxsize=256)
+def above_place(text: str, level: int) -> Place:
+    """What items stand under; the same for each item of a list, and not to be changed."""
+    place = _place("above", text)
+    place.level = level
+    return place
 
 
 def _told_by_cells(draft: Draft, text: str) -> str:
@@ -170,9 +180,13 @@ def _segments(place: Place) -> Iterator[Segment]:
 def _segment(text: str, start: int, end: int, before: str, after: str, bracketed: bool) -> Segment:
     while start < end and text[start] in _TRIM:
         start += 1
-    while end > start and text[end - 1] in _TRIM:
+    while end > start and text[end - 1] in _TRIM and not _INITIAL.search(text, max(start, end - 3), end):
         end -= 1
     return Segment(text[start:end], start, before, after, bracketed)
+
+
+_INITIAL = re.compile(r"(?<![^\W_])[A-Z]\.$")
+"""The last letter of a name and its stop: "Ana R."."""
 
 
 def _labelled(place: Place, segment: Segment) -> Iterator[Segment]:
@@ -185,8 +199,8 @@ def _labelled(place: Place, segment: Segment) -> Iterator[Segment]:
         form = fold(" ".join(words[-count:])).strip("*_")
         if count > len(words) or form not in label_forms() or (segment.after != ":" and count < len(words)):
             continue
-        if segment.after == "/" and label_forms()[form] == "":
-            continue
+        if count < len(words) and form in label_nouns() and not (words[-1][0].isupper() and words[-2].islower()):
+            continue  # "Storage team: …" is a name
         rest = segment.text[: segment.text.rfind(words[-count])] if count < len(words) else ""
         if count < len(words):
             yield Segment(rest.rstrip(_TRIM), segment.start, segment.before, "label", segment.bracketed)

@@ -90,6 +90,8 @@ _TOKENS = re.compile(
     """,
     re.X,
 )
+_TO_PEOPLE = ("mailto:", "tel:")
+"""What the targets begin with of links that lead to somebody."""
 _TOKENED = re.compile(r"\d|https?:")
 
 
@@ -98,6 +100,8 @@ def ticket_spans(text: str, prose: Prose | None, offset: int) -> tuple[Span, ...
     found = []
     links = prose.links_from(offset, offset + len(text)) if prose is not None else ()
     for link in links:
+        if link.target.startswith(_TO_PEOPLE):
+            continue
         start, end = link.start - offset, min(link.end - offset, len(text))
         token = _TOKENS.search(text, start, end) if _TOKENED.search(text, start, end) else None
         value = token[0] if token and token.lastgroup != "url" else link.target
