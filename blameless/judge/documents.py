@@ -27,7 +27,7 @@ TEAM, OTHER = "team", "other"
 """With ``SOLO`` and ``EXERCISE`` the kinds of document that readers ask different things of: reports on an incident by a team and by one person,
 exercises in writing one, and all else."""
 WORTH = "worth"
-"""The threshold of ``models/worth``."""
+"""The threshold of ``models/worth`` for all that has none of its own."""
 _WORD = re.compile(r"[a-z][a-z'’-]*|\d{4}")
 _WORDS, _TITLES = 4.0, 0.4
 """How much all the words of a text count together, and one of a title or heading."""
@@ -121,10 +121,11 @@ def worth(of: Character, model: LinearModel) -> dict[str, float]:
     It is how likely that is lacking, times the share of readers who ask for it where it is, which depends on what the document is. Of
     what the model of documents does not know, rules know better whether it is lacking.
     """
-    asked = zip(model.labels, model.scores(of.askers).tolist(), strict=True)
+    asked = zip(model.labels, model.scores([of.askers])[0].tolist(), strict=True)
     return {name: share * of.lacks.get(name, 1.0) for name, share in asked}
 
 
 def spared(of: Character, model: LinearModel) -> frozenset[str]:
     """What of all that a document may lack hardly any reader would ask it for."""
-    return frozenset(name for name, share in worth(of, model).items() if share < model.thresholds[WORTH])
+    least = model.thresholds
+    return frozenset(name for name, share in worth(of, model).items() if share < least.get(name, least[WORTH]))
