@@ -86,7 +86,7 @@ def test_what_hurts_most_comes_first(table: Path) -> None:
     assert (first["owner"], first["ticket"], first["late"], first["age"], first["day"]) == (
         "Ana", "OPS-12", 61, 91, "2024-03-02",
     )  # fmt: skip
-    assert [item["owner"] for item in found[1:5]] == [None, None, None, "Platform"]
+    assert [item["owner"] for item in found[1:5]] == [None, None, None, "Platform team"]
 
 
 def test_a_folder_and_its_table_tell_the_same(archive: Path, table: Path) -> None:
@@ -100,6 +100,7 @@ def test_a_folder_and_its_table_tell_the_same(archive: Path, table: Path) -> Non
         (["--unowned"], ["Improve monitoring", "Improve the", "Add an alert"]),
         (["--owner", "ana"], ["Ana to add"]),
         (["--team", "platform"], ["Platform team"]),
+        (["--team", "Platform Team"], ["Platform team"]),
         (["--since", "2024-05-01"], ["Improve the", "Add an alert"]),
         (["--open", "--owner", "@ANA", "--team", "Platform"], ["Ana to add", "Platform team"]),
         (["--team", "ana"], []),

@@ -79,8 +79,8 @@ COLUMNS = (
 class Wanted:
     """Which items to list; what is ``None`` or false excludes nothing.
 
-    ``unfinished``: open and overdue ones. ``owners`` and ``teams`` match whole names, without case and ``@``. ``since`` is a
-    day of the document (ISO 8601); items of documents without a day are then left out.
+    ``unfinished``: open and overdue ones. ``owners`` and ``teams`` match whole names, without case and ``@``; a team is the same
+    with and without the word "team" behind its name. ``since`` is a day of the document (ISO 8601); items of documents without a day are then left out.
     """
 
     unfinished: bool = False
@@ -104,11 +104,15 @@ class Wanted:
         owner = _folded(item.owner or "")
         if owner in map(_folded, self.owners):
             return True
-        return item.owner_kind == "team" and owner in map(_folded, self.teams)
+        return item.owner_kind == "team" and _bare(owner) in (_bare(_folded(team)) for team in self.teams)
 
 
 def _folded(name: str) -> str:
     return " ".join(name.casefold().lstrip("@").split())
+
+
+def _bare(team: str) -> str:
+    return team.removesuffix(" team")
 
 
 def followups(rows: Iterable[Row], today: date, states: States | None = None) -> list[Followup]:
