@@ -25,6 +25,8 @@ KNOWN = Known(("Quill Harrow", "@stoat"), ("night warden",), ("Lantern",), ("Ath
         ("LANTERN", "team"),
         ("Bruno", "product"),
         ("Nobody Known", None),
+        ("Storage Lantern", "team"),
+        ("Lantern Storage", None),
         ("", None),
     ],
 )

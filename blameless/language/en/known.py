@@ -10,6 +10,8 @@ from typing import Literal
 
 from ...lexicon import fold
 
+_LONGEST = 5
+"""Words of a name that a role or a team ends."""
 NameKind = Literal["person", "role", "team", "product"]
 
 
@@ -18,7 +20,8 @@ class Known:
     """The names and words of a configuration, which hold before any list and any model.
 
     ``people``, ``roles``, ``teams`` and ``products`` are as they are written there. People are known by their whole name, by each part of
-    it as it is written, and by their handle with or without its sign; roles, teams and products regardless of case.
+    it as it is written, and by their handle with or without its sign; roles, teams and products regardless of case; roles and teams also by
+    the last word of a name ("Storage cell").
     """
 
     people: tuple[str, ...] = ()
@@ -71,7 +74,10 @@ class Known:
         if found := self._kinds.get(fold(plain)):
             return found
         words = plain.split()
-        return "person" if words and all(word in self._parts for word in words) else None
+        if words and all(word in self._parts for word in words):
+            return "person"
+        last = self._kinds.get(fold(words[-1])) if 1 < len(words) <= _LONGEST else None
+        return last if last in ("role", "team") else None
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
         """The ranges of a text in which a known name stands."""

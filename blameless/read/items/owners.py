@@ -132,7 +132,7 @@ def owner_candidates(place: Place, known: Known = NOTHING, common: frozenset[str
     return _candidates(place, known, common)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=32)  # the headings of one document or two: each entry holds the words of its document
 def _cached_above(text: str, level: int, known: Known, common: frozenset[str]) -> tuple[Candidate, ...]:
     return tuple(_candidates(above_place(text, level), known, common))
 
