@@ -32,7 +32,7 @@ def judge(context: Context, config: Config) -> tuple[list[Finding], list[Rule]]:
         asked.append(rule)
         if rule.quiet and not config.requests(rule.id):
             continue
-        for hit in check.find(context):
+        for hit in context.hits(check):
             severity = config.severity_of(rule.id, hit.severity or rule.severity)
             if severity is not None:
                 findings.append(_finding(context, rule, hit, severity))
