@@ -69,13 +69,14 @@ class Assessor:
             for postmortem, own in zip(postmortems, sentences, strict=True)
         ]
 
-    def hear(self, passages: Sequence[Sentence | Candidate]) -> list[Said | None]:
-        """What student and encoder say of each sentence or candidate; ``None`` where the gate is shut."""
-        return self._cascade.read([passage_of(each) for each in passages])
+    def hear(self, candidates: Sequence[Candidate]) -> list[Said | None]:
+        """What the student says of each candidate, all that is asked of it; ``None`` where the gate is shut."""
+        return self._cascade.screen([passage_of(each) for each in candidates])
 
     def evidence(self, sentences: Sequence[Sentence]) -> list[tuple[Evidence, Said] | None]:
         """The evidence of each sentence, with what the encoder says of it; ``None`` where it finds blame unlikely."""
-        heard = [said if self._cascade.may_blame(said) else None for said in self.hear(sentences)]
+        said_of = self._cascade.read([passage_of(each) for each in sentences])
+        heard = [said if self._cascade.may_blame(said) else None for said in said_of]
         read = iter(self._reader.read([s for s, said in zip(sentences, heard, strict=True) if said is not None]))
         return [None if said is None else (next(read), said) for said in heard]
 

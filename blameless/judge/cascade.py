@@ -6,17 +6,19 @@ done about them is decided by :mod:`.verdicts` and :mod:`.items`, with more to g
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from ..models import Model, Passage
 
 if TYPE_CHECKING:
     from ..parse import Candidate, Sentence
 
+T = TypeVar("T")
 Said = Mapping[str, float]
-"""The probability of each label of student and encoder; "first blame" is the student's where the encoder was asked."""
+"""The probability of each label of the student, and of the encoder where it was asked; "first blame" is the student's then."""
 FIRST = "first blame"
 _REMEMBERED = 16_384
 """Passages whose odds are kept: tables, logs and templates repeat themselves."""
@@ -31,30 +33,46 @@ class Cascade:
 
     def __init__(self, gate: Model[Passage], student: Model[Passage], encoder: Model[Passage]) -> None:
         self._gate, self._student, self._encoder = gate, student, encoder
-        self._known: dict[Passage, Said | None] = {}
+        self._first: dict[Passage, Said | None] = {}
+        self._last: dict[Passage, Said] = {}
         self._lock = Lock()
+
+    def screen(self, passages: Sequence[Passage]) -> list[Said | None]:
+        """What the student says of each passage; ``None`` where the gate is shut."""
+        return self._each(passages, self._first, self._screen)
 
     def read(self, passages: Sequence[Passage]) -> list[Said | None]:
         """What student and encoder say of each passage; ``None`` where the gate is shut.
 
         The encoder answers for blame where the student finds any likely; :data:`FIRST` is there only then.
         """
+        first = dict(zip(passages, self.screen(passages), strict=True))
+        likely = _likely({passage: said for passage, said in first.items() if said is not None}, self._student)
+        asked = self._each(likely, self._last, partial(_named, model=self._encoder))
+        last = dict(zip(likely, asked, strict=True))
+        return [None if (said := first[each]) is None else answer(said, last.get(each)) for each in passages]
+
+    def _each(
+        self,
+        passages: Sequence[Passage],
+        known: dict[Passage, T],
+        ask: Callable[[Sequence[Passage]], Mapping[Passage, T]],
+    ) -> list[T]:
+        """The answer for each passage: the one that is known, or that of a model, which is remembered."""
         with self._lock:
-            found = {passage: self._known[passage] for passage in passages if passage in self._known}
-        fresh = self._read([passage for passage in dict.fromkeys(passages) if passage not in found])
+            found = {passage: known[passage] for passage in passages if passage in known}
+        fresh = ask([passage for passage in dict.fromkeys(passages) if passage not in found])
         with self._lock:
-            if len(self._known) > _REMEMBERED:
-                self._known.clear()
-            self._known.update(fresh)
+            if len(known) > _REMEMBERED:
+                known.clear()
+            known.update(fresh)
         found.update(fresh)
         return [found[passage] for passage in passages]
 
-    def _read(self, passages: Sequence[Passage]) -> dict[Passage, Said | None]:
+    def _screen(self, passages: Sequence[Passage]) -> dict[Passage, Said | None]:
         prose = [passage for passage in passages if _is_prose(passage.text)]
         passed = _likely(_named(prose, self._gate), self._gate)
-        first = _named(passed, self._student)
-        last = _named(_likely(first, self._student), self._encoder)
-        return {**dict.fromkeys(passages), **{passage: answer(first[passage], last.get(passage)) for passage in passed}}
+        return {**dict.fromkeys(passages), **_named(passed, self._student)}
 
     def may_blame(self, said: Said | None) -> bool:
         """Whether a sentence is worth parsing."""

@@ -43,7 +43,7 @@ def judge(context: Context, config: Config) -> Judged:
         if rule.quiet and not requested:
             continue
         usual = check.told(context)
-        for hit in check.find(context):
+        for hit in context.hits(check):
             severity = config.severity_of(rule.id, hit.severity or rule.severity)
             told = requested or (usual if hit.told is None else hit.told)
             if severity is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from typing import TYPE_CHECKING, Literal
@@ -68,9 +68,9 @@ def choose(
             are below "any", it has none.
         vague: decides which of them are vague, and which rely on vigilance.
     """
-    rows = features(candidates, said)
     asked = [place for place, each in enumerate(said) if each is not None or candidates[place].formal]
-    shares = action.predict([rows[place] for place in asked])[:, action.labels.index("action")].tolist()
+    rows = dict(zip(asked, features(candidates, said, asked), strict=True))
+    shares = action.predict([*rows.values()])[:, action.labels.index("action")].tolist()
     top = max(shares, default=0.0)
     least = action.thresholds["action"]
     if action.thresholds["lead"] <= top < least:
@@ -96,8 +96,16 @@ def _outlook(action: float, shares: Mapping[str, float], thresholds: Mapping[str
     return Outlook(action, shares["vague"], shares["vigilance"], lack)
 
 
-def features(candidates: Sequence[Candidate], said: Sequence[Said | None]) -> list[dict[str, float]]:
-    """What is known of each candidate of a document, by name."""
+def features(
+    candidates: Sequence[Candidate], said: Sequence[Said | None], places: Iterable[int] | None = None
+) -> list[dict[str, float]]:
+    """What is known of candidates of a document, by name.
+
+    Args:
+        candidates: all of them.
+        said: what the student says of each.
+        places: of those that are asked about, in the order of the answer; of all where ``None``.
+    """
     odds = [log_odds(each["action"]) if each else _UNREAD for each in said]
     lists, headings = _Neighbours(), _Neighbours()
     for candidate, value in zip(candidates, odds, strict=True):
@@ -105,7 +113,8 @@ def features(candidates: Sequence[Candidate], said: Sequence[Said | None]) -> li
         headings.add((candidate.kind == "sentence", candidate.heading), value, candidate.formal)
     document = _Document(candidates, odds)
     rows = []
-    for place, (candidate, each, value) in enumerate(zip(candidates, said, odds, strict=True)):
+    for place in range(len(candidates)) if places is None else places:
+        candidate, each, value = candidates[place], said[place], odds[place]
         row = {f"e:{label}": log_odds(each[label]) for label in _ASKED} if each else {}
         row["e:action"] = value
         row.update(lists.of("list", (candidate.kind, candidate.group), value, candidate.formal))

@@ -83,11 +83,11 @@ def _by_evidence(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
     return found
 
 
-def _heard(context: Context, about: Mapping[str, Sequence[Rule]]) -> dict[str, list[Hit]]:
+def _heard(context: Context, about: Mapping[str, Sequence[Rule]]) -> dict[str, Sequence[Hit]]:
     """What each rule finds that speaks to something, whatever the length of the document, which decides only what a reader is told."""
     speaking = {rule.id for each in about.values() for rule in each}
     return {
-        check.rule.id: [*check.find(context)] if check.applies(context) else []
+        check.rule.id: context.hits(check) if check.applies(context) else ()
         for check in checks()
         if check.rule.id in speaking
     }

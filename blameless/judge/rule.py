@@ -66,11 +66,18 @@ class Context:
     """What of ``Rule.asks`` a reader would not ask this document for: it is told after all, or nobody would miss it."""
     silence: Silence = field(init=False, repr=False, compare=False)
     """What comments in the text silence."""
+    _hits: dict[str, tuple[Hit, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         from .silence import Silence  # late, as listing the rules needs no parser
 
         object.__setattr__(self, "silence", Silence(self.postmortem.directives))
+
+    def hits(self, check: Check) -> tuple[Hit, ...]:
+        """What a rule finds here; it looks once, for what is told and for what is measured."""
+        if check.rule.id not in self._hits:
+            self._hits[check.rule.id] = tuple(check.find(self))
+        return self._hits[check.rule.id]
 
     def sections(self) -> Iterator[Section]:
         """The parts with a meaning, as a report gives them; one that has two meanings is given twice."""

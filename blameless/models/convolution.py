@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from ..errors import BlamelessError
 from .artefact import Artefact
 from .calibration import probabilities
+from .one_thread import one_thread
 from .protocol import Passage
 from .words import SHAPES, bucket, normal_form, shape, tokenize
 
@@ -138,9 +139,10 @@ class Convolution:
         import numpy as np
 
         scores = np.zeros((len(batch), len(self.labels)), dtype=np.float32)
-        headings = self._headings([passage.heading for passage in batch])
-        for places, tokens in _portions(batch):
-            scores[places] = self._through([headings[batch[place].heading] for place in places], tokens)
+        with one_thread():
+            headings = self._headings([passage.heading for passage in batch])
+            for places, tokens in _portions(batch):
+                scores[places] = self._through([headings[batch[place].heading] for place in places], tokens)
         return scores
 
     def _headings(self, headings: Sequence[str]) -> dict[str, np.ndarray]:

@@ -2,23 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
-from functools import cache
-
 import numpy as np
 from spacy.language import Language
 from thinc.api import Model, NumpyOps
-from threadpoolctl import ThreadpoolController
-
-
-@cache
-def _controller() -> ThreadpoolController:
-    return ThreadpoolController()
-
-
-def one_thread() -> AbstractContextManager[object]:
-    """While this lasts, BLAS multiplies in one thread: for matrices as small as ours, more only get in each other's way."""
-    return _controller().limit(limits=1)
 
 
 class NumpyBlasOps(NumpyOps):

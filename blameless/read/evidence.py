@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..language.en.known import Known
+from ..models.one_thread import one_thread
 from ..parse.document import Sentence
 from ..parse.prose import Prose
 from .actors import Actors
@@ -82,8 +83,6 @@ class Reader:
         from .pipeline import default_pipeline, import_spacy
 
         import_spacy()
-        from .blas import one_thread  # late, as spaCy is loaded with it
-
         if self._nlp is None:
             self._nlp = default_pipeline()
         # What stands there again is not parsed again: tables, logs and templates repeat themselves.

@@ -10,9 +10,9 @@ T = TypeVar("T")
 
 MOST = 32
 """Items in a batch, at most."""
-HEAVIEST = 200_000
+HEAVIEST = 100_000
 """Characters or bytes in a batch, at most: small enough that no process waits long for the last one of another."""
-WORTH_A_PROCESS = 300_000
+WORTH_A_PROCESS = 120_000
 """Bytes of documents that take longer to judge than a process takes to start."""
 
 
