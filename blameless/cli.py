@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from .baseline import Baseline
     from .check import Outcome, Settings, Task
     from .show import Failure, Reporter, Result
+    from .show.preview import Preview
     from .show.progress import Bar
 
 app = typer.Typer(
@@ -275,6 +276,13 @@ def check(
     explain_score: Annotated[
         bool, typer.Option("--explain-score", help="Show what each score lost its points for instead; as text or json.")
     ] = False,
+    fix_preview: Annotated[
+        bool,
+        typer.Option(
+            "--fix-preview",
+            help="Show the sentences that can be rewritten instead, as a diff that git apply takes; writes nothing.",
+        ),
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show the report and errors only: no progress.")] = False,
 ) -> None:
     """Review postmortems: what to change, why, and what to write instead.
@@ -310,7 +318,8 @@ def check(
         if show_config:
             _show_config(paths[0], settings)
             return
-        write = _writer(format, every, statistics, explain_score)
+        others = (statistics, explain_score, write_baseline)
+        write = _preview(format, others, quiet) if fix_preview else _writer(format, every, statistics, explain_score)
         known = read_baseline(baseline) if baseline else None
         with _stoppable():
             todo = tasks(paths, settings, left_out)
@@ -347,6 +356,15 @@ def _writer(format: str, every: bool, statistics: bool, explain_score: bool) -> 
     if statistics or explain_score:
         return counts(format) if statistics else explanations(format)
     return write_all if every and format == "text" else reporter(format)
+
+
+def _preview(format: str, others: Iterable[object], quiet: bool) -> Preview:
+    """What shows a diff instead of a report; nothing else can take the place of the report with it."""
+    from .show.preview import Preview
+
+    if any(others):
+        _fail("--fix-preview cannot be combined with --statistics, --explain-score or --write-baseline")
+    return Preview(format, None if quiet else _tell)
 
 
 def _run(
