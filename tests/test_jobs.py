@@ -125,5 +125,5 @@ def test_a_check_in_two_processes_says_the_same(tmp_path: Path) -> None:
 
 
 def test_standard_input_is_read_here() -> None:
-    result = RUNNER.invoke(app, ["check", "-", "-", "--jobs", "2", "--format", "jsonl"], input="# Outage\n\nX.\n")
+    result = RUNNER.invoke(app, ["check", "-", "--jobs", "2", "--format", "jsonl"], input="# Outage\n\nX.\n")
     assert '"<stdin>"' in result.stdout
