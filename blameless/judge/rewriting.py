@@ -113,7 +113,8 @@ def _without_hindsight(evidence: Evidence, opening: int) -> Iterator[tuple[int, 
     if any(act.actor in people for act in evidence.acts):  # what they did is what the hindsight is about
         return
     said = {word.lower() for word in re.findall(r"\w+", text[opening:])}
-    if len(text) - opening < _SHORTEST or not said.isdisjoint(load("rewriting")["judged_now"]):
+    people_or_modal = {*load("rewriting")["judged_now"], *load("actors")["role"]}
+    if len(text) - opening < _SHORTEST or evidence.people or not said.isdisjoint(people_or_modal):
         return
     if opening and (first := capital(text, opening)) is not None:
         yield 0, opening + len(first), (first,)
