@@ -7,7 +7,7 @@ likely, then the decision on all evidence (:mod:`.verdicts`, :mod:`.items`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from ..read.incident import Incident, read_incident, with_facts
 from ..read.items import with_actions
 from .cascade import Cascade, Said, passage_of
 from .items import Choice, choose
+from .rewriting import rewritings
 from .verdicts import Likelihood, Verdict, likelihoods
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class Assessor:
     def assess(self, postmortems: Sequence[Postmortem]) -> list[Assessment]:
         """The assessment of each document; all of them go through each step together, which is faster."""
         sentences = [[s for s in postmortem.sentences if not s.quoted] for postmortem in postmortems]
-        found = iter(self.likelihoods([*chain.from_iterable(sentences)]))
+        found = iter(self._with_rewritings(self.likelihoods([*chain.from_iterable(sentences)])))
         said = iter(self.hear([*chain.from_iterable(postmortem.candidates for postmortem in postmortems)]))
         return [
             self._assessment(
@@ -89,6 +90,18 @@ class Assessor:
     def verdicts(self, sentences: Sequence[Sentence]) -> list[Verdict | None]:
         """The verdict on each sentence; ``None`` where it does not blame."""
         return [None if likely is None else likely.verdict for likely in self.likelihoods(sentences)]
+
+    def _with_rewritings(self, found: Sequence[Likelihood | None]) -> list[Likelihood | None]:
+        """With the first way to write each blameful sentence anew in which no blame is found; few have any, so little is judged twice."""
+        ways = [[*rewritings(each.verdict.evidence)] if each and each.verdict else [] for each in found]
+        judged = iter(self.verdicts([way.rewritten() for each in ways for way in each]))
+        calm = [[way for way in each if next(judged) is None] for each in ways]
+        return [
+            replace(each, verdict=replace(each.verdict, rewriting=those[0]))
+            if each and each.verdict and those
+            else each
+            for each, those in zip(found, calm, strict=True)
+        ]
 
     def _assessment(
         self, postmortem: Postmortem, found: Sequence[Likelihood], said: Sequence[Said | None]

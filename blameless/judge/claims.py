@@ -113,7 +113,7 @@ def add_blame(claim: Claim, message: str, *, severity: Severity, **values: Any) 
     about = Rule(severity=severity, dimension="blamelessness", about="sentence", **values)
 
     def find(context: Context) -> Iterator[Hit]:
-        from .suggestions import quoted, replacement, suggestion  # late, as listing the rules needs no reading room
+        from .suggestions import quoted, suggestion  # late, as listing the rules needs no reading room
 
         for verdict in context.verdicts:
             if verdict.rule == about.id:
@@ -125,7 +125,7 @@ def add_blame(claim: Claim, message: str, *, severity: Severity, **values: Any) 
                     suggestion(verdict),
                     _severity(verdict, severity),
                     round(verdict.confidence, 2),
-                    replacement(verdict),
+                    verdict.rewriting and verdict.rewriting.replacement(context.postmortem.source.text),
                 )
 
     add(Check(about, find, claim=claim))

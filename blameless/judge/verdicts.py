@@ -19,6 +19,7 @@ from .features import features
 if TYPE_CHECKING:
     from ..models import Model
     from ..parse import Sentence
+    from .rewriting import Rewriting
 
 _HYPHENATED = re.compile(r"\w+(?:-\w+)+")
 _FINGER_POINTING = "P"
@@ -29,7 +30,8 @@ _FINGER_POINTING = "P"
 class Verdict:
     """A sentence found blameful: under which rule, how sure, whether openly, and by which words of it.
 
-    ``ground`` names what was found, ``""`` where only the models speak.
+    ``ground`` names what was found, ``""`` where only the models speak. ``rewriting`` is the sentence without blame,
+    where it is simple enough.
     """
 
     evidence: Evidence
@@ -39,6 +41,7 @@ class Verdict:
     ground: str
     start: int
     end: int
+    rewriting: Rewriting | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import inf
 from typing import NamedTuple
 
@@ -74,6 +75,12 @@ class Prose:
         divisible = last.length == last.source_length
         right = last.source + (end - last.start if divisible else last.source_length)
         return (left, right)
+
+    def is_unbroken(self, start: int, end: int) -> bool:
+        """Whether ``text[start:end]`` stands in the source with nothing in between that is not shown, such as mark-up."""
+        first = max(bisect_right(self.runs, (start, inf)) - 1, 0)
+        runs = self.runs[first : bisect_left(self.runs, (end,))]
+        return all(a.source + a.source_length == b.source for a, b in pairwise(runs))
 
     def code_between(self, start: int, end: int) -> Sequence[tuple[int, int]]:
         """The ranges of code that have something in ``start..end``."""

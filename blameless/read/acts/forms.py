@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,10 @@ from ...lexicon import load
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
+
+
+_DOUBLED = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]")
+"""Verbs of one syllable that double their last letter: "scan"; those of more stand among the participles."""
 
 
 def lemma_of(verb: Token) -> str:
@@ -43,8 +48,10 @@ def participle_of(verb: Token) -> str:
     if low.endswith("ed"):
         return low
     lemma = verb.lemma_.lower()
-    if lemma in irregular or not lemma.isalpha() or lemma in ("be", "have", "do", "go"):
+    if lemma in irregular or not lemma.isalpha() or lemma in ("be", "have", "do", "go") or verb.tag_ == "VBD":
         return irregular.get(lemma, "")
     if lemma.endswith("e"):
         return lemma + "d"
+    if _DOUBLED.fullmatch(lemma):
+        return lemma + lemma[-1] + "ed"
     return lemma[:-1] + "ied" if lemma.endswith("y") and lemma[-2:-1] not in "aeiou" else lemma + "ed"
