@@ -41,7 +41,10 @@ only a postmortem has.
 
 One gap is one finding: what several action items lack is said once, with the lines of all. Rules that most readers call noise are
 reported on request only (`--all`, the key `all-rules`, or by name in `--select`); how often findings are right is in
-[precision.md](precision.md). They weigh in the scores all the same.
+[precision.md](precision.md). So is what hardly any reader would ask of a document of its kind, such as an owner in the follow-ups of a
+one-person homelab or a timeline in a catalogue of other people's breaches. What a document was taken for is `metrics.kind` in the
+JSON: `incident`, `exercise`, `outside` (an analysis of somebody else's incident), `catalogue`, `advisory`, `note`, `retrospective`. All of it
+weighs in the scores all the same.
 
 ## What is blame
 
@@ -76,6 +79,11 @@ def page(rule: Rule) -> str:
             "| --- | --- | --- |",
             f"| {rule.severity} | {SCOPES[rule.scope]} | {rule.dimension or 'no score'} |\n",
             *(["Reported on request only: `--all`, the key `all-rules`, or by name.\n"] if rule.quiet else []),
+            *(
+                ["Reported where readers of such a document would ask for it, else on request: `--all` or by name.\n"]
+                if rule.asks and not rule.quiet
+                else []
+            ),
             f"**Why.** {rule.rationale}\n",
             f"**Source.** {rule.source}\n",
             f"**Instead.** {rule.suggestion}\n",
