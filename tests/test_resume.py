@@ -171,7 +171,7 @@ def test_an_archive_that_changes_between(archive: Path, undisturbed: dict[str, b
 # --- disks -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("limit", [20_000, 120_000, 700_000])
+@pytest.mark.parametrize("limit", [20_000, 120_000, 400_000])
 def test_no_room_for_a_file(archive: Path, undisturbed: dict[str, bytes], tmp_path: Path, limit: int) -> None:
     def small_files() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))

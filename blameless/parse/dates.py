@@ -7,6 +7,7 @@ take about a millisecond a sentence and read "may" and version numbers as dates.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
@@ -219,16 +220,17 @@ def _moments(text: str, year: int | None, order: str | None) -> tuple[Found, ...
 
 def _read_moments(text: str, year: int | None, order: str | None) -> Iterator[Found]:
     parts: list[Found] = []
-    taken: list[tuple[int, int]] = []
+    ends: list[int] = []
     text = _ISO_T.sub(" ", text) if "T" in text else text
     folded = fold(text)
     dated = any(sign.search(folded) for sign in _SIGNS_OF_DATE)
     for match in _date_re().finditer(text) if dated else ():
         day, complete = _read_date(match, year, order)
         parts.append(Found(match.start(), match.end(), day, complete=complete))
-        taken.append(match.span())
+        ends.append(match.end())
     for match in _time_re().finditer(text):
-        if not any(start < match.end() and match.start() < end for start, end in taken):
+        after = bisect_right(ends, match.start())  # the first date that ends behind where the time begins
+        if after == len(ends) or parts[after].start >= match.end():
             minutes, zoned = _zone(match["zone"])
             end = match.start() + len(match[0].rstrip())
             parts.append(Found(match.start(), end, None, _read_time(match), minutes, zoned))

@@ -50,6 +50,7 @@ def main() -> None:
     run("judge.measure", shared / "real", build)
     for folder in filter(Path.is_dir, (build / "all").iterdir()):
         shutil.copytree(folder, options.output / folder.name, dirs_exist_ok=True)
+    run("people", "--shared", shared, "--output", options.output / "names")
     run("fields", "--shared", shared, "--output", options.output / "fields")
     run("incident.build", shared, options.output / "incident")
     run("documents", shared, "--held-out", build, "--write", options.output)
