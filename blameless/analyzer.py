@@ -20,7 +20,7 @@ from .judge.assess import Assessment, Assessor
 from .judge.documents import character, features, spared
 from .judge.findings import judge
 from .judge.measures import measure, of_text
-from .judge.rule import Context, Scope
+from .judge.rule import Context
 from .models import load_models
 from .parse import Format, Postmortem, parse
 from .read import Reader
@@ -33,6 +33,8 @@ from .weigh import Judgeable, weigh
 
 if TYPE_CHECKING:
     from spacy.language import Language
+
+    from .models import Additive
 
 # A fork waits for SPACY, and before that takes the locks of the modules that were imported after it. Those that loading
 # spaCy needs are imported first, above: else the fork, holding one of them, would wait for a thread that waits for it.
@@ -164,18 +166,8 @@ class Analyzer:
 
     def _judge(self, assessment: Assessment) -> Reading:
         postmortem = assessment.postmortem
-        scope = Scope.of(postmortem.metrics.words)
         past = () if self._memory is None else self._memory(postmortem)
-        context = Context(
-            postmortem,
-            assessment.verdicts,
-            scope,
-            self._day(),
-            assessment.choice,
-            past,
-            assessment.likelihoods,
-            assessment.incident,
-        )
+        context = assessment.context(today=self._day(), past=past)
         text = of_text(context)
         models = load_models(self._model)
         nature = character(features(postmortem, text), models.document)
@@ -184,7 +176,7 @@ class Analyzer:
         items = [action.item for action in postmortem.actions]
         uncheckable = {rule.id for rule in judged.asked if rule.about == "item" and rule.dimension == "actions"}
         vague = {finding.start for finding in (*judged.findings, *judged.withheld) if finding.rule in uncheckable}
-        scores, losses = self._weigh(context, judged.asked, text)
+        scores, losses = self._weigh(context, judged.asked, text, models.scores)
         report = Report(
             findings=tuple(judged.findings),
             scores=scores,
@@ -198,7 +190,7 @@ class Analyzer:
         return Reading(postmortem, report)
 
     def _weigh(
-        self, context: Context, asked: Sequence[Rule], text: Mapping[str, float]
+        self, context: Context, asked: Sequence[Rule], text: Mapping[str, float], model: Additive
     ) -> tuple[Scores, tuple[Loss, ...]]:
         """The scores, and what they lost points for; none for what is no postmortem."""
         postmortem = context.postmortem
@@ -210,7 +202,7 @@ class Analyzer:
             any(rule.dimension == "actions" and "items" in rule.evidence for rule in asked),
         )
         measures = measure(context, rules, text)
-        return weigh(measures.values, measures.forgiven, rules, enough, load_models(self._model).scores)
+        return weigh(measures.values, measures.forgiven, rules, enough, model)
 
     @overload
     def pipe(

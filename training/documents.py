@@ -41,10 +41,11 @@ from blameless.judge.documents import (
     worth,
 )
 from blameless.judge.measures import of_text
-from blameless.judge.rule import Context, Scope, checks
+from blameless.judge.rule import Context, checks
 from blameless.models import LinearModel, load_models, write_artefact
 from blameless.parse import Postmortem, parse
 from blameless.read import Reader
+from training.names import read_jsonl
 
 LABELS = Path(__file__).resolve().parent.parent / "data" / "real"
 STRENGTH = 0.3
@@ -118,15 +119,14 @@ def read(shared: Path, held_out: Path | None) -> list[Labelled]:
     owners = {}
     for folder in folders.values():
         sources = (folder / "SOURCES.jsonl", folder / "postmortems" / "SOURCES.jsonl")
-        for line in next(path for path in sources if path.exists()).read_text("utf-8").splitlines():
-            row = json.loads(line)
+        for row in read_jsonl(next(path for path in sources if path.exists())):
             where[row["repo"], row["path"]] = (folder / "postmortems" / row["doc"], folds.get(row["doc"], -1))
             if row["doc"] in folds:
                 owners[_owner(row)] = folds[row["doc"]]
     verdicts = _verdicts()
     assessors: dict[int, Assessor] = {}
     found = []
-    for label in _rows(LABELS / "documents.jsonl"):
+    for label in read_jsonl(LABELS / "documents.jsonl"):
         path, fold = where[label["repo"], label["path"]]
         if fold not in assessors:
             models = held_out / f"fold{fold}" if held_out and fold >= 0 else None
@@ -145,10 +145,7 @@ def read(shared: Path, held_out: Path | None) -> list[Labelled]:
 
 def _context(text: str, assessor: Assessor) -> Context:
     [each] = assessor.assess([parse(text)])
-    scope = Scope.of(each.postmortem.metrics.words)
-    return Context(
-        each.postmortem, each.verdicts, scope, None, each.choice, likelihoods=each.likelihoods, incident=each.incident
-    )
+    return each.context()
 
 
 def _without(text: str, context: Context, label: Mapping[str, Any], assessor: Assessor) -> Iterator[Without]:
@@ -166,14 +163,10 @@ def _owner(row: Mapping[str, Any]) -> str:
     return row["repo"].split("/")[0].lower()
 
 
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    return (json.loads(line) for line in path.read_text("utf-8").splitlines())
-
-
 def _verdicts() -> dict[tuple[str, str], dict[str, list[str]]]:
     """For each document and each thing that may be lacking, what readers called the finding that it is."""
     rules, found = catalogue(), defaultdict(lambda: defaultdict(list))
-    for row in _rows(LABELS / "findings.jsonl"):
+    for row in read_jsonl(LABELS / "findings.jsonl"):
         if row["rule"] in rules and rules[row["rule"]].asks:
             found[row["repo"], row["path"]][rules[row["rule"]].asks] += row["verdict"]
     return found

@@ -22,7 +22,6 @@ from scipy.stats import spearmanr
 from blameless.catalogue import catalogue
 from blameless.judge.assess import Assessor
 from blameless.judge.measures import measure
-from blameless.judge.rule import Context, Scope
 from blameless.models import Additive, Artefact, load_models, write_artefact
 from blameless.models.additive import KIND
 from blameless.parse import parse
@@ -80,17 +79,7 @@ def read_measures(folder: Path, names: Sequence[str], models: Path | None = None
     assessor, rules, found = Assessor(load_models(models), Reader()), list(catalogue().values()), {}
     for name in names:
         [each] = assessor.assess([parse((folder / name).read_text(encoding="utf-8"))])
-        scope = Scope.of(each.postmortem.metrics.words)
-        context = Context(
-            each.postmortem,
-            each.verdicts,
-            scope,
-            None,
-            each.choice,
-            likelihoods=each.likelihoods,
-            incident=each.incident,
-        )
-        found[name] = dict(measure(context, rules).values)
+        found[name] = dict(measure(each.context(), rules).values)
     return found
 
 

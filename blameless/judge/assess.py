@@ -17,12 +17,16 @@ from ..read.items import with_actions
 from .cascade import Cascade, Said, passage_of
 from .items import Choice, choose
 from .rewriting import rewritings
+from .rule import Context, Scope
 from .verdicts import Likelihood, Verdict, likelihoods
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from ..models import Models
     from ..parse import Candidate, Sentence
     from ..read import Evidence, Reader
+    from ..report import Past
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,25 @@ class Assessment:
     def verdicts(self) -> tuple[Verdict, ...]:
         """On the sentences that blame."""
         return tuple(likely.verdict for likely in self.likelihoods if likely.verdict is not None)
+
+    def context(self, scope: Scope | None = None, today: date | None = None, past: tuple[Past, ...] = ()) -> Context:
+        """What rules may look at.
+
+        Args:
+            scope: how much is asked of the document; what its length says where ``None``.
+            today: the day to hold due dates against; none where ``None``.
+            past: earlier incidents that it repeats.
+        """
+        return Context(
+            self.postmortem,
+            self.verdicts,
+            Scope.of(self.postmortem.metrics.words) if scope is None else scope,
+            today,
+            self.choice,
+            past,
+            self.likelihoods,
+            self.incident,
+        )
 
 
 class Assessor:

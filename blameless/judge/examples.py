@@ -10,7 +10,7 @@ from ..parse import parse
 from ..read import Reader
 from .assess import Assessor
 from .findings import judge
-from .rule import Context, Rule, Scope
+from .rule import Rule, Scope
 
 TODAY = date(2024, 6, 1)
 """The day examples are held against."""
@@ -19,14 +19,5 @@ TODAY = date(2024, 6, 1)
 def fires(rule: Rule, text: str, reader: Reader | None = None) -> bool:
     """Whether a rule finds something in an example, judged as the report it stands for."""
     [assessment] = Assessor(load_models(), reader or Reader()).assess([parse(text)])
-    context = Context(
-        assessment.postmortem,
-        assessment.verdicts,
-        Scope.REPORT,
-        TODAY,
-        assessment.choice,
-        rule.past,
-        assessment.likelihoods,
-        assessment.incident,
-    )
+    context = assessment.context(Scope.REPORT, TODAY, rule.past)
     return any(finding.rule == rule.id for finding in judge(context, Config(all_rules=True)).findings)

@@ -48,6 +48,13 @@ def _owned(context: Context) -> list[Action]:
     return [action for action, outlook in pairs if not action.item.done and outlook.action >= _LIKELY]
 
 
+def _without(context: Context, rule: str, field: str, what: str) -> Iterator[Hit]:
+    """One hit for the open action items in which a field is empty."""
+    lacking = [action for action in _owned(context) if getattr(action.item, field) is None]
+    one, many = f"This action item has no {what}.", f"{{count}} open action items have no {what}: {{lines}}."
+    return context.of_all(rule, lacking, one, many)
+
+
 def _has_open(context: Context) -> bool:
     return bool(_open(context))
 
@@ -162,13 +169,7 @@ def _vigilance(context: Context) -> Iterator[Hit]:
     evidence=("owners",),
 )
 def _no_owner(context: Context) -> Iterator[Hit]:
-    lacking = [action for action in _owned(context) if action.item.owner is None]
-    yield from context.of_all(
-        "action/no-owner",
-        lacking,
-        "This action item has no owner.",
-        "{count} open action items have no owner: {lines}.",
-    )
+    return _without(context, "action/no-owner", "owner", "owner")
 
 
 @rule(
@@ -187,13 +188,7 @@ def _no_owner(context: Context) -> Iterator[Hit]:
     evidence=("dates",),
 )
 def _no_due(context: Context) -> Iterator[Hit]:
-    lacking = [action for action in _owned(context) if action.item.due is None]
-    yield from context.of_all(
-        "action/no-due-date",
-        lacking,
-        "This action item has no due date.",
-        "{count} open action items have no due date: {lines}.",
-    )
+    return _without(context, "action/no-due-date", "due", "due date")
 
 
 @rule(
@@ -215,13 +210,7 @@ def _no_due(context: Context) -> Iterator[Hit]:
     evidence=("tickets",),
 )
 def _no_ticket(context: Context) -> Iterator[Hit]:
-    lacking = [action for action in _owned(context) if action.item.ticket is None]
-    yield from context.of_all(
-        "action/no-ticket",
-        lacking,
-        "This action item has no ticket.",
-        "{count} open action items have no ticket: {lines}.",
-    )
+    return _without(context, "action/no-ticket", "ticket", "ticket")
 
 
 @rule(
