@@ -1,7 +1,7 @@
 """Action items put together of what is to be done, names, dates and layouts, so that a scorer meets every name in every place.
 
 What is to be done comes from the training split of ``data/actions/items.jsonl``; names from :mod:`training.names`; where they stand from
-``layouts.txt``. Each list has one layout, as people write them. Whoever stands in it as no owner (a product, a topic, a group that is told
+files of layouts. Each list has one layout, as people write them. Whoever stands in it as no owner (a product, a topic, a group that is told
 something) is there as often as owners are.
 """
 
@@ -20,7 +20,8 @@ from training.items import read_items
 from training.names import NameSentences, read_lines
 
 ROOT = Path(__file__).resolve().parent.parent
-LAYOUTS = Path(__file__).parent / "layouts.txt"
+LAYOUTS = Path(__file__).parent
+"""Files of layouts: ``layouts.txt``, and ``days.txt`` for days and stretches of time that are no due dates."""
 FIELDS = {
     "OWNER": "owner",
     "TEAM": "owner",
@@ -93,11 +94,11 @@ class List:
 class Composer:
     """An endless source of lists."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, layouts: str) -> None:
         self.rng = random.Random(seed)
         self._sentences = NameSentences(ROOT / "data" / "nlp" / "names", random.Random(seed))
         self._names = self._sentences.names
-        self._layouts = [line for line in read_lines(LAYOUTS) if not line.startswith("#")]
+        self._layouts = [line for line in read_lines(LAYOUTS / layouts) if not line.startswith("#")]
         self._teams = [name.title() if len(name) > 4 else name.upper() for name in load("actions")["team"]["names"]]
         self._actions = [text for item in read_items() if item["split"] == "train" and (text := _bare(item))]
 
@@ -170,6 +171,7 @@ class Composer:
             "NOBODY": self._names.first,
             "HANDLE": self._names.handle,
             "DUE": self._due,
+            "DAY": self._day,
             "PAST": lambda: f"{self.rng.randrange(1, 29)} {draw(MONTHS)}",
             "TICKET": lambda: draw(
                 (
@@ -199,6 +201,15 @@ class Composer:
         return self.rng.choice(self._teams) + (
             self.rng.choice((" team", " team", " Team", " squad", " guild")) if ended else ""
         )
+
+    def _day(self) -> str:
+        year, month, day = self.rng.randrange(2019, 2028), self.rng.randrange(1, 13), self.rng.randrange(1, 29)
+        name = MONTHS[month - 1]
+        written = (
+            f"{year}-{month:02}-{day:02}", f"{day} {name} {year}", f"{name} {day}, {year}", f"{name[:3]} {day}", f"{day}-{name[:3]}-{year}",
+            f"{name} {day}", f"{day} {name}", f"{name} {year}",
+        )  # fmt: skip
+        return self.rng.choice(written)
 
     def _due(self) -> str:
         year, month, day = self.rng.randrange(2019, 2028), self.rng.randrange(1, 13), self.rng.randrange(13, 29)

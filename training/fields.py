@@ -6,7 +6,7 @@
 DIR holds labelled documents (``real/gold/documents.jsonl``, ``real/postmortems``, ``real/folds.json``), split so that no owner of a
 repository is in two folds. Fold 2 is left out of everything: it is neither trained on nor measured here. Besides, the training split
 of ``data/actions/items.jsonl`` is learnt from, each item alone and those of one written list together; its development split too,
-its test split never. Owners are learnt from lists that :mod:`training.composed` puts together as well.
+its test split never. Owners and dates are learnt from lists that :mod:`training.composed` puts together as well.
 
 The scorer of a field is a conditional logit (McFadden 1974): the candidates of an item and "none" share the probability, each by e to
 the power of its weighted evidence. It is fitted by L-BFGS with an L2 penalty.
@@ -43,24 +43,25 @@ class Setting(NamedTuple):
     """How the scorer of a field is fitted, by the figures over the folds.
 
     ``least`` is the least share of all candidates together at which one is chosen; ``penalty`` half the inverse of the variance that weights are
-    expected to have; ``real`` what an item of a published document counts, where one written for the data counts 1; ``composed`` whether
-    those of :mod:`training.composed` are learnt from.
+    expected to have; ``real`` what an item of a published document counts, where one written for the data counts 1; ``composed`` the
+    files of layouts after which lists of :mod:`training.composed` are put together that are learnt from.
     """
 
     least: float
     penalty: float = 0.5
     real: float = 3.0
-    composed: bool = False
+    composed: tuple[str, ...] = ()
 
 
+LAYOUTS, DAYS = "layouts.txt", "days.txt"
+LISTS, SEED = {LAYOUTS: 880, DAYS: 110}, 11
+"""Lists that are put together after each file of layouts, and what they are drawn by."""
 SETTINGS = {
-    "owner": Setting(0.5, 1.0, 10.0, composed=True),
-    "due": Setting(0.5),
+    "owner": Setting(0.5, 1.0, 10.0, (LAYOUTS,)),
+    "due": Setting(0.7, 2.0, 10.0, (LAYOUTS, DAYS)),
     "ticket": Setting(0.35),
     "done": Setting(0.4),
 }
-LISTS, SEED = 880, 11
-"""Lists that are put together, and what they are drawn by."""
 RARE = 3
 """Evidence seen less often is left out."""
 
@@ -72,7 +73,7 @@ class Labelled:
     labels: dict[str, Any]
     fold: int | None
     fields: dict[str, list[Filling]]
-    composed: bool = False
+    composed: str | None = None
 
     def right(self, name: str, value: str | None) -> bool:
         """Whether a value is what the labels say."""
@@ -147,12 +148,15 @@ def written(split: Callable[[str], bool]) -> Iterator[Labelled]:
 
 def composed() -> Iterator[Labelled]:
     """The items of lists that are put together."""
-    for each in Composer(SEED).lists(LISTS):
-        postmortem = parse(each.text)
-        found = [candidate for candidate in postmortem.candidates if candidate.formal]
-        if len(found) == len(each.labels):
-            read = candidates_of(found, Surroundings.of(postmortem))
-            yield from (Labelled(item, None, fields, True) for item, fields in zip(each.labels, read, strict=True))
+    for layouts, number in LISTS.items():
+        for each in Composer(SEED, layouts).lists(number):
+            postmortem = parse(each.text)
+            found = [candidate for candidate in postmortem.candidates if candidate.formal]
+            if len(found) == len(each.labels):
+                read = candidates_of(found, Surroundings.of(postmortem))
+                yield from (
+                    Labelled(item, None, fields, layouts) for item, fields in zip(each.labels, read, strict=True)
+                )
 
 
 @dataclass(frozen=True)
@@ -187,7 +191,7 @@ def table(name: str, items: Sequence[Labelled]) -> Table:
 def fit(name: str, data: Table, chosen: np.ndarray) -> np.ndarray:
     """The bias and the weights of a field's scorer, from the items that are chosen (a boolean each)."""
     setting = SETTINGS[name]
-    chosen = chosen & np.array([setting.composed or not item.composed for item in data.items])
+    chosen = chosen & np.array([item.composed is None or item.composed in setting.composed for item in data.items])
     mask = chosen[data.owner]
     rows, right = data.rows[mask], data.right[mask]
     kept = np.flatnonzero(np.asarray((rows > 0).sum(axis=0)).ravel() >= RARE)
