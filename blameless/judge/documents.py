@@ -20,15 +20,19 @@ if TYPE_CHECKING:
     from ..models import LinearModel
     from ..parse import Postmortem
 
-KIND, LACKS, SOLO = "kind ", "lacks ", "solo"
-"""How the labels of ``models/document`` begin: what a document is, and what it lacks; and whether one person runs what it is about."""
+KIND, LACKS, SOLO, ABROAD = "kind ", "lacks ", "solo", "third party"
+"""How the labels of ``models/document`` begin: what a document is, and what it lacks; whether one person runs what it is about; and whether
+it is written by a third party. What it is else is learnt where it is not, and which of ``ELSEWHERE`` where it is."""
 INCIDENT, EXERCISE = "incident", "exercise"
+CATALOGUE, OUTSIDE = ELSEWHERE = ("catalogue", "outside")
+"""What third parties write: an entry of a collection of other people's incidents, and an analysis of one."""
 TEAM, OTHER = "team", "other"
 """With ``SOLO`` and ``EXERCISE`` the kinds of document that readers ask different things of: reports on an incident by a team and by one person,
 exercises in writing one, and all else."""
 WORTH = "worth"
 """The threshold of ``models/worth`` for all that has none of its own."""
 _WORD = re.compile(r"[a-z][a-z'’-]*|\d{4}")
+_LINK = re.compile(r"https?://", re.I)
 _WORDS, _TITLES = 4.0, 0.4
 """How much all the words of a text count together, and one of a title or heading."""
 _DAMPED = 20
@@ -65,7 +69,7 @@ class Character:
 
 
 def features(postmortem: Postmortem, measured: Mapping[str, float]) -> dict[str, float]:
-    """What a document is told by. The part before the colon is the block: "m" measures, "i" action items, "w" words, "h" those of headings, "t" those of the title, "r" who speaks, and how often.
+    """What a document is told by. The part before the colon is the block: "m" measures, "i" action items, "w" words, "h" those of headings, "t" those of the title, "r" who speaks, and how often, "p" how far off they stand: how often they speak of attacks, and cite.
 
     Args:
         measured: the measures of its text (:func:`.measures.of_text`).
@@ -79,7 +83,10 @@ def features(postmortem: Postmortem, measured: Mapping[str, float]) -> dict[str,
     share = _WORDS / math.sqrt(len(counts) + _DAMPED)
     found |= {f"w:{word}": share for word in counts}
     total = max(counts.total(), 1)
-    found |= {f"r:{word}": math.log1p(_OFTEN * counts[word] / total) / 2 for word in _speakers() if counts[word]}
+    found |= {f"r:{word}": _rate(counts[word], total) for word in _words_of("speakers") if counts[word]}
+    attacks = sum(counts[word] for word in _words_of("attacks"))
+    found |= {"p:attacks": _rate(attacks, total), "p:no attack": float(not attacks)}
+    found["p:links"] = _rate(len(_LINK.findall(postmortem.source.text)), total)
     found |= {f"h:{word}": _TITLES for word in _words(part.title for part in postmortem.parts)}
     found |= {f"t:{word}": _TITLES for word in _words([postmortem.title or ""])}
     return found
@@ -98,18 +105,25 @@ def _words(texts: Iterable[str]) -> set[str]:
     return {word for text in texts for word in _WORD.findall(fold(text))}
 
 
+def _rate(count: int, total: int) -> float:
+    """How often something is met in so many words, on a scale on which often is about 2."""
+    return math.log1p(_OFTEN * count / total) / 2
+
+
 @cache
-def _speakers() -> tuple[str, ...]:
-    """Words that say who speaks to whom about whom."""
-    return tuple(load("measures")["speakers"])
+def _words_of(name: str) -> tuple[str, ...]:
+    """Words of the lexicon: ``speakers`` that say who speaks to whom about whom, ``attacks``."""
+    return tuple(load("measures")[name])
 
 
 def character(found: Mapping[str, float], model: LinearModel) -> Character:
     """What a document with these features is likely to be and to lack."""
     [row] = model.predict([found])
     shares = dict(zip(model.labels, row.tolist(), strict=True))
+    kinds = {label.removeprefix(KIND): share for label, share in shares.items() if label.startswith(KIND)}
+    abroad = shares[ABROAD]
     return Character(
-        {label.removeprefix(KIND): share for label, share in shares.items() if label.startswith(KIND)},
+        {kind: share * (abroad if kind in ELSEWHERE else 1 - abroad) for kind, share in kinds.items()},
         shares[SOLO],
         {label.removeprefix(LACKS): share for label, share in shares.items() if label.startswith(LACKS)},
     )

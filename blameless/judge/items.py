@@ -10,11 +10,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from heapq import nlargest
 from typing import TYPE_CHECKING, Literal
 
 from ..language.en.verbs import ADVICE, AHEAD, FUTURE, is_imperative, is_past
-from ..lexicon import fold
+from ..lexicon import fold, load
 from .features import log_odds
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ _UNREAD = log_odds(0.0)
 _LIKELY = -1.0
 """The log-odds from which a candidate counts as a likely action item of its document."""
 _WORDS = re.compile(r"\w+")
+_WORDING = "w:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def choose(
     if action.thresholds["lead"] <= top < least:
         least = top
     chosen = [(place, share) for place, share in zip(asked, shares, strict=True) if share >= least]
-    outlooks = vague.predict([rows[place] for place, _ in chosen]).tolist()
+    outlooks = vague.predict([rows[place] | wording(candidates[place]) for place, _ in chosen]).tolist()
     return Choice(
         tuple(candidates[place] for place, _ in chosen),
         tuple(
@@ -124,6 +126,29 @@ def features(
         row.update(_size(candidate))
         rows.append(row)
     return rows
+
+
+def wording(candidate: Candidate) -> dict[str, float]:
+    """The words of a candidate, and which wordings of vigilance they are, as features beside those of :func:`features`."""
+    text = fold(candidate.text)
+    found = dict.fromkeys(map(_WORDING.__add__, _WORDS.findall(text)), 1.0)
+    found.update((f"{_WORDING}*{name}", 1.0) for name, pattern in _wordings().items() if pattern.search(text))
+    return found
+
+
+@cache
+def _wordings() -> dict[str, re.Pattern[str]]:
+    """The wordings of vigilance in the lexicon, by name."""
+    found = {}
+    for name, lists in load("vigilance").items():
+        before = rf"(?:{'|'.join(lists['before'])})\s+(?:\w+\s+)?" if "before" in lists else ""
+        found[name] = re.compile(rf"\b{before}(?:{'|'.join(lists['words'])})\b")
+    return found
+
+
+def is_wording(feature: str) -> bool:
+    """Whether a feature is a word."""
+    return feature.startswith(_WORDING)
 
 
 def is_around(feature: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..judge.assess import Assessor
-from ..judge.items import features
+from ..judge.items import features, wording
 from ..models import LinearModel, load_models, write_artefact
 from ..read import Reader
 from .actions import fit_vague
@@ -77,7 +77,7 @@ def train_vague(items: Sequence[LabelledItem], assessor: Assessor, folder: Path)
     for item in items:
         candidates = item.postmortem.candidates
         place = candidates.index(item.candidate)
-        rows.append(features(candidates, assessor.hear(candidates))[place])
+        rows.append(features(candidates, assessor.hear(candidates))[place] | wording(item.candidate))
     groups = [item.group for item in items]
     model = fit_vague(rows, [item.vague for item in items], [item.vigilance for item in items], groups)
     write_artefact(model.artefact(), folder / "vague")

@@ -18,15 +18,16 @@ from pathlib import Path
 import numpy as np
 
 from blameless.judge.cascade import FIRST, Said, answer, exceeds, passage_of
-from blameless.judge.items import features
+from blameless.judge.items import features, wording
 from blameless.learn.actions import fit_action, fit_vague
 from blameless.learn.blame import Labelled, fit_blame
+from blameless.learn.items import read_items
 from blameless.learn.thresholds import keeping
 from blameless.models import Model, Passage, load_model, read_artefact, write_artefact
 from blameless.parse import parse_sentence
 from blameless.read import Reader
 from training.judge.labels import Example, read_examples
-from training.judge.real import Document, read_documents
+from training.judge.real import Document, ItemLabel, read_documents
 
 FOLDS = 5
 KEPT = {"gate": 0.98, "student": 0.95}
@@ -43,6 +44,10 @@ PARSED = 0.98
 """The share of the blameful sentences read by the encoder that must be parsed."""
 COUNTS = {"pair": 0.3, "passage": 0.3, "contrast": 0.3, "transposed": 0.5}
 """How much a labelled sentence counts as evidence, by its source; 1 where nothing is said. What was written on purpose counts less."""
+ITEMS = Path(__file__).resolve().parents[2] / "data" / "actions" / "items.jsonl"
+WRITTEN = 0.2
+"""How much an action item written for the project counts for what is vague or relies on vigilance; it teaches words that few real ones have."""
+_OWN = "written "
 ASKED = 0.002
 """From which probability of the student the encoder is asked for blame here; where it is in use is chosen below."""
 
@@ -178,28 +183,45 @@ def decide(heard: Sequence[Heard], more: Sequence[Labelled], opened: Openings, r
     blame = fit_blame([*(each for fold in heard for each in labelled(fold, opened, reader)), *more])
     write_artefact(blame.artefact(), folder / "blame")
     rows = [
-        (row, alone, label, document)
+        (row, alone, label, document, candidate)
         for fold in heard
         for document in fold.documents
-        for (row, alone), label in zip(_rows(document, fold, opened), document.of_candidates, strict=True)
+        for (row, alone), label, candidate in zip(
+            _rows(document, fold, opened), document.of_candidates, document.postmortem.candidates, strict=True
+        )
     ]
     known = [each for each in rows if each[2].action is not None]
     action = fit_action(
-        [row for row, _, _, _ in known],
-        [bool(label.action) for _, _, label, _ in known],
-        [document.owner for _, _, _, document in known],
-        [document.name for _, _, _, document in known],
-        [alone for _, alone, _, _ in known],
+        [row for row, *_ in known],
+        [bool(label.action) for _, _, label, *_ in known],
+        [document.owner for _, _, _, document, _ in known],
+        [document.name for _, _, _, document, _ in known],
+        [alone for _, alone, *_ in known],
     )
     write_artefact(action.artefact, folder / "action")
-    items = [(row, label, document.owner) for row, _, label, document in rows if label.action]
+    items = [
+        (row | wording(candidate), label, document.owner) for row, _, label, document, candidate in rows if label.action
+    ]
+    items += written(load_model(folder / "student"))
     vague = fit_vague(
-        [row for row, _, _ in items],
+        [row for row, *_ in items],
         [label.vague for _, label, _ in items],
         [label.vigilance for _, label, _ in items],
-        [group for _, _, group in items],
+        [group for *_, group in items],
+        [WRITTEN if group.startswith(_OWN) else 1.0 for *_, group in items],
     )
     write_artefact(vague.artefact(), folder / "vague")
+
+
+def written(student: Model[Passage]) -> Iterator[tuple[dict[str, float], ItemLabel, str]]:
+    """The items written for the project but those of the test split: features, label and group."""
+    for item in read_items(ITEMS):
+        if item.split != "test":
+            candidates = item.postmortem.candidates
+            place = candidates.index(item.candidate)
+            said = [answer(first, None) for first in _named(student, list(map(passage_of, candidates)))]
+            row = features(candidates, said, [place])[0] | wording(item.candidate)
+            yield row, ItemLabel(True, item.vague, item.vigilance), f"{_OWN}{item.group}"
 
 
 def _rows(document: Document, heard: Heard, opened: Openings) -> list[tuple[dict[str, float], dict[str, float]]]:
