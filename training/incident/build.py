@@ -28,7 +28,7 @@ SYNTHETIC, WEIGHT = 900, 0.12
 """Documents put together of templates, and what each counts beside a real one."""
 PARTS = 4
 """In so many parts the training documents are split by owner, so that times are learnt on milestones told by models that have not seen them."""
-PENALTIES = {QUESTION: (3.0, 1.0), "milestone": (2.0, None), "time": (2.0, None)}
+PENALTIES = {QUESTION: (1.0, 0.3), "milestone": (2.0, None), "time": (2.0, None)}
 SMALLEST = 0.01
 """Weights below this are left out."""
 
@@ -50,13 +50,19 @@ def collect(example: Example) -> Read:
 
 
 def noticed_group(read: Read) -> Group:
+    """The statements of a document; those on the lines that readers name are right, or all where none is on them."""
     gold = read.example.gold.detected_by
     right = frozenset(ANSWERS.index(each) for each in gold if each in ANSWERS)
     evidence = [each.evidence for each in read.statements]
+    named = [_on_lines(read.example, each) for each in read.statements]
+    rights = [right if each or not any(named) else frozenset() for each in named]
     none = "unknown" in gold or not evidence
-    return Group(
-        evidence, ones(of_document(read.example.postmortem)), [right] * len(evidence), none, read.example.weight
-    )
+    return Group(evidence, ones(of_document(read.example.postmortem)), rights, none, read.example.weight)
+
+
+def _on_lines(example: Example, statement: Statement) -> bool:
+    source = example.postmortem.source
+    return any(source.line_of(statement.start) <= line <= source.line_of(statement.end) for line in example.lines)
 
 
 def milestone_group(read: Read, name: str) -> Group:

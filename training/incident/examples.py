@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from blameless.read.incident.moments import Point
 MILESTONES = {"started": "start", "detected": "detected", "resolved": "resolved"}
 """Each milestone, and what the labels call it."""
 TIMES = {"time_to_detect": "minutes_to_detect", "time_to_resolve": "minutes_to_resolve"}
+LINES = Path(__file__).resolve().parents[2] / "data" / "real" / "noticed.jsonl"
+"""On which lines of the labelled documents readers saw it told who noticed."""
 _NO_FOLD = -1
 
 
@@ -35,7 +38,10 @@ class Gold:
 
 @dataclass(frozen=True)
 class Example:
-    """A document with its labels. ``weight`` is what it counts; ``fold`` is -1 for one that is not real."""
+    """A document with its labels. ``weight`` is what it counts; ``fold`` is -1 for one that is not real.
+
+    ``lines`` are those on which readers saw it told who noticed; none where they say that nothing tells, or nobody was asked.
+    """
 
     name: str
     owner: str
@@ -43,6 +49,7 @@ class Example:
     postmortem: Postmortem
     gold: Gold
     weight: float = 1.0
+    lines: frozenset[int] = frozenset()
 
 
 def right_time(seconds: float, minutes: frozenset[float | None]) -> bool:
@@ -76,7 +83,9 @@ def read_real(shared: Path) -> list[Example]:
     """The labelled real postmortems of ``shared/real``, in order of their names."""
     real = shared / "real"
     folds = json.loads((real / "folds.json").read_text("utf-8"))
-    owners = {row["doc"]: row["repo"].split("/")[0].lower() for row in _rows(real / "SOURCES.jsonl")}
+    sources = {row["doc"]: row for row in _rows(real / "SOURCES.jsonl")}
+    lines = {(row["repo"], row["path"]): frozenset(chain.from_iterable(row["lines"])) for row in _rows(LINES)}
+    owners = {name: row["repo"].split("/")[0].lower() for name, row in sources.items()}
     return [
         Example(
             row["doc"],
@@ -84,6 +93,7 @@ def read_real(shared: Path) -> list[Example]:
             folds[row["doc"]],
             parse((real / "postmortems" / row["doc"]).read_text("utf-8")),
             _gold(row),
+            lines=lines.get((sources[row["doc"]]["repo"], sources[row["doc"]]["path"]), frozenset()),
         )
         for row in sorted(_rows(real / "gold" / "documents.jsonl"), key=lambda row: row["doc"])
     ]
