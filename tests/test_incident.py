@@ -165,6 +165,7 @@ def test_documents_put_together_hold_what_is_said_of_them() -> None:
             46_800,
         ),
         ("- Time to detect: 5 minutes\n- Time to resolve: 5 minutes\n", 300, 300),
+        ("- Time to detect: 2 minutes\n- Time to resolve: 3 minutes\n", 120, 180),
         ("- Time to detect: 20 minutes\n- Duration: 50 minutes\n", 1200, 3000),
     ],
 )

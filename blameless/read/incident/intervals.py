@@ -176,8 +176,13 @@ _Likely = tuple[Interval, float]
 """An interval and its share of all that its question could be answered by, "none" included."""
 
 
+def _same(one: float, other: float) -> bool:
+    """Whether two answers are one: short ones differ by minutes that tell them apart, so there is no allowance but for a share."""
+    return abs(one - other) <= _LIKE_SHARE * max(one, other)
+
+
 def _longer(detect: float, resolve: float) -> bool:
-    return detect > resolve and not alike(detect, resolve)
+    return detect > resolve and not _same(detect, resolve)
 
 
 def _at_odds(chosen: Mapping[str, _Likely | None]) -> bool:
@@ -185,7 +190,7 @@ def _at_odds(chosen: Mapping[str, _Likely | None]) -> bool:
     detect, resolve = chosen["time_to_detect"], chosen["time_to_resolve"]
     if detect is None or resolve is None:
         return False
-    same = alike(detect[0].seconds, resolve[0].seconds) and (detect[0].stated or resolve[0].stated) is not None
+    same = _same(detect[0].seconds, resolve[0].seconds) and (detect[0].stated or resolve[0].stated) is not None
     return same or _longer(detect[0].seconds, resolve[0].seconds)
 
 
