@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from conftest import listed
 
 from blameless import Analyzer, analyze
 from blameless.config import Config
+from blameless.language.en.verbs import AHEAD
 from blameless.parse import parse
+from blameless.read.items.segments import Place
+from blameless.read.items.spans import without_edges
+from blameless.read.items.tickets import ticket_candidates
 from blameless.report import ActionItem
 
 
@@ -444,3 +450,90 @@ def test_configured_names_own_items() -> None:
     config = Config(roles=("night warden",), teams=("lantern",), products=("Athena",))
     found = [(item.owner, item.owner_kind) for item in Analyzer(config).analyze(text).action_items]
     assert found == [("Lantern", "team"), (None, None), ("night warden", "person")]
+
+
+@pytest.mark.parametrize(
+    ("owner", "kind"),
+    [
+        ("Storage (EU)", "team"),
+        ("Ana Silva (SRE)", "person"),
+        ("General Manager (IT)", "person"),
+        ("Platform (Ana)", "team"),
+    ],
+)
+def test_an_owner_keeps_its_brackets(owner: str, kind: str) -> None:
+    rows = (
+        f"| Add an alert on disk space | {owner} | 2024-05-20 |\n| Add an alert on memory | ({owner}) | 2024-05-21 |\n"
+    )
+    found = listed(parse(f"# Cache cold\n\n## Action items\n\n| Action | Owner | Due |\n|---|---|---|\n{rows}"))
+    assert [(each.item.owner, each.item.owner_kind) for each in found] == [(owner, kind)] * 2
+
+
+def test_a_ticket_keeps_its_brackets() -> None:
+    found = ticket_candidates(Place("cell", "[backlog (storage)]", "ticket", "ticket"))
+    assert [each.value for each in found] == ["backlog (storage)"]
+
+
+@pytest.mark.parametrize(
+    ("text", "within"),
+    [
+        ("(Ana)", "Ana"),
+        ("Ana)", "Ana"),
+        ("(Ana", "Ana"),
+        ("Storage (EU)", "Storage (EU)"),
+        ("(Ana) Silva", "(Ana) Silva"),
+        ("((Ana R.))", "Ana R."),
+        ("*(SRE) (EU)*", "(SRE) (EU)"),
+        (".NET (", ".NET"),
+        ("()", ""),
+    ],
+)
+def test_brackets_at_the_edge(text: str, within: str) -> None:
+    start, end = without_edges(text, 0, len(text), " *()", ".", re.compile(r"\bR\.$"))
+    assert text[start:end] == within
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "(Ana, Feb 10, done)",
+        "(Mustapha, Feb 10, done).",
+        "(Ana; 2024-02-10; completed)",
+        "(done, Ana, Feb 10)",
+        "(Ana, done Feb 10)",
+        "(Ana, Feb 10) - done",
+    ],
+)
+def test_a_state_that_closes_an_item_is_believed(said: str) -> None:
+    head = (
+        "# Disk full\n\n## Corrective and Preventative Measures\n\nTasks:\n\n1. Add an alert on `/var` (Yaw, Feb 15).\n"
+    )
+    items = listed(parse(f"{head}2. Set `expire_logs=259200` in the Puppet module {said}\n"))
+    assert [each.item.done for each in items] == [False, True]
+
+
+@pytest.mark.parametrize("said", ["(Ana, Feb 10, not done)", "(open, in progress, done)", "(Ana, Feb 10, to be done)"])
+def test_a_state_that_is_denied_or_listed_is_not_believed(said: str) -> None:
+    head = (
+        "# Disk full\n\n## Corrective and Preventative Measures\n\nTasks:\n\n1. Add an alert on `/var` (Yaw, Feb 15).\n"
+    )
+    assert not listed(parse(f"{head}2. Add a column to the board {said}\n"))[1].item.done
+
+
+@pytest.mark.parametrize(
+    ("text", "ahead"),
+    [
+        ("Set it (Mustapha, Feb 10)", False),
+        ("Shallow clones in the pipeline", False),
+        ("Set it (Will, Feb 10)", False),
+        ("Will Smith added it", False),
+        ("Will added it", False),
+        ("Will add it", True),
+        ("Will need a disk", True),
+        ("Ana will add it", True),
+        ("This mustn't happen", True),
+        ("It should've been there", True),
+    ],
+)
+def test_names_are_no_words_of_the_future(text: str, ahead: bool) -> None:
+    assert bool(AHEAD.search(text)) is ahead

@@ -147,3 +147,34 @@ def test_documents_put_together_hold_what_is_said_of_them() -> None:
             [moment] = told
             text = example.postmortem.source.text
             assert moment is None or moment in text
+
+
+@pytest.mark.parametrize(
+    ("text", "detect", "resolve"),
+    [
+        (
+            "## Summary\n\nMaps failed for 780 minutes.\n\n## Impact\n\n2000 customers could not use maps for 780 minutes.\n\n"
+            "## Detection\n\nAn alert fired and the team looked at it.\n",
+            None,
+            46_800,
+        ),
+        (
+            "Summary: Maps failed for 780 minutes.\n\nImpact: 2000 customers could not use maps for 780 minutes.\n\n"
+            "Detection: an alert fired.\n",
+            None,
+            46_800,
+        ),
+        ("- Time to detect: 5 minutes\n- Time to resolve: 5 minutes\n", 300, 300),
+        ("- Time to detect: 2 minutes\n- Time to resolve: 3 minutes\n", 120, 180),
+        ("- Time to detect: 20 minutes\n- Duration: 50 minutes\n", 1200, 3000),
+    ],
+)
+def test_a_statement_answers_one_question(text: str, detect: float | None, resolve: float | None) -> None:
+    metrics = analyze(f"# Maps\n\n{text}").metrics
+    assert (metrics.time_to_detect, metrics.time_to_resolve) == (detect, resolve)
+
+
+def test_nothing_takes_longer_to_notice_than_to_end() -> None:
+    metrics = analyze("# Maps\n\n- Time to detect: 50 minutes\n- Time to resolve: 20 minutes\n").metrics
+    told = [each for each in (metrics.time_to_detect, metrics.time_to_resolve) if each is not None]
+    assert len(told) == 1

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from blameless import Analyzer, Config, analyze
+from blameless.parse import parse
 from blameless.parse.headings import heading_kinds
 
 
@@ -153,3 +156,89 @@ def test_front_matter_may_hold_sections() -> None:
 def test_numbered_headings_over_dashes() -> None:
     text = "1. Summary\n----------\n\nOrders failed.\n\n2. Impact\n---------\n\n400 orders were lost.\n"
     assert kinds(text) == ["summary", "impact"]
+
+
+FRONT = "---\ntitle: Search did not resolve\n---\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "whence"),
+    [
+        (FRONT + "Text.\n\n## What you need to do\n", "Search did not resolve", "front matter"),
+        (FRONT + "# Incident report\n", "Search did not resolve", "front matter"),
+        (FRONT + "# Post-mortem #42 (INC-123), May 20, 2024\n", "Search did not resolve", "front matter"),
+        (FRONT + "## tl;dr\n\nText.\n", "Search did not resolve", "front matter"),
+        (FRONT + "# Incident report: cache cold\n", "Incident report: cache cold", "heading"),
+        (FRONT + "# S3 outage\n", "S3 outage", "heading"),
+        ("## TL;DR\n\nText.\n\n# Cache cold\n", "Cache cold", "heading"),
+        ("## TL;DR\n\nText.\n\n## Cache cold\n", "Cache cold", "heading"),
+        ("## What happened\n\n## Cache cold\n", "Cache cold", "heading"),
+        ("# Incident report\n\n## Cache cold\n", "Incident report", "heading"),
+        ("# RCA\n\n## Summary\n\n## Cache cold\n", "RCA", "heading"),
+        ("## Summary\n\n## Timeline\n", "Summary", "heading"),
+        ("Text.\n", None, None),
+    ],
+)
+def test_a_title_says_what_a_document_is_about(text: str, title: str | None, whence: str | None) -> None:
+    postmortem = parse(text)
+    assert (postmortem.title, postmortem.title_from) == (title, whence)
+
+
+def test_a_title_of_the_front_matter_has_its_place_there() -> None:
+    postmortem = parse(FRONT + "# Incident report\n\nText.\n")
+    assert postmortem.source.text[slice(*postmortem.title_place)] == "title: Search did not resolve"
+    assert postmortem.source.text[slice(*postmortem.title_span)] == "Incident report"
+
+
+COLD = "# Cache cold\n\nThe cache was cold.\n\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- [ ] Ana: add an alert, 2024-05-20",
+        "- [x] Ben: warm the cache, done 2024-03-01",
+        "- [ ] Ana: add an alert\n  - planned 2024-05-20",
+        "☐ Ana: add an alert, 2024-05-20",
+        "| Action | Owner | Done |\n|---|---|---|\n| Add an alert | Ana | 2024-05-20 |",
+        "Ana will add an alert on 2024-05-20.",
+        "On 2024-05-20 Ana will add an alert.",
+        "Ana to add an alert on 2024-05-20.",
+        "We should test the restore on 2024-05-20.",
+        "The alert will be deployed on May 20, 2024.",
+        "The switch was replaced and Ana will test it on 2024-05-20.",
+        "A review is planned for 2024-09-01.",
+        "The next review is on 2024-09-01.",
+        "**Next review:** 2024-09-01",
+        "- Review date: 2024-09-01",
+        "Follow-up: 2024-09-01",
+        "## Next review\n\n2024-09-01\n",
+        "| Next review | 2024-09-01 |\n|---|---|\n| Owner | Ana |\n",
+    ],
+)
+def test_a_day_to_come_is_not_that_of_the_document(text: str) -> None:
+    assert parse(COLD + text).date is None
+    dated = parse(f"{COLD}{text}\n\n## Background\n\nAll this was on 2023-12-24.\n")
+    assert (dated.date, dated.date_from) == (date(2023, 12, 24), "text")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On 2024-05-20 the cache failed, and Ana will add an alert.",
+        "Ana will add an alert. The cache was cold on 2024-05-20.",
+        "The alert that Ana will add was missing on 2024-05-20.",
+        "We will fix what failed on 2024-05-20.",
+        "We need to learn from the outage of 2024-05-20.",
+        "Mustapha noticed the cold cache on 2024-05-20.",
+        "Reported on 2024-05-20 by a customer.",
+        "**Date:** 2024-05-20",
+        "- Start: 2024-05-20 10:00 UTC",
+        "- Review: Ben\n- Date: 2024-05-20",
+        "Last updated: 2024-05-20",
+        "## Incident review\n\nOn 2024-05-20 the cache of the search was cold.",
+        "| Time | Event |\n|---|---|\n| 2024-05-20 10:00 | Cache cold |",
+    ],
+)
+def test_a_day_that_has_been_is_that_of_the_document(text: str) -> None:
+    assert parse(COLD + text).date == date(2024, 5, 20)

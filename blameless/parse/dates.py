@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 
 from dateutil import parser as dateutil
 
+from ..language.en.ahead import is_day_ahead, names_day_ahead
 from ..language.en.months import MONTH, WEEKDAY
 from ..lexicon import fold, load
 
@@ -250,6 +251,18 @@ def _read_moments(text: str, year: int | None, order: str | None) -> Iterator[Fo
         else:
             yield first
             index += 1
+
+
+def find_days(text: str, order: str | None = None) -> Iterator[Found]:
+    """Days with a year of which the text does not say that they are to come, from left to right."""
+    for found in find_moments(text, None, order):
+        if found.date is not None and not is_day_ahead(text, found.start, found.end):
+            yield found
+
+
+def is_of_days_ahead(name: str) -> bool:
+    """Whether a label or the title of a column names days to come: "Due", "Next review"."""
+    return names_day_ahead(name)
 
 
 def document_zone(text: str) -> tuple[int | None, bool]:

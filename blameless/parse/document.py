@@ -179,6 +179,14 @@ class Postmortem:
     labels: tuple[Label, ...] = ()
     """Values with a name, of which incident facts are read."""
 
+    @property
+    def title_place(self) -> tuple[int, int]:
+        """Where the title itself stands, which in the front matter is no place for a finding."""
+        if self.title_from == "front matter":
+            named = (label for label in self.labels if label.kind == "front" and label.name == "title")
+            return next(((label.start, label.end) for label in named), self.title_span)
+        return self.title_span
+
     def parts_of(self, kind: str) -> list[Part]:
         """The parts of a section kind, in order; where no heading names one, the place that states it."""
         named = [part for part in self.parts if kind in part.kinds]

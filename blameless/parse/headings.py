@@ -6,7 +6,8 @@ import re
 from collections.abc import Collection, Sequence
 from functools import cache, lru_cache
 
-from ..lexicon import load
+from ..lexicon import load, words
+from .dates import find_moments
 
 _NUMBERING = re.compile(
     r"^(?:(?:section|part|step|stage|phase)\s+)?(?:(?:0x[0-9a-f]+|\d+(?:\.\d+)*|[ivx]{1,4}|[a-h])\s*[.):\-–—]\s*|\d+(?:\.\d+)+\s+)(?=\w)",
@@ -65,11 +66,41 @@ _SHORT = 40
 """A title of so many characters that begins with a section's name names it, whatever it is joined with."""
 
 
+_NUMBERED = re.compile(r"(?<![\w-])(?:[a-z]{2,10}-)?\d[\d./:-]{0,20}(?!\w)")
+"""A number, or a key that ends in one, and not a name that holds one ("S3")."""
+
+
+def is_generic(title: str) -> bool:
+    """Whether a title says what a document is and not what it is about: "Incident report #12"."""
+    if len(title) > MAX_TITLE:
+        return False
+    rest = _NOT_LETTERS.sub(" ", _NUMBERED.sub(" ", _without_days(normal_title(title))))
+    rest = _SPACES.sub(" ", rest).strip()
+    return not rest or rest in words("generic_titles")
+
+
+_NOT_LETTERS = re.compile(r"[^\w']|_")
+
+
+def _without_days(text: str) -> str:
+    """A title without the days and times in it."""
+    for found in reversed(list(find_moments(text, 2000, "mdy"))):
+        text = f"{text[: found.start]} {text[found.end :]}"
+    return text
+
+
 @cache
 def _otherwise() -> dict[str, re.Pattern[str]]:
     return {
         kind: re.compile("|".join(f"(?:{p})" for p in found)) for kind, found in load("headings")["otherwise"].items()
     }
+
+
+def is_section_name(title: str) -> bool:
+    """Whether a title is that of a section and of nothing more: "TL;DR", "What happened"; not so "Summary: the queue was full"."""
+    text = normal_title(title) if len(title) <= MAX_TITLE else ""
+    named = _kind(text) is not None or any(pattern.fullmatch(text) for pattern in _otherwise().values())
+    return named or bool(_HEAD.split(text, maxsplit=1) == [text] and heading_kinds(title))
 
 
 def otherwise(titles: Sequence[str], known: Collection[str]) -> dict[int, str]:

@@ -12,11 +12,12 @@ from ..report import Metrics
 from .actions import read_candidates
 from .blocks import Block, read_blocks
 from .canonical import Canonical
-from .dates import find_moments, slash_order
+from .dates import Found, find_days, is_of_days_ahead, slash_order
 from .directives import read_directives
-from .document import BlockReader, DateSource, Part, Postmortem, Sentence, TitleSource
+from .document import BlockReader, Candidate, DateSource, Label, Part, Postmortem, Sentence, TitleSource
 from .frontmatter import FrontMatter, read_front_matter
 from .genre import read_genre
+from .headings import is_generic, is_section_name
 from .implied import read_implied
 from .labels import read_labels
 from .outline import Outline, read_outline
@@ -60,13 +61,16 @@ def _read(text: str, read: BlockReader) -> Postmortem:
     sentences = tuple(_sentences(blocks, outline))
     title, title_span, title_from = _title(front, blocks)
     order = slash_order(source.normal)
-    day, day_from = _document_date(front, title, blocks, outline, order)
-    timeline, implied = read_timeline(source, blocks, outline, day, order)
-    if implied is not None:
-        outline = _with_timeline(source, outline, *implied)
     opaque = Ranges(_opaque(blocks))
     placeholders = tuple(find_placeholders(source, opaque))
     candidates = read_candidates(source, blocks, outline, Ranges(placeholders))
+    labels = read_labels(source, front, blocks, outline)
+    day, day_from = _document_date(front, title, blocks, _ToDo(blocks, outline, candidates, labels), order)
+    timeline, implied = read_timeline(source, blocks, outline, day, order)
+    if implied is not None:
+        outline = _with_timeline(source, outline, *implied)
+        candidates = read_candidates(source, blocks, outline, Ranges(placeholders))
+        labels = read_labels(source, front, blocks, outline)
     genre = read_genre(source, title, outline.parts, sentences, timeline, placeholders)
     unread = tuple(find_unread(source, front.lines, blocks, sentences))
     words = sum(len(_WORD.findall(sentence.text)) for sentence in sentences)
@@ -102,7 +106,7 @@ def _read(text: str, read: BlockReader) -> Postmortem:
         candidates=() if genre else candidates,
         slash_order=order,
         unread=unread,
-        labels=read_labels(source, front, blocks, outline),
+        labels=labels,
     )
 
 
@@ -146,51 +150,121 @@ def _sentences(blocks: Sequence[Block], outline: Outline) -> Iterator[Sentence]:
 
 
 def _title(front: FrontMatter, blocks: Sequence[Block]) -> tuple[str | None, tuple[int, int], TitleSource | None]:
-    """The title, where a finding about the document points, and where the title stands."""
-    for block in blocks:
-        if block.kind == "heading" and block.prose is not None and block.prose.text.strip():
-            return " ".join(block.prose.text.split()), block.prose.span(), "heading"
-    first = next((block for block in blocks if block.prose is not None), None)
-    title = front.text("title")
-    return title, (first.prose.span() if first and first.prose else (0, 0)), "front matter" if title else None
+    """The title, where a finding about the document points, and where the title stands.
+
+    A heading of the first rank goes before the front matter where it says what the document is about, and after it where it
+    says only what it is ("Incident report"). Of the other headings the first counts that is not the name of a section.
+    """
+    headings = [
+        (block, block.prose, " ".join(block.prose.text.split()))
+        for block in blocks
+        if block.kind == "heading" and block.prose is not None and block.prose.text.strip()
+    ]
+    highest = [each for each in headings if each[0].level == 1]
+    telling = (each for each in highest if not is_generic(each[2]) and not is_section_name(each[2]))
+    chosen = next(telling, None)
+    if chosen is None and (title := front.text("title")):
+        first = next((block.prose for block in blocks if block.prose is not None), None)
+        return title, first.span() if first else (0, 0), "front matter"
+    generic = (each for each in highest if is_generic(each[2]))
+    others = (each for each in headings if not is_section_name(each[2]))
+    chosen = chosen or next(generic, None) or next(others, None) or next(iter(headings), None)
+    if chosen is not None:
+        return chosen[2], chosen[1].span(), "heading"
+    first = next((block.prose for block in blocks if block.prose is not None), None)
+    return None, first.span() if first else (0, 0), None
 
 
 def _document_date(
-    front: FrontMatter, title: str | None, blocks: Sequence[Block], outline: Outline, order: str | None
+    front: FrontMatter, title: str | None, blocks: Sequence[Block], to_do: _ToDo, order: str | None
 ) -> tuple[date | None, DateSource | None]:
     """The day of the front matter, else the first date with a year in the title, else in the text; and which of them it is.
 
-    What is due then is no date of the document: neither dates among the action items nor those that a deadline goes before.
+    The day of something still to be done, or of a task, is no date of the document.
     """
     if day := front.day():
         return day, "front matter"
-    if day := _first_date(title or "", order):
-        return day, "title"
-    told = [block for block in blocks[:400] if "action_items" not in outline.kinds_at(block.start)]
-    prose = (block.prose.text for block in told if block.prose)
-    cells = (cell.text for block in told if not _is_of_deadlines(block) for row in block.rows[:5] for cell in row.cells)
-    day = next((day for text in (*prose, *cells) if (day := _first_date(text, order))), None)
-    return day, "text" if day else None
+    if found := next(find_days((title or "")[:_MOST_OF_TEXT], order), None):
+        return found.date, "title"
+    told = [block for block in blocks[:_MOST_BLOCKS] if not to_do.holds(block)]
+    prose = (block.prose for block in told if block.prose)
+    cells = (cell for block in told if not _is_of_deadlines(block) for row in block.rows[:5] for cell in row.cells)
+    for each in (*prose, *cells):
+        for found in find_days(each.text[:_MOST_OF_TEXT], order):
+            if not to_do.asks(each, found):
+                return found.date, "text"
+    return None, None
 
 
-_DEADLINE = re.compile(r"(?:\b(?:by|due|until|before|deadline|eta)\b(?:\s+(?:the|on|date|is))*[\s:*_(]*)$", re.I)
+_MOST_BLOCKS, _MOST_OF_TEXT = 400, 2_000
+"""What a document is dated by stands in so many blocks, and in so many characters of each."""
+_BRIEF = 40
+"""Characters of a paragraph that may be the value of the heading above it."""
+_BOXED = re.compile(r"\s*(?:\[[ xX]\]|[☐☑])")
+_NAMED = re.compile(r"\W{0,6}[^\W\d_][\w /()&'’-]{0,40}[:=][\s*_]{0,6}")
+_WORDS = re.compile(r"[^\W\d_]{4,}")
 
 
-_OF_DEADLINES = re.compile(r"\b(?:due|deadline|eta|target date)\b", re.I)
+class _ToDo:
+    """Where a document says what is to be done: its action sections, tasks and commitments, and labels of days to come."""
+
+    def __init__(
+        self,
+        blocks: Sequence[Block],
+        outline: Outline,
+        candidates: Sequence[Candidate],
+        labels: Sequence[Label],
+    ) -> None:
+        self._outline = outline
+        self._tasks: set[int] = set()
+        for item in (block.item for block in blocks[:_MOST_BLOCKS] if block.item is not None):
+            parent = item.parent
+            if item.checked is not None or (parent and (parent.checked is not None or id(parent) in self._tasks)):
+                self._tasks.add(id(item))
+        self._ahead = Ranges(
+            (label.start, label.end) for label in labels if label.kind != "heading" and is_of_days_ahead(label.name)
+        )
+        self._asked = Ranges(place for each in candidates if _is_asked(each) for place in _places(each))
+
+    def holds(self, block: Block) -> bool:
+        """Whether a block says what is to be done and nothing else."""
+        if id(block.item) in self._tasks or "action_items" in self._outline.kinds_at(block.start):
+            return True
+        parts = self._outline.at(block.start)
+        brief = block.prose is not None and len(block.prose.text) <= _BRIEF  # a day, and not an account under "Review"
+        return brief and block.kind == "paragraph" and bool(parts) and is_of_days_ahead(parts[0].title)
+
+    def asks(self, prose: Prose, day: Found) -> bool:
+        """Whether a day is that of something to be done."""
+        place, text = prose.span(day.start, day.end)[0], prose.text
+        begin = text.rfind("\n", 0, day.start) + 1
+        if place in self._ahead or _BOXED.match(text, begin):
+            return True
+        end = text.find("\n", day.end)
+        rest = text[day.end : end if end >= 0 else len(text)][:200]
+        labelled = _NAMED.fullmatch(text, begin, day.start) and not _WORDS.search(
+            rest
+        )  # "Start: 2024-05-20 10:00" asks for nothing
+        return place in self._asked and not labelled
 
 
-def _first_date(text: str, order: str | None) -> date | None:
-    """The first date with a year that is no deadline."""
-    for found in find_moments(text[:2000], None, order):
-        if found.date is not None and not _DEADLINE.search(text[max(0, found.start - 40) : found.start]):
-            return found.date
-    return None
+def _is_asked(candidate: Candidate) -> bool:
+    """Whether a candidate is a list item or a row that asks for something; of sentences each clause says that for itself."""
+    return candidate.formal and candidate.kind != "sentence"
+
+
+def _places(candidate: Candidate) -> Iterator[tuple[int, int]]:
+    """The ranges of a candidate: its text, what is nested in it, and the cells beside it."""
+    draft = candidate.draft
+    yield draft.prose.span(draft.start, draft.end)
+    yield from (prose.span() for prose in draft.details)
+    yield from (cell.prose.span() for cell in draft.cells)
 
 
 def _is_of_deadlines(block: Block) -> bool:
-    """Whether a table has a column of due dates."""
+    """Whether a table has a column of days to come."""
     head = (*block.header, *(cell for row in block.rows[:1] for cell in row.cells))
-    return any(_OF_DEADLINES.search(cell.text[:80]) for cell in head)
+    return any(is_of_days_ahead(cell.text) for cell in head)
 
 
 def _with_timeline(source: Source, outline: Outline, start: int, end: int) -> Outline:

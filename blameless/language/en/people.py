@@ -189,6 +189,10 @@ def is_somebody(text: str) -> bool:
     return is_known_person(text) or is_role(text) or team or is_department(text) or is_strange_name(text)
 
 
+_REMARK = re.compile(r"(?<=\S) ?\([^()]{1,60}\)$")
+"""What says more of somebody, in brackets behind the name: "General Manager (IT)"."""
+
+
 def owner_kind(owner: str, known: Known = NOTHING) -> OwnerKind:
     """Whether an owner is a person or a team; a name that no list knows is a person's where it is one plain word.
 
@@ -200,6 +204,9 @@ def owner_kind(owner: str, known: Known = NOTHING) -> OwnerKind:
         return "person"
     if configured == "team":
         return "team"
+    bare = _REMARK.sub("", owner)
+    if bare and bare != owner:
+        return owner_kind(bare, known)
     parts = [part for part in _SPLIT.split(owner) if part]
     if is_team(owner):
         return "team"

@@ -12,10 +12,12 @@ BOX = re.compile(r"\[[ xX]\]\s+|^[\s•‣▪☐☑✅✔️❌]+")
 
 
 AHEAD = re.compile(
-    r"\b(?:(?:should|must|shall|ought to)(?:n['’]t| not)?(?!\s+(?:not\s+)?have\b)|(?:need|needs|have|has) to\b(?! have)|will\b(?! have)|(?:are|is|am)\s+(?:going|planning) to|plans? (?:to|on)|intends? to|let['’]s|can we|could we|(?:we|i)['’]ll)",
+    r"\b(?:(?:should|must|shall|ought to)(?:n['’]t| not)?\b(?!\s+(?:not\s+)?have\b)|(?:need|needs|have|has) to\b(?! have)"
+    r"|(?-i:will|WILL|Will(?=\s+(?!to\b|(?!need\b|feed\b|seed\b|embed\b)[a-z]+ed\b)[a-z]))\b(?! have)"
+    r"|(?:(?:are|is|am)\s+(?:going|planning) to|plans? (?:to|on)|intends? to|let['’]s|can we|could we|(?:we|i)['’]ll)\b)",
     re.I,
 )
-"""What says that something is still to be done."""
+"""What says that something is still to be done; names that begin like it ("Mustapha") or are it ("Will") say nothing of that."""
 ADVICE = re.compile(
     r"\b(?:should|must|ought to)(?:n['’]t| not)?\b(?!\s+(?:not\s+)?(?:have|be able)\b)|\b(?:we|teams?|it) needs? to\b|\blet['’]s\b|\bwe need\b"
     r"|\b(?:it is|it['’]s|it would be|would be|it may be) (?:better|best|good|wise|wiser|safer|worth|useful|helpful)\b"

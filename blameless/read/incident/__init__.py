@@ -14,7 +14,7 @@ from .choice import Choice, choose, ones
 from .contradictions import Contradiction, contradictions
 from .durations import durations
 from .facts import Incident
-from .intervals import Interval, answer, intervals, of_document
+from .intervals import QUESTIONS, Interval, answers, intervals, of_document
 from .moments import MILESTONES, Point, between, points
 from .noticed import ANSWERS, QUESTION, statements
 from .response import first_response, mitigation, stated_response
@@ -67,10 +67,8 @@ def read_incident(postmortem: Postmortem, model: LinearModel) -> Incident:
     """
     candidates, stated = points(postmortem), durations(postmortem)
     choices = milestone_choices(postmortem, candidates, model)
-    chosen = {
-        question: answer(model, postmortem, question, intervals(question, candidates, stated, choices), choices)
-        for question in ("time_to_detect", "time_to_resolve")
-    }
+    found = {question: intervals(question, candidates, stated, choices) for question in QUESTIONS}
+    chosen = answers(model, postmortem, found, choices)
     detect, resolve = chosen["time_to_detect"], chosen["time_to_resolve"]
     moments = _milestones(candidates, choices, detect, resolve, model)
     started, detected, resolved = (moments[name] for name in MILESTONES)
@@ -128,6 +126,9 @@ def _milestones(
     started, detected, resolved = (found[name] for name in MILESTONES)
     if started and detected and between(started, detected) is None:
         found["detected"] = None if detect is None else detected
+    if resolved and resolve and resolve.second is resolved and detect is None:
+        noticed = found["detected"]
+        found["detected"] = noticed if noticed and between(noticed, resolved) is not None else None
     if resolved and any(each and between(each, resolved) is None for each in (started, found["detected"])):
         found["resolved"] = None
     return found

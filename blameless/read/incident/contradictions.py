@@ -293,7 +293,7 @@ def _own_date(moment: Moment) -> date | None:
 
 def _dates(postmortem: Postmortem) -> Iterator[tuple[str, tuple[int, int]]]:
     if postmortem.title:
-        yield postmortem.title, postmortem.title_span
+        yield postmortem.title, postmortem.title_place
     for label in postmortem.labels:
         if fold(label.name).strip("* _") in _TITLED:
             yield label.text, (label.start, label.end)

@@ -119,7 +119,7 @@ def _of_prose(postmortem: Postmortem) -> Iterator[Duration]:
     if postmortem.title:
         for start, end, seconds in find_durations(postmortem.title[:300]):
             names = {"prose", "section=title", *_near(postmortem.title, start, end), *_size(seconds)}
-            yield Duration(seconds, "prose", *postmortem.title_span, ones(names))
+            yield Duration(seconds, "prose", *postmortem.title_place, ones(names))
     told = 0
     for sentence in postmortem.sentences:
         if sentence.quoted or "action_items" in sentence.sections:

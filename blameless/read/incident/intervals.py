@@ -135,27 +135,90 @@ def of_document(postmortem: Postmortem) -> Iterator[str]:
     yield from {f"part {kind}" for part in postmortem.parts for kind in part.kinds}
 
 
-def answer(
+def answers(
     model: LinearModel,
     postmortem: Postmortem,
-    question: str,
-    found: Sequence[Interval],
+    found: Mapping[str, Sequence[Interval]],
     milestones: Mapping[str, Choice],
-) -> Interval | None:
-    """The interval that answers a question, or ``None`` where the text does not tell it."""
-    evidence = document(postmortem, question, found, milestones)
-    return pick(
-        choose(model, question, ("",), [each.evidence for each in found], evidence), found, model.thresholds[question]
-    )
+) -> dict[str, Interval | None]:
+    """The interval that answers each question, or ``None`` where the text does not tell it.
+
+    A statement answers one question only, the one it more likely answers; and what took longer to notice than to end is
+    believed in one of both.
+    """
+    choices = {
+        question: choose(
+            model,
+            question,
+            ("",),
+            [each.evidence for each in found[question]],
+            document(postmortem, question, found[question], milestones),
+        )
+        for question in QUESTIONS
+    }
+    chosen = {name: _likely(choices[name], found[name], model.thresholds[name]) for name in QUESTIONS}
+    if _at_odds(chosen):
+        own = {name: _own(name, choices, found) for name in QUESTIONS}
+        chosen = {name: _likely(choices[name], found[name], model.thresholds[name], own[name]) for name in QUESTIONS}
+    detect, resolve = chosen["time_to_detect"], chosen["time_to_resolve"]
+    if detect and resolve and _longer(detect[0].seconds, resolve[0].seconds):
+        chosen["time_to_detect" if detect[1] < resolve[1] else "time_to_resolve"] = None
+    return {name: each[0] if each else None for name, each in chosen.items()}
 
 
 def pick(choice: Choice, found: Sequence[Interval], threshold: float) -> Interval | None:
+    """The likeliest interval where it is likely enough beside "none"."""
+    likely = _likely(choice, found, threshold)
+    return likely[0] if likely else None
+
+
+_Likely = tuple[Interval, float]
+"""An interval and its share of all that its question could be answered by, "none" included."""
+
+
+def _same(one: float, other: float) -> bool:
+    """Whether two answers are one: short ones differ by minutes that tell them apart, so there is no allowance but for a share."""
+    return abs(one - other) <= _LIKE_SHARE * max(one, other)
+
+
+def _longer(detect: float, resolve: float) -> bool:
+    return detect > resolve and not _same(detect, resolve)
+
+
+def _at_odds(chosen: Mapping[str, _Likely | None]) -> bool:
+    """Whether one statement may answer both questions, or it took longer to notice than to end."""
+    detect, resolve = chosen["time_to_detect"], chosen["time_to_resolve"]
+    if detect is None or resolve is None:
+        return False
+    same = _same(detect[0].seconds, resolve[0].seconds) and (detect[0].stated or resolve[0].stated) is not None
+    return same or _longer(detect[0].seconds, resolve[0].seconds)
+
+
+def _own(question: str, choices: Mapping[str, Choice], found: Mapping[str, Sequence[Interval]]) -> list[int]:
+    """The candidates of a question but for the statements that more likely answer the other."""
+    best: dict[int, float] = {}
+    for other in QUESTIONS:
+        if other != question:
+            for index, each in enumerate(found[other]):
+                if each.stated is not None:
+                    best[id(each.stated)] = float(choices[other].probabilities[index, 0])
+    return [
+        index
+        for index, each in enumerate(found[question])
+        if each.stated is None or choices[question].probabilities[index, 0] >= best.get(id(each.stated), 0.0)
+    ]
+
+
+def _likely(
+    choice: Choice, found: Sequence[Interval], threshold: float, among: Sequence[int] | None = None
+) -> _Likely | None:
     """The likeliest interval, all that tell the same time counted together, where it is likely enough beside "none"."""
-    if not found:
+    among = range(len(found)) if among is None else among
+    if not among:
         return None
     chances = choice.probabilities[:, 0]
-    order = sorted(range(len(found)), key=lambda i: -chances[i])[:12]
+    order = sorted(among, key=lambda i: -chances[i])[:12]
     together = {i: sum(chances[j] for j in order if alike(found[j].seconds, found[i].seconds)) for i in order}
     best = max(order, key=lambda i: (together[i], chances[i]))
-    share = together[best] / (together[best] + choice.none)
-    return found[best] if share >= threshold else None
+    share = float(together[best] / (together[best] + choice.none))
+    return (found[best], share) if share >= threshold else None

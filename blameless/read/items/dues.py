@@ -170,7 +170,8 @@ def _candidate(place: Place, start: int, end: int, form: str) -> Candidate | Non
         candidate.evidence = [*names, f"{spoken}: {names[0]}", f"told {form}"]
         return candidate
     index, segment = segment_at(place, start, end)
-    before = fold(place.text[segment.start if segment else 0 : start][-80:])
+    spelled = place.text[segment.start if segment else 0 : start][-80:]
+    before = fold(spelled)
     wording = [f"words {min(len(value.split()), 5)}"]
     if value[:1].isupper() and re.search(r"[A-Z][a-z]+\s+$", place.text[max(0, start - 20) : start]):
         wording.append("after capital")
@@ -184,7 +185,7 @@ def _candidate(place: Place, start: int, end: int, form: str) -> Candidate | Non
         wording.append("no deadline before")
     after = place.text[end : segment.end] if segment else ""
     wording.append("closes" if _CLOSES.match(fold(after)) else "goes on")
-    if AHEAD.search(after[:80]) or AHEAD.search(before):
+    if AHEAD.search(after[:80]) or AHEAD.search(spelled):
         wording.append("ahead")
     wording.append(_manner(place, segment, start, end))
     if index > 0 and fold(place.segments[index - 1].text) in values("done"):

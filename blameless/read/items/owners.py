@@ -25,6 +25,7 @@ from ...language.en.verbs import is_bidding, verbs
 from ...lexicon import fold, load
 from .candidate import Candidate, crossed, extent_of, segment_at, surroundings
 from .segments import Place, Segment, above_place
+from .spans import without_edges
 
 _TITLE = r"(?:(?:Dr|Mr|Mrs|Ms|Sr|Prof|Frau|Herr)\.?\s+)*"
 _MORE = rf"(?:\s+(?:(?:of|the|for|and|&|\+|van|de|der|von)\s+){{0,2}}{CAPITAL}[\w.'’&/-]*)"
@@ -140,14 +141,7 @@ def _cached_above(text: str, level: int, known: Known, common: frozenset[str]) -
 def _candidates(place: Place, known: Known, common: frozenset[str]) -> list[Candidate]:
     found: dict[tuple[int, int], None] = {}
     for start, end in _ranges(place, known):
-        while start < end and place.text[start] in " \t\n,;:*_`\"'(":
-            start += 1
-        while (
-            end > start
-            and place.text[end - 1] in " \t\n,;:*_`\"'.)"
-            and not _ABBREVIATION.search(place.text, max(start, end - 3), end)
-        ):
-            end -= 1
+        start, end = without_edges(place.text, start, end, " \t\n,;:*_`\"'()", ".", _ABBREVIATION)
         if start < end and end - start <= 80:
             found[start, end] = None
         if len(found) >= _MOST:

@@ -24,7 +24,7 @@ LONGEST = 2_000
 
 _ABBREVIATED = r"(?<!\b[A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bSr)(?<!\bSt)(?<!\bProf)(?<!\bvs)(?<!\bno)(?<!\bNo)(?<!\be\.g)(?<!\bi\.e)(?<!\betc)"
 _SEPARATOR = re.compile(
-    rf"\s*(?P<mark>[;|\n()\[\]✅✔☑✓❌☐]|:white_check_mark:|:heavy_check_mark:)️?\s*|\s+(?P<dash>[—–·•>/→⇒-]|--|//|->|=>)\s+|(?<=[a-z])(?P<slash>/)(?=\d)|(?P<comma>,)\s+|(?P<colon>:)(?:\s+|$)|{_ABBREVIATED}(?P<stop>[.?!])(?:\s+|$)"
+    rf"\s*(?P<mark>[;|\n()\[\]✅✔☑✓❌☐]|:white_check_mark:|:heavy_check_mark:)️?\s*|(?:\s+|(?<=\s))(?P<dash>[—–·•>/→⇒-]|--|//|->|=>)\s+|(?<=[a-z])(?P<slash>/)(?=\d)|(?P<comma>,)\s+|(?P<colon>:)(?:\s+|$)|{_ABBREVIATED}(?P<stop>[.?!])(?:\s+|$)"
 )
 _DASHES = frozenset("—–-") | {"--"}
 _ARROWS = frozenset(("->", "=>", "→", "⇒", ">"))

@@ -21,6 +21,59 @@ class Span(NamedTuple):
     value: str
 
 
+_FELLOWS = {"(": ")", "[": "]", "<": ">"}
+_BRACKETS = frozenset("()[]<>")
+
+
+def without_edges(
+    text: str, start: int, end: int, edges: str, behind: str = "", kept: re.Pattern[str] | None = None
+) -> tuple[int, int]:
+    """A range without what stands at its edges and is no part of it: marks, and brackets whose fellow lies outside.
+
+    A bracket that is opened and closed within stays ("Storage (EU)"), but for a pair around the whole ("(Ana)").
+
+    Args:
+        edges: the marks, brackets among them.
+        behind: those that are marks only at the end.
+        kept: what the range may end in for all that, looked for in its last three characters.
+    """
+    ends = edges + behind
+    fellows: dict[int, int] | None = None
+    while start < end:
+        left = text[start] in edges
+        right = text[end - 1] in ends and not (kept and kept.search(text, max(start, end - 3), end))
+        if left and text[start] not in _BRACKETS:
+            start += 1
+            continue
+        if right and text[end - 1] not in _BRACKETS:
+            end -= 1
+            continue
+        if not left and not right:
+            break
+        fellows = _pairs(text, start, end) if fellows is None else fellows
+        if left and fellows.get(start, end - 1) == end - 1 and (right or start not in fellows):
+            end -= start in fellows
+            start += 1
+        elif right and end - 1 not in fellows:
+            end -= 1
+        else:
+            break
+    return start, end
+
+
+def _pairs(text: str, start: int, end: int) -> dict[int, int]:
+    """The brackets of a range that belong together, each with the place of its fellow."""
+    opened: list[int] = []
+    found: dict[int, int] = {}
+    for place in range(start, end):
+        if text[place] in _FELLOWS:
+            opened.append(place)
+        elif text[place] in _BRACKETS and opened and _FELLOWS[text[opened[-1]]] == text[place]:
+            fellow = opened.pop()
+            found[fellow], found[place] = place, fellow
+    return found
+
+
 _DATED = re.compile(
     r"\d|day|week|wk\b|month|quarter|year|sprint|iter|release|tod|tom|tonight|tmrw|eo[dwmqy]|cob|next|end|close|q[1-4]|h[12]\b|fy"
     r"|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|spring|summer|autumn|winter|before|by|until|till|ahead"

@@ -112,6 +112,8 @@ def _stated(place: Place, where: str, index: int, segment: Segment) -> Iterator[
     if plain in values("done"):
         yield f"state done: {where} whole {label}"
         yield f"state done: {order} {brackets} {segment.before}"
+        if _closes(place, index):
+            yield from _plainly(where, brackets, label)
         return
     if plain in values("open"):
         yield f"state open {where}"
@@ -119,6 +121,9 @@ def _stated(place: Place, where: str, index: int, segment: Segment) -> Iterator[
     match = _done_words().search(plain)
     if match is None:
         return
+    if match.start() == 0 and _closes(place, index) and _only_proof(place, segment, match.end()):
+        yield f"state done: {where} whole {label}"
+        yield from _plainly(where, brackets, label)
     if _NOT.search(plain[: match.start()]):
         yield f"denied {where} {brackets}"
         return
@@ -130,6 +135,42 @@ def _stated(place: Place, where: str, index: int, segment: Segment) -> Iterator[
     yield f"word {match[0]} {extent}"
     if re.match(r"\s+(?:via|in|by|on|as of|with|\d|\w+ \d)", plain[match.end() :]):
         yield f"word done with proof {where}"
+
+
+def _closes(place: Place, index: int) -> bool:
+    """Whether a segment is said of its text as a whole: in the brackets that close it, or at the end behind a dash, a day or a ticket.
+
+    Where another state stands beside it, states are listed and none is said to hold: "(open, closed, done)".
+    """
+    if place.kind not in ("text", "detail") or not index:
+        return False
+    previous, segment, behind = place.segments[index - 1], place.segments[index], place.segments[index + 1 :]
+    if any(each.kind == "state" or not each.bracketed for each in behind):
+        return False
+    if previous.kind == "state" and previous.bracketed == segment.bracketed:
+        return False
+    return segment.bracketed or (not behind and (segment.before == "dash" or previous.kind in ("due", "ticket")))
+
+
+def _plainly(where: str, brackets: str, label: str) -> Iterator[str]:
+    """A state that is a remark of its own says it no less plainly than the word that such a remark begins with."""
+    yield "word done head"
+    yield f"word done: {where} head {brackets} {label}"
+
+
+_TO_PROOF = frozenset(("on", "in", "by", "via", "as", "of", "at", "with", "since", "the", "pr", "see"))
+
+
+def _only_proof(place: Place, segment: Segment, end: int) -> bool:
+    """Whether behind a state nothing follows in its segment but the day or the ticket that shows it: "done Feb 10"."""
+    start = segment.start + end
+    shown = [span for span in (*place.dates, *place.tickets) if span.start < segment.end and span.end > start]
+    rest, position = "", start
+    for span in sorted(shown):
+        rest += " " + place.text[position : max(position, span.start)]
+        position = max(position, span.end)
+    rest += " " + place.text[position : max(position, segment.end)]
+    return bool(shown) and all(word in _TO_PROOF for word in re.findall(r"[\w']+", fold(rest)))
 
 
 def _headings(draft: Draft) -> Iterator[str]:

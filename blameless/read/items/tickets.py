@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from ...lexicon import fold
 from .candidate import Candidate, crossed, segment_at, surroundings
 from .segments import Place
-from .spans import Span
+from .spans import Span, without_edges
 
 TELLING = frozenset(
     ("repo", "number", "record", "link repo", "link number", "link key", "key", "link words", "url", "hash")
@@ -45,7 +45,8 @@ def ticket_candidates(place: Place) -> list[Candidate]:
         return []
     found = [_candidate(place, span, order) for order, span in enumerate(place.tickets[:24])]
     if place.column == "ticket" and not found:
-        whole = Span(0, len(place.text), "text", place.text.strip(" \t\n*_`<>()[]"))
+        start, end = without_edges(place.text, 0, len(place.text), " \t\n*_`<>()[]")
+        whole = Span(0, len(place.text), "text", place.text[start:end])
         found.append(_candidate(place, whole, 0))
     return found
 
