@@ -15,9 +15,10 @@ from ...report import DIMENSIONS, SEVERITIES, ActionItem, Finding, Loss, Report
 from .. import CONVERTED, Failure, Result
 from ..counts import duration, severities_of
 from ..escape import line, visible
+from ..moments import event, shown
 from ..page import asset, encodable, environment, source_hash
 from ..page.marks import Piece, lines
-from ..page.scale import Drawing, drawing, shown
+from ..page.scale import Drawing, drawing
 
 _PACKAGE = "blameless.show"
 
@@ -114,7 +115,7 @@ def _sheet(result: Result) -> Sheet:
         rules=[(rule, sum(finding.rule == rule for finding in report.findings)) for rule in rules],
         actions=[_row(item) for item in report.action_items],
         timeline=drawing(report),
-        entries=[(each.line, shown(each.when), _on_a_line(each.text)) for each in report.timeline],
+        entries=[(each.line, shown(each.when), visible(event(each.text, each.when))) for each in report.timeline],
         times=list(_times(report)),
     )
 

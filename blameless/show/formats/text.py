@@ -21,6 +21,7 @@ from ..counts import duration
 from ..escape import line, visible
 from ..explanations import amount
 from ..gains import gains, ranked
+from ..moments import shown
 
 _ABOUT_PARTS = frozenset({"section", "summary", "impact", "cause", "detection", "ignore"})
 _CONTEXT = 60
@@ -293,12 +294,10 @@ def _times(report: Report) -> RenderableType | None:
     grid = Table.grid(padding=(0, 2))
     grid.add_row(
         Text("Timeline", style="bold"),
-        Text("1 entry" if len(report.timeline) == 1 else f"{len(report.timeline)} entries"),
+        Text("1 entry" if len(report.timeline) == 1 else f"{len(report.timeline):,} entries"),
     )
     for name, value in (("started", metrics.started), ("detected", metrics.detected), ("resolved", metrics.resolved)):
-        grid.add_row(
-            Text(name, style="dim"), Text(re.sub(r"(\d\d:\d\d):00(?=$|[+-])", r"\1", (value or "–").replace("T", " ")))
-        )
+        grid.add_row(Text(name, style="dim"), Text(shown(value)))
     who = metrics.detected_by.replace("_", " ")
     grid.add_row(
         Text("time to detect", style="dim"),
