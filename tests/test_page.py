@@ -195,6 +195,23 @@ def test_the_page_needs_nothing_else() -> None:
     assert sum(bool(anchor and re.fullmatch(r"#d1-f\d+", anchor)) for anchor in anchors) == len(REPORT.findings)
 
 
+def test_every_line_of_a_finding_tells_of_it_and_only_the_first_aloud() -> None:
+    one = replace(finding(4, 14), message="A message of its own.", suggestion="Something to do.")
+    text = page(Result("a.md", "One two\nthree four", replace(REPORT, findings=(one,))))
+    assert text.count("<mark") == 2 and "title=" not in text.split('<div class="sheet">')[1].split("</section>")[0]
+    first, second = re.findall(r"<mark.*?</mark>", text)
+    tips = [re.search(r'<span class="tip"([^>]*)>(.*)</span></mark>', mark) for mark in (first, second)]
+    assert tips[0] and tips[1] and tips[0][2] == tips[1][2] and "Something to do." in tips[0][2]
+    assert 'role="tooltip"' in tips[0][1] and tips[1][1] == ' aria-hidden="true"'
+
+
+def test_counts_and_scores_are_told_as_people_do() -> None:
+    scores = replace(REPORT.scores, overall=None)
+    read = Reading(page(Result("a.md", "One two", replace(REPORT, findings=(finding(0, 3),), scores=scores))))
+    assert "1 finding" in read.said and "1 findings" not in read.said
+    assert "Too short for an overall score." in read.said and "– of 100" not in read.said
+
+
 def test_no_text_becomes_mark_up() -> None:
     clean, read = (Reading(page(each)) for each in (Result("a.md", "x" * 99, evil().report), evil()))
     harmless = {tag for tag, _ in Reading(page(Result("a.md", TEXT, REPORT))).elements}
