@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Comments once: a comment that a bot wrote before is updated, and one is only begun where there is something to say.
+# Comments once: a comment of the same user is updated, and one is only begun where there is something to say.
 # A pull request from a fork gives no right to comment; that is said and fails nothing.
 set -euo pipefail
 
@@ -11,12 +11,16 @@ call() {
     <<<"header = \"Authorization: Bearer $TOKEN\"" # not an argument, which every process may read
 }
 
+# Who comments. The token of a workflow may not ask; what it writes is of a bot.
+login=$(call "$GITHUB_API_URL/user" 2>/dev/null | jq -r '.login // empty' 2>/dev/null) || login=''
+
 before() {
   local page found comments
   for ((page = 1; page <= 30; page++)); do
     comments=$(call "$issue/$NUMBER/comments?per_page=100&page=$page")
-    found=$(jq -r --arg marker "$marker" \
-      'map(select(.user.type == "Bot" and (.body | startswith($marker)))) | first | .id // empty' <<<"$comments")
+    found=$(jq -r --arg marker "$marker" --arg login "$login" \
+      'map(select((if $login == "" then .user.type == "Bot" else .user.login == $login end)
+        and (.body | startswith($marker)))) | first | .id // empty' <<<"$comments")
     [[ -z "$found" ]] || { echo "$found"; return; }
     [[ $(jq length <<<"$comments") == 100 ]] || return 0
   done
@@ -28,11 +32,11 @@ if [[ -n "${COMMENT:-}" && -f "$COMMENT" ]]; then
   ! grep -q '^- ' "$COMMENT" || said=1
 else
   body=$(mktemp)
-  printf '%s\nNo postmortem is changed any more.\n' "$marker" >"$body"
+  printf '%s\nThis pull request no longer changes a postmortem.\n' "$marker" >"$body"
 fi
 
 if ! id=$(before); then
-  echo "::notice::The pull request cannot be commented on; its comments cannot be read."
+  echo "::notice::Could not read existing comments."
 elif [[ -n "$id" ]]; then
   jq -Rs '{body: .}' <"$body" | call --request PATCH --data-binary @/dev/fd/3 "$issue/comments/$id" 3<&0 >/dev/null ||
     echo "::notice::The comment cannot be updated."

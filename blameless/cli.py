@@ -65,7 +65,9 @@ class ColourChoice(str, Enum):
     never = "never"
 
 
-_SENTENCES = f"The format of the labels: {links.page('training')}"
+# The backspace of Click keeps the lines as they are: an address is broken at its hyphens otherwise.
+_SENTENCES = f"\b\nThe format of the labels:\n{links.page('training')}"
+_EDITORS = f"\b\nYour editor starts this; for setup see\n{links.page('editors')}"
 
 
 class Labels(str, Enum):
@@ -174,7 +176,7 @@ def _refuse_to_overwrite(output: Path | None, paths: list[str]) -> None:
     """A report must not take the place of the document it is about."""
     for path in paths:
         if output is not None and output.is_file() and os.path.isfile(path) and os.path.samefile(output, path):
-            _fail(f"{output}: is one of the documents; write the report to another file")
+            _fail(f"{output}: is an input; choose another output file")
 
 
 def _rules_and_families() -> list[str]:
@@ -199,7 +201,7 @@ def check(
             "--format",
             "-f",
             metavar="NAME",
-            help=f"How to report: {', '.join(built_in())}.",
+            help=f"Output format: {', '.join(built_in())}.",
             autocompletion=lambda: list(built_in()),
         ),
     ] = "text",
@@ -227,14 +229,14 @@ def check(
         Optional[Path], typer.Option("--output", "-o", metavar="FILE", help="Write the report to a file.")
     ] = None,
     baseline: Annotated[
-        Optional[Path], typer.Option("--baseline", metavar="FILE", help="Leave out the findings that this file knows.")
+        Optional[Path], typer.Option("--baseline", metavar="FILE", help="Leave out findings already recorded in FILE.")
     ] = None,
     write_baseline: Annotated[
         Optional[Path],
-        typer.Option("--write-baseline", metavar="FILE", help="Write the findings there are to a baseline; no report."),
+        typer.Option("--write-baseline", metavar="FILE", help="Record current findings in FILE instead of reporting."),
     ] = None,
     statistics: Annotated[
-        bool, typer.Option("--statistics", help="Count the findings of each rule instead; as text or json.")
+        bool, typer.Option("--statistics", help="Count the findings of each rule instead; text or json.")
     ] = False,
     config: Annotated[
         Optional[Path],
@@ -262,19 +264,23 @@ def check(
     ] = None,
     today: Annotated[
         Optional[str],
-        typer.Option("--today", metavar="DATE", help="Check due dates against this day, YYYY-MM-DD.  [default: today]"),
+        typer.Option(
+            "--today", metavar="DATE", help="Check due dates against this date (YYYY-MM-DD).  [default: today]"
+        ),
     ] = None,
     follow_links: archives.FollowLinks = False,
     jobs: Annotated[
         Optional[int],
-        typer.Option("--jobs", "-j", min=1, help="How many processes.  [default: as many as pay for the files]"),
+        typer.Option(
+            "--jobs", "-j", metavar="N", min=1, help="How many processes.  [default: as many as pay for the files]"
+        ),
     ] = None,
     color: Colour = ColourChoice.auto,
     every: Annotated[
         bool, typer.Option("--all", help="Show every finding, also those of rules most readers call noise.")
     ] = False,
     explain_score: Annotated[
-        bool, typer.Option("--explain-score", help="Show what each score lost its points for instead; as text or json.")
+        bool, typer.Option("--explain-score", help="Show what each score lost its points for instead; text or json.")
     ] = False,
     fix_preview: Annotated[
         bool,
@@ -342,7 +348,9 @@ def check(
     finally:
         keep.close()
     if tally.known and not quiet:
-        _tell(f"{tally.known:,} findings are left out, as {baseline} knows them")
+        from .show.counts import count_of
+
+        _tell(f"{count_of(tally.known, 'known finding')} left out ({baseline})")
     raise typer.Exit(tally.exit_code)
 
 
@@ -404,13 +412,14 @@ def _show_config(path: str, settings: Settings) -> None:
 def _write_baseline(path: Path, shown: Iterable[Result | Failure], quiet: bool) -> None:
     from .baseline import write_baseline
     from .show import Result
+    from .show.counts import count_of
 
     try:
         documents, findings = write_baseline((each for each in shown if isinstance(each, Result)), path)
     except OSError as error:
         _fail(f"{path}: cannot be written: {error.strerror or error}")
     if not quiet:
-        _tell(f"{path}: {findings:,} findings in {documents:,} documents")
+        _tell(f"{path}: {count_of(findings, 'finding')} in {count_of(documents, 'document')}")
 
 
 def _write_report(write: Reporter, shown: Iterator[Result | Failure], output: Path | None) -> None:
@@ -449,17 +458,17 @@ def score(
     ],
     output: Annotated[
         Path,
-        typer.Option("--output", "-o", metavar="FILE", help="One row a document: .parquet, .csv or .jsonl."),
+        typer.Option("--output", "-o", metavar="FILE", help="One row per document: .parquet, .csv or .jsonl."),
     ],
     findings: Annotated[
-        Optional[Path], typer.Option("--findings", metavar="FILE", help="One row a finding, besides.")
+        Optional[Path], typer.Option("--findings", metavar="FILE", help="Also write one row per finding.")
     ] = None,
     actions: Annotated[
-        Optional[Path], typer.Option("--actions", metavar="FILE", help="One row an action item, besides.")
+        Optional[Path], typer.Option("--actions", metavar="FILE", help="Also write one row per action item.")
     ] = None,
     index: Annotated[
         Optional[Path],
-        typer.Option("--index", metavar="FILE", help="What `blameless similar` finds incidents by, besides."),
+        typer.Option("--index", metavar="FILE", help="Also write what `blameless similar` finds incidents by."),
     ] = None,
     text: archives.Text = None,
     id: archives.Id = None,
@@ -484,15 +493,16 @@ def score(
     today: archives.Today = None,
     quiet: archives.Quiet = False,
 ) -> None:
-    """Score an archive: one row a document, and if wanted one a finding and one an action item.
+    """Score an archive: one row per document, and if wanted one per finding and one per action item.
 
-    Can be stopped at any time: the same command goes on where it was. Documents that have not changed since FILE was
+    Can be stopped at any time: rerun the same command to resume. Documents that have not changed since FILE was
     written are not scored again. A document that cannot be judged becomes a row with an error.
 
     Exit codes: 0 the tables are written, 2 they are not; 130 stopped from the keyboard.
     """
     from .archive.engines import of_name
     from .archive.run import Outputs, score_archive
+    from .show.counts import count_of
     from .show.progress import Bar
 
     day = _day(today)
@@ -503,7 +513,7 @@ def score(
             archive, text, id, tuple(glob or ()), plain, follow_links, config, model, _kind(input_format)
         )
         source, settings = given.open(day)
-        with _stoppable("stopped; the same command goes on from here"), Bar(sys.stderr, quiet) as bar:
+        with _stoppable("stopped; rerun the same command to resume"), Bar(sys.stderr, quiet) as bar:
             tally = score_archive(
                 archive,
                 source,
@@ -515,9 +525,10 @@ def score(
             )
     if not quiet:
         failed = f", {tally.errors:,} with an error" if tally.errors else ""
-        alike = f", {tally.alike:,} with the text of another one" if tally.alike else ""
-        told = f"{tally.judged:,} judged now, {tally.reused:,} before{alike}"
-        typer.echo(f"{output}: {tally.documents:,} documents ({told}){failed}", err=True)
+        reused = f", {tally.reused:,} already scored" if tally.reused else ""
+        alike = f", {count_of(tally.alike, 'duplicate')}" if tally.alike else ""
+        told = f"{tally.judged:,} scored{reused}{alike}"
+        typer.echo(f"{output}: {count_of(tally.documents, 'document')} ({told}){failed}", err=True)
 
 
 class ListFormat(str, Enum):
@@ -533,7 +544,7 @@ def rules(
             help="A rule to explain, or a family to list.", show_default=False, autocompletion=_rules_and_families
         ),
     ] = None,
-    format: Annotated[ListFormat, typer.Option("--format", "-f", help="How to tell them.")] = ListFormat.text,
+    format: Annotated[ListFormat, typer.Option("--format", "-f", help="Output format.")] = ListFormat.text,
     color: Colour = ColourChoice.auto,
 ) -> None:
     """List the rules or those of a family, or explain one with examples and sources."""
@@ -559,20 +570,24 @@ def rules(
 
 @app.command(epilog=_SENTENCES)
 def train(
-    data: Annotated[Path, typer.Argument(help="A JSON Lines file of labelled sentences or action items, or a folder.")],
+    data: Annotated[
+        Path,
+        typer.Argument(metavar="DATA", help="A JSON Lines file of labelled sentences or action items, or a folder."),
+    ],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="The folder of models to write to.")],
-    task: Annotated[Labels, typer.Option("--task", help="What the labels say of each line.")] = Labels.blame,
+    task: Annotated[Labels, typer.Option("--task", help="What each line is labelled for.")] = Labels.blame,
     model: archives.Model = None,
     everything: Annotated[
         bool, typer.Option("--all", help="Learn from lines of the split “test” too, which are otherwise left out.")
     ] = False,
 ) -> None:
-    """Fit what decides on your own labels.
+    """Train the models on your own labels.
 
     `check`, `score` and `evaluate` judge by it with --model DIR.
     """
     from .errors import BlamelessError
     from .learn.train import train_on
+    from .show.counts import count_of
 
     try:
         learnt, features = train_on(task.value, data, output, model, everything)
@@ -580,16 +595,21 @@ def train(
         _fail(str(error))
     except OSError as error:
         _fail(f"{output}: cannot be written: {error.strerror or error}")
-    what = "sentences" if task is Labels.blame else "action items"
-    typer.echo(f"{output}: learnt from {learnt} {what}, {features} features")
+    what = "sentence" if task is Labels.blame else "action item"
+    typer.echo(f"{output}: learnt from {count_of(learnt, what)}, {count_of(features, 'feature')}")
 
 
 @app.command(epilog=_SENTENCES)
 def evaluate(
-    data: Annotated[Path, typer.Argument(help="A JSON Lines file of labelled sentences or action items, or a folder.")],
-    task: Annotated[Labels, typer.Option("--task", help="What the labels say of each line.")] = Labels.blame,
+    data: Annotated[
+        Path,
+        typer.Argument(metavar="DATA", help="A JSON Lines file of labelled sentences or action items, or a folder."),
+    ],
+    task: Annotated[Labels, typer.Option("--task", help="What each line is labelled for.")] = Labels.blame,
     model: archives.Model = None,
-    split: Annotated[Optional[str], typer.Option("--split", help="Only the lines of this split.")] = None,
+    split: Annotated[
+        Optional[str], typer.Option("--split", metavar="NAME", help="Only the lines of this split.")
+    ] = None,
 ) -> None:
     """Measure the judging on labelled sentences or action items."""
     from .errors import BlamelessError
@@ -603,20 +623,17 @@ def evaluate(
     show_figures({str(data): found}, sys.stdout)
 
 
-@app.command()
+@app.command(epilog=_EDITORS)
 def lsp(
     config: Annotated[
         Optional[Path],
         typer.Option("--config", metavar="FILE", help="Use this configuration instead of the one nearest a document."),
     ] = None,
     stdio: Annotated[
-        bool, typer.Option("--stdio", help="Speak over standard input and output, as is done in any case.")
+        bool, typer.Option("--stdio", show_default=False, help="Speak over standard input and output (the default).")
     ] = True,
 ) -> None:
-    """Serve an editor: findings while you write, why they matter, and what to write instead (Language Server Protocol).
-
-    Started by the editor; how to tell it to: the page "editors" of the documentation.
-    """
+    """Serve an editor: findings while you write, why they matter, and what to write instead (Language Server Protocol)."""
     from .errors import BlamelessError
 
     try:
@@ -632,7 +649,9 @@ def lsp(
 @app.command()
 def serve(
     host: Annotated[str, typer.Option("--host", metavar="ADDRESS", help="Where to listen.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="The port; 0 for any that is free.")] = 8765,
+    port: Annotated[
+        int, typer.Option("--port", metavar="N", min=0, max=65535, help="The port; 0 for any that is free.")
+    ] = 8765,
     allow_host: Annotated[
         Optional[list[str]],
         typer.Option(
@@ -648,7 +667,7 @@ def serve(
 ) -> None:
     """Open a page on this machine to write or paste a postmortem into, marked while you type; it keeps nothing.
 
-    Programs send drafts to /analyze; /docs tells how. Exit codes: 130 stopped from the keyboard, 2 wrong usage.
+    Programs send drafts to /analyze; see /docs. Exit codes: 130 stopped from the keyboard, 2 wrong usage.
     """
     from .config import override
     from .errors import BlamelessError
@@ -665,7 +684,7 @@ def serve(
         found = ((read_project(config) or Project()) if config else find_project(Path.cwd())).config
         analyzer = Analyzer(override(found, model=str(model) if model else None), today=day)
         with _stoppable():
-            run(analyzer, host, port, allow_host or (), lambda address: _tell(f"{address} (Ctrl-C ends it)"))
+            run(analyzer, host, port, allow_host or (), lambda address: _tell(f"{address} (press Ctrl-C to stop)"))
     except BlamelessError as error:
         _fail(str(error))
 

@@ -64,7 +64,7 @@ def _command(name: str, command: Any) -> Iterator[str]:
         if record is not None:
             yield from (".TP", f"\\fB{escaped(record[0].strip('{}'))}\\fR", escaped(" ".join(record[1].split())))
     if command.epilog:
-        yield from (".PP", escaped(command.epilog))
+        yield from (".PP", escaped(" ".join(command.epilog.replace("\b", "").split())))
 
 
 if __name__ == "__main__":

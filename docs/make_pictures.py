@@ -38,15 +38,18 @@ def terminal() -> str:
 
 
 def photograph(page: Path, target: Path) -> None:
-    """The upper part of a page as PNG."""
+    """What a page tells of the text as PNG: the postmortem with its findings marked, and the list of them beside it."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"]
         )
-        view = browser.new_page(viewport={"width": 1200, "height": 860}, color_scheme="light")
+        view = browser.new_page(viewport={"width": 1200, "height": 1000}, color_scheme="light")
         view.goto(page.as_uri())
+        view.locator(".desk").first.evaluate(
+            "desk => desk.scrollIntoView({ block: 'start' })"
+        )  # below the table of scores
         view.screenshot(path=target)
         browser.close()
 

@@ -346,7 +346,7 @@ def test_a_fault_of_ours_costs_one_row(tmp_path: Path, monkeypatch) -> None:
     }
     monkeypatch.undo()
     result = run(tmp_path / "in", "-o", out)  # what failed is tried again
-    assert "2 judged now, 6 before" in result.stderr and not any(row["error"] for row in rows(out))
+    assert "2 scored, 6 already scored" in result.stderr and not any(row["error"] for row in rows(out))
 
 
 def _kills_its_process(texts, settings):
@@ -402,33 +402,33 @@ def test_an_archive_that_grows_costs_what_is_new(tmp_path: Path, suffix: str) ->
     archive = folder(tmp_path / "in", range(20))
     outputs = [tmp_path / f"{name}.{suffix}" for name in "sfa"]
     command = [archive, "-o", outputs[0], "--findings", outputs[1], "--actions", outputs[2]]
-    assert "20 judged now, 0 before" in run(*command).stderr
+    assert "20 scored" in run(*command).stderr
     folder(archive, range(20, 30))
     (archive / "p00003.md").write_text(body(300), encoding="utf-8")
     (archive / "p00004.md").unlink()
     (archive / "p00006.md").rename(archive / "p00099.md")  # the same content under another name
-    assert "29 documents (11 judged now, 18 before)" in run(*command).stderr
+    assert "29 documents (11 scored, 18 already scored)" in run(*command).stderr
     grown = [path.read_bytes() for path in outputs]
-    assert "29 documents (0 judged now, 29 before)" in run(*command).stderr
+    assert "29 documents (0 scored, 29 already scored)" in run(*command).stderr
     assert [path.read_bytes() for path in outputs] == grown
     for path in outputs:
         path.unlink()
-    assert "29 judged now" in run(*command).stderr
+    assert "29 scored" in run(*command).stderr
     assert [path.read_bytes() for path in outputs] == grown
-    assert "29 judged now" in run(*command, "--rescore").stderr
+    assert "29 scored" in run(*command, "--rescore").stderr
     assert [path.read_bytes() for path in outputs] == grown
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["in", *(path.name for path in outputs)])
 
 
 def test_other_settings_are_another_judgement(tmp_path: Path, monkeypatch) -> None:
     archive, out = folder(tmp_path / "in", range(5)), tmp_path / "s.csv"
-    assert "5 judged now" in run(archive, "-o", out).stderr
-    assert "5 judged now" in run(archive, "-o", out, "--today", "2030-01-01").stderr
-    assert "0 judged now" in run(archive, "-o", out, "--today", "2030-01-01").stderr
+    assert "5 scored" in run(archive, "-o", out).stderr
+    assert "5 scored" in run(archive, "-o", out, "--today", "2030-01-01").stderr
+    assert "0 scored" in run(archive, "-o", out, "--today", "2030-01-01").stderr
     (archive / ".blameless.toml").write_text('fail-on = "info"\n', encoding="utf-8")  # changes no row
-    assert "0 judged now" in run(archive, "-o", out, "--today", "2030-01-01").stderr
+    assert "0 scored" in run(archive, "-o", out, "--today", "2030-01-01").stderr
     (archive / ".blameless.toml").write_text('ignore = ["blame"]\n', encoding="utf-8")
-    assert "5 judged now" in run(archive, "-o", out, "--today", "2030-01-01").stderr
+    assert "5 scored" in run(archive, "-o", out, "--today", "2030-01-01").stderr
 
 
 def test_findings_that_belong_to_another_state_are_not_taken(tmp_path: Path) -> None:
@@ -436,13 +436,13 @@ def test_findings_that_belong_to_another_state_are_not_taken(tmp_path: Path) -> 
     run(archive, "-o", out, "--findings", found)
     (archive / "p00001.md").write_text(body(5), encoding="utf-8")  # as many findings as before, at other places
     run(archive, "-o", out)
-    assert "1 judged now, 2 before" in run(archive, "-o", out, "--findings", found).stderr
+    assert "1 scored, 2 already scored" in run(archive, "-o", out, "--findings", found).stderr
     assert any("key 5" in row["sentence"] for row in rows(found, FINDINGS))
     found.unlink()
-    assert "3 judged now" in run(archive, "-o", out, "--findings", found).stderr
+    assert "3 scored" in run(archive, "-o", out, "--findings", found).stderr
     lines = found.read_text(encoding="utf-8").splitlines(keepends=True)
     found.write_text("".join(lines[:-1]), encoding="utf-8")  # the last document lost a finding
-    assert "1 judged now, 2 before" in run(archive, "-o", out, "--findings", found).stderr
+    assert "1 scored, 2 already scored" in run(archive, "-o", out, "--findings", found).stderr
     assert found.read_text(encoding="utf-8") == "".join(lines)
 
 
@@ -544,7 +544,7 @@ def test_a_table_of_other_documents_is_not_replaced(tmp_path: Path, suffix: str)
     assert run(other, "-o", tmp_path / f"t.{suffix}").exit_code == 0
     result = run(other, "-o", tmp_path / f"t.{suffix}", "--findings", shared)
     assert result.exit_code == 2 and "--rescore" in result.stderr and shared.read_bytes() == whole
-    assert "3 before" in run(*own).stderr and shared.read_bytes() == whole
+    assert "3 already scored" in run(*own).stderr and shared.read_bytes() == whole
     (mine / "p00001.md").unlink()  # the archive may change, and runs without the table come between
     assert run(*own[:3]).exit_code == 0 and run(*own).exit_code == 0
     shared.write_bytes(b"name,salary\nAna,1\n")
@@ -578,8 +578,8 @@ def test_texts_that_are_the_same_are_told_apart_from_those_judged_before(tmp_pat
     for name in ("a.md", "b.md"):
         (archive / name).write_text("# Outage\n\nAll was down.\n", encoding="utf-8")
     first, second = (run(archive, "-o", tmp_path / "s.csv").stderr for _ in range(2))
-    assert "2 documents (1 judged now, 0 before, 1 with the text of another one)" in first
-    assert "2 documents (0 judged now, 2 before)" in second
+    assert "2 documents (1 scored, 1 duplicate)" in first
+    assert "2 documents (0 scored, 2 already scored)" in second
 
 
 # --- the user's own columns, titles and dates ---------------------------------------------------------------------
@@ -604,7 +604,7 @@ def test_the_users_columns_are_kept(tmp_path: Path, suffix: str) -> None:
     for _ in range(2):  # the second run judges nothing and keeps them all the same
         result = run(source, "--text", "body", "--id", "name", "-o", out)
         assert result.exit_code == 0, result.output
-    assert "(0 judged now, 2 before)" in result.stderr
+    assert "(0 scored, 2 already scored)" in result.stderr
     table = pq.read_table(out).to_pylist()
     assert [row["team"] for row in table] == ["Data", None]
     assert [row["size"] for row in table] == ([3, 4] if suffix == ".parquet" else ["3", "4"])

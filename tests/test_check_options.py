@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from conftest import SAMPLES
 from typer.testing import CliRunner
 
+from blameless import links
 from blameless._toml import tomllib
 from blameless.catalogue import catalogue
 from blameless.cli import app
 from blameless.links import DOCS
+from blameless.report import Loss
+from blameless.show.explanations import amount
 
 RUNNER = CliRunner()
 BAD, MENDED = str(SAMPLES / "checkout-outage.md"), str(SAMPLES / "checkout-outage-mended.md")
@@ -40,12 +44,30 @@ def folder(tmp_path: Path) -> Path:
 # --- baselines -------------------------------------------------------------------------------------------------------
 
 
+def test_one_finding_is_told_as_one(tmp_path: Path) -> None:
+    document, baseline = tmp_path / "a.md", tmp_path / "known.json"
+    document.write_text("Dave forgot to drain the node.\n", encoding="utf-8")
+    options = ("check", document, "--select", "blame")
+    assert "1 finding in 1 document\n" in run(*options, "--write-baseline", baseline).stderr
+    assert f"1 known finding left out ({baseline})" in run(*options, "--baseline", baseline).stderr
+
+
+@pytest.mark.parametrize(("command", "name"), [("lsp", "editors"), ("train", "training"), ("evaluate", "training")])
+def test_help_cites_pages_by_addresses_that_can_be_followed(command: str, name: str) -> None:
+    assert links.page(name) in run(command, "-h").stdout
+
+
+def test_amounts_are_whole_where_that_tells_them_apart() -> None:
+    loss = Loss("completeness", "x", "y", 1.02, 8.0, 1.0, 1.0, ())
+    assert amount(loss) == "1 of 8" and amount(replace(loss, value=7.9)) == "7.9 of 8"
+
+
 def test_a_baseline_leaves_only_what_is_new(folder: Path) -> None:
     baseline = folder / "known.json"
     written = run("check", folder, "--write-baseline", baseline)
     assert written.exit_code == 0 and written.stdout == "" and "findings in 3 documents" in written.stderr
     known = run("check", folder, "--baseline", baseline, "-f", "concise")
-    assert known.exit_code == 0 and known.stdout == "" and f"as {baseline} knows them" in known.stderr
+    assert known.exit_code == 0 and known.stdout == "" and f"left out ({baseline})" in known.stderr
     moved = "A preface that nobody reads.\n\n" + BLAME + "\nDave forgot to drain the other node.\n"
     (folder / "a.md").write_text(moved, encoding="utf-8")
     (folder / "new.md").write_text(BLAME, encoding="utf-8")

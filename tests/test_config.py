@@ -156,6 +156,61 @@ def test_comments_that_silence_nothing_are_told() -> None:
     ]
 
 
+def unused(text: str, config: Config | None = None) -> list[str]:
+    found = Analyzer(config or Config()).analyze(text).findings
+    return [finding.message for finding in found if finding.rule == "ignore/unused"]
+
+
+@pytest.mark.parametrize("comment", ["Blameless: Off", "BLAMELESS: off", "blameless : off"])
+def test_directives_are_heard_in_any_case(comment: str) -> None:
+    assert rules(f"<!-- {comment} -->\n\nWe forgot it.\n") == []
+
+
+@pytest.mark.parametrize(
+    "said", ["off", "ignore", "ignore blame", "disable blame/role", "Ignore blame/role, blame/team", "off blame/role"]
+)
+def test_a_directive_without_its_colon_is_told_and_mended(said: str) -> None:
+    text = f"<!-- blameless {said} -->\nWe forgot it.\n"
+    assert ("blame/collective", 2) in rules(text)
+    found = [each for each in Analyzer().analyze(text).findings if each.rule == "ignore/unused"]
+    assert [each.message for each in found] == [
+        f"This comment lacks a colon and silences nothing; “blameless: {said}” would."
+    ]
+    mended = found[0].replacement
+    assert mended is not None and mended.text == f"<!-- blameless: {said} -->"
+    assert text[mended.start : mended.end] == f"<!-- blameless {said} -->"
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "this is a blameless postmortem", "blameless postmortem: keep names out", "Blameless culture", "blameless",
+        "blameless on-call review", "blameless on purpose", "blameless off the record", "blameless ignored reviews",
+        "ignore blameless off", "blameless ignore what we said before",
+    ],
+)  # fmt: skip
+def test_remarks_on_a_blameless_culture_are_no_directives(comment: str) -> None:
+    text = f"<!-- {comment} -->\n\nWe forgot it.\n"
+    assert rules(text) == [("blame/collective", 3)]
+
+
+def test_a_comment_on_all_rules_that_silences_nothing_is_told() -> None:
+    idle = "# Outage\n\nA queue stood.\n\n<!-- blameless: ignore -->\nThe disk filled up at noon.\n"
+    assert unused(idle) == ["This comment silences nothing."]
+    assert unused("<!-- blameless: ignore -->\nWe forgot it.\n") == []
+    assert unused(idle, Config(select=("action", "ignore"))) == [], "another rule may be what it is for"
+
+
+def test_what_switches_on_what_is_not_off_is_told() -> None:
+    off = "<!-- blameless: off blame -->\nWe forgot it.\n\n"
+    told = ["This comment switches on what is not off."]
+    assert unused("We left.\n\n<!-- blameless: on -->\n") == told
+    assert unused(f"{off}<!-- blameless: on blame -->\n\n<!-- blameless: enable -->\n") == told
+    assert unused(f"{off}<!-- blameless: on tone -->\n") == told
+    assert unused(f"{off}<!-- blameless: on -->\n") == []
+    assert unused(f"{off}<!-- blameless: on blaim -->\n") == ['There is no rule "blaim" (did you mean "blame"?).']
+
+
 @pytest.mark.parametrize(
     "name", ["blame/collective", "blame/collective/", "blame/collective/*", "blame", "blame/", "blame/*"]
 )
@@ -203,7 +258,7 @@ def test_disable_and_enable_are_off_and_on(verbs: tuple[str, str]) -> None:
     assert rules(text) == [("blame/collective", 7)]
 
 
-@pytest.mark.parametrize("said", ["silence blame", "disabel", "disable-line blame", "", "ignored", "Off"])
+@pytest.mark.parametrize("said", ["silence blame", "disabel", "disable-line blame", "", "ignored", "Of"])
 def test_unknown_comments_are_told_and_silence_nothing(said: str) -> None:
     text = f"<!-- blameless: {said} -->\n\nWe forgot it.\n"
     assert rules(text) == [("ignore/unused", 1), ("blame/collective", 3)]

@@ -330,11 +330,11 @@ def test_the_wiki_markup_of_jira() -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("{}", "no issue"),
-        ("3", "no issue"),
-        ("[]", "no issue"),
+        ("{}", "not a GitHub, GitLab or Jira issue"),
+        ("3", "not a GitHub, GitLab or Jira issue"),
+        ("[]", "not a GitHub, GitLab or Jira issue"),
         ('[{"title": "a", "body": "b"}, {"title": "c", "body": "d"}]', "2 issues"),
-        ('{"title": "a", "body": {}}', "no issue"),
+        ('{"title": "a", "body": {}}', "not a GitHub, GitLab or Jira issue"),
         ("{", "not valid JSON"),
         ("[" * 100_000, "nested too deeply"),
         ('{"fields": {"description": ' + '{"content": [' * 30_000 + "]}" * 30_000 + "}}", "nested too deeply"),

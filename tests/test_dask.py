@@ -130,7 +130,7 @@ def test_a_worker_stays_under_its_limit(archive: Path, tmp_path: Path, cluster: 
     result = score(big, "--text", "body", "-o", tmp_path / "s.csv", "--engine", "dask", "--scheduler", cluster.address)
     over.set()
     watcher.join()
-    assert result.returncode == 0 and "30 documents (30 judged now" in result.stderr, result.stderr
+    assert result.returncode == 0 and "30 documents (30 scored" in result.stderr, result.stderr
     assert 100_000_000 < max(peaks) < LIMIT
 
 

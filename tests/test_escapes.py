@@ -142,7 +142,7 @@ def test_tables_hold_nothing_that_a_terminal_would_obey(tmp_path: Path) -> None:
         assert CliRunner().invoke(app, [*map(str, command)]).exit_code == 0
         for output in outputs:
             assert not set(output.read_text(encoding="utf-8")) & set(OBEYED)
-        assert "1 before" in CliRunner().invoke(app, [*map(str, command)]).stderr
+        assert "1 already scored" in CliRunner().invoke(app, [*map(str, command)]).stderr
 
 
 def test_formulas_can_be_left_what_they_are(tmp_path: Path) -> None:
@@ -150,7 +150,7 @@ def test_formulas_can_be_left_what_they_are(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "=a.md").write_text(text, encoding="utf-8")
     command = ["score", str(tmp_path / "in"), "-o", str(tmp_path / "s.csv"), "--actions", str(tmp_path / "a.csv")]
-    for told in ("1 judged now", "1 before"):
+    for told in ("(1 scored)", "1 already scored"):
         assert told in CliRunner().invoke(app, [*command, "--csv-formulas"]).stderr
         assert [row["id"] for page in read_rows(tmp_path / "s.csv", documents(), True) for row in page] == ["=a.md"]
         with open(tmp_path / "a.csv", encoding="utf-8", newline="") as file:
@@ -171,7 +171,7 @@ def test_no_cell_is_a_formula(tmp_path: Path) -> None:
     assert found == {"=cmd.md", "'=quoted.md"}
     (items,) = list(read_rows(tmp_path / "a.csv", ACTIONS))
     assert items[0]["id"] == "=cmd.md" and any(item["text"].startswith("@ana") for item in items)
-    assert "2 before" in CliRunner().invoke(app, command).stderr  # and the next run knows them
+    assert "2 already scored" in CliRunner().invoke(app, command).stderr  # and the next run knows them
 
 
 # --- other outputs ---------------------------------------------------------------------------------------------------

@@ -220,8 +220,8 @@ def test_another_package_adds_a_kind(added: None, tmp_path: Path) -> None:
     assert read("<stdin>", "LOUD NOISE.")[0].text == "loud noise."
     shown = CliRunner().invoke(app, ["check", str(tmp_path / "a.loud")]).stdout
     assert (
-        "was converted" in shown
-        and "was converted" not in CliRunner().invoke(app, ["check", str(tmp_path / "b.md")]).stdout
+        "Converted file" in shown
+        and "Converted file" not in CliRunner().invoke(app, ["check", str(tmp_path / "b.md")]).stdout
     )
     for name, why in (("gone", "cannot be loaded"), ("odd", "is no Format"), ("quiet", "there is no kind")):
         with pytest.raises(ConfigError, match=why):

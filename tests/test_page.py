@@ -6,6 +6,7 @@ import io
 import json
 import re
 from dataclasses import replace
+from datetime import datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 from blameless import Finding, Report
 from blameless.show import Failure, Result
 from blameless.show.formats import reporter
+from blameless.show.moments import event, shown
 from blameless.show.page.marks import lines
 from blameless.show.page.scale import MARGIN, WIDTH, drawing
 
@@ -103,6 +105,80 @@ def test_a_timeline_to_scale() -> None:
     assert drawing(replace(report, timeline=report.timeline[:1])) is None
 
 
+def timed(*moments: str, text: str = "x") -> Report:
+    """A report with a timeline of these moments, and nothing known of the incident besides."""
+    entries = tuple(replace(REPORT.timeline[0], when=when, text=text) for when in moments)
+    return replace(
+        REPORT, timeline=entries, metrics=replace(REPORT.metrics, started=None, detected=None, resolved=None)
+    )
+
+
+def test_the_axis_has_the_clock_of_its_moments_and_says_which() -> None:
+    found = drawing(timed("2024-06-04T09:10:00+05:30", "2024-06-04T10:40:00+05:30"))
+    assert found is not None and found.zone == "UTC+05:30"
+    assert [tick.name for tick in found.ticks] == ["09:15", "09:30", "09:45", "10:00", "10:15", "10:30"]
+    assert found.ticks[0].x == pytest.approx(MARGIN + (WIDTH - 2 * MARGIN) * 5 / 90, abs=0.1)
+    unsaid = drawing(timed("2024-06-04T09:10:00", "2024-06-04T10:40:00"))
+    assert unsaid is not None and unsaid.zone == "" and unsaid.ticks == found.ticks
+    read = Reading(page(Result("a.md", TEXT, timed("2024-06-04T09:10:00+05:30", "2024-06-04T10:40:00+05:30"))))
+    assert "UTC+05:30" in read.said.split()
+
+
+@pytest.mark.parametrize("hours", [20, 26, 47])
+def test_over_midnight_the_axis_names_the_day(hours: int) -> None:
+    last = (datetime(2024, 6, 4, 18) + timedelta(hours=hours)).isoformat()
+    found = drawing(timed("2024-06-04T18:00:00-08:00", f"{last}-08:00"))
+    assert found is not None
+    names = [tick.name for tick in found.ticks]
+    assert "2024-06-05" in names and "00:00" not in names
+    for clocks in "|".join(names).split("2024-06-0"):
+        assert len(clocks.split("|")) == len(set(clocks.split("|"))), "a clock time twice on one day"
+    dayless = drawing(timed("00:00:00", "03:00:00"))
+    assert dayless is not None and dayless.ticks[0].name == "00:00", "no day is known that midnight could begin"
+
+
+@pytest.mark.parametrize(
+    ("when", "said"),
+    [
+        ("2024-06-04T09:00:00+00:00", "2024-06-04 09:00 UTC"),
+        ("2024-06-04T09:00:07-03:30", "2024-06-04 09:00:07 UTC-03:30"),
+        ("2024-06-04T09:00:00", "2024-06-04 09:00"),
+        ("09:30:00+00:00", "09:30 UTC"),
+        ("2024-06-04", "2024-06-04"),
+        (None, "–"),
+    ],
+)
+def test_moments_for_people(when: str | None, said: str) -> None:
+    assert shown(when) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("| 2024-06-04 09:10 | Alerts \\| pages fire |", "Alerts | pages fire"),
+        ("| **09:20 UTC** | The on-call | restarts |", "The on-call | restarts"),
+        ("09:20 | The on-call restarts", "The on-call restarts"),
+        ("2024-06-04 09:10</td><td>Alerts <b>fire", "Alerts fire"),
+        ("10:01 – we saw the\n  queue", "we saw the queue"),
+        ("10:05 UTC**: done", "done"),
+        ("09:20 – 09:40 the queue stood", "09:20 – 09:40 the queue stood"),
+        ("At 10:07, the queue was empty", "At 10:07, the queue was empty"),
+        ("| 09:20 |  |", "09:20"),
+        ("The type List<String> is gone", "The type List<String> is gone"),
+    ],
+)
+def test_what_happened_stands_without_its_time_and_cell_marks(text: str, said: str) -> None:
+    assert event(text, "2024-06-04T09:20:00") == said
+    report = timed("2024-06-04T09:20:00", "2024-06-04T09:30:00", text=text)
+    found = drawing(report)
+    assert found is not None and {spot.name for spot in found.entries} == {said}
+    assert said in Reading(page(Result("a.md", "x", report))).said
+
+
+def test_a_time_that_is_shown_nowhere_else_stays() -> None:
+    assert event("| 10:01 | The queue |", None) == "10:01 | The queue"
+
+
 # --- the page --------------------------------------------------------------------------------------------------------
 
 
@@ -117,6 +193,23 @@ def test_the_page_needs_nothing_else() -> None:
     anchors = [attributes["href"] for tag, attributes in read.elements if tag == "a" and "href" in attributes]
     assert all(anchor[1:] in ids for anchor in anchors if anchor and anchor.startswith("#"))
     assert sum(bool(anchor and re.fullmatch(r"#d1-f\d+", anchor)) for anchor in anchors) == len(REPORT.findings)
+
+
+def test_every_line_of_a_finding_tells_of_it_and_only_the_first_aloud() -> None:
+    one = replace(finding(4, 14), message="A message of its own.", suggestion="Something to do.")
+    text = page(Result("a.md", "One two\nthree four", replace(REPORT, findings=(one,))))
+    assert text.count("<mark") == 2 and "title=" not in text.split('<div class="sheet">')[1].split("</section>")[0]
+    first, second = re.findall(r"<mark.*?</mark>", text)
+    tips = [re.search(r'<span class="tip"([^>]*)>(.*)</span></mark>', mark) for mark in (first, second)]
+    assert tips[0] and tips[1] and tips[0][2] == tips[1][2] and "Something to do." in tips[0][2]
+    assert 'role="tooltip"' in tips[0][1] and tips[1][1] == ' aria-hidden="true"'
+
+
+def test_counts_and_scores_are_told_as_people_do() -> None:
+    scores = replace(REPORT.scores, overall=None)
+    read = Reading(page(Result("a.md", "One two", replace(REPORT, findings=(finding(0, 3),), scores=scores))))
+    assert "1 finding" in read.said and "1 findings" not in read.said
+    assert "Too short for an overall score." in read.said and "– of 100" not in read.said
 
 
 def test_no_text_becomes_mark_up() -> None:

@@ -257,6 +257,6 @@ def test_documents_that_fail_again_are_not_called_judged(tmp_path: Path) -> None
     table = tmp_path / "t.jsonl"
     rows = ({"id": name, "body": body} for name, body in (("a", DRAFT), ("b", " "), ("c", "half \ud800 a pair")))
     table.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    for told in ("1 judged now, 0 before", "0 judged now, 1 before"):
+    for told in ("(1 scored)", "(0 scored, 1 already scored)"):
         said = run("score", table, "--text", "body", "--id", "id", "-o", tmp_path / "s.csv").stderr
         assert f"3 documents ({told}), 2 with an error" in said

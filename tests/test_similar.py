@@ -163,7 +163,7 @@ def test_the_index_grows_with_the_archive(scores: Path, tmp_path: Path) -> None:
     for name, text in PAST.items():
         (documents / name).write_text(text, encoding="utf-8")
         result = run("score", documents, "-o", path, "--index", index)
-        assert "(1 judged now" in result.stderr
+        assert "(1 scored" in result.stderr
     assert [m.id for m in Archive.open(path).similar(parse(DRAFT))] == [
         m.id for m in Archive.open(scores).similar(parse(DRAFT))
     ]

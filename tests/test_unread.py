@@ -138,3 +138,22 @@ def test_prose_is_told_from_what_is_none() -> None:
     assert reads_as_prose(LONG)
     assert not reads_as_prose("Ana Bea Cleo Dora Eva Fay Gia Hana Ida Jo")
     assert not reads_as_prose("It was.")
+
+
+@pytest.mark.parametrize("name", ["script", "style", "SCRIPT"])
+@pytest.mark.parametrize(
+    "begin", ["- The queue was full. ", "The queue was full. ", "| a |\n| - |\n| The queue was full. "]
+)
+def test_scripts_and_styles_in_running_text_are_not_read_and_counted(name: str, begin: str) -> None:
+    hidden = "Dave *forgot* to drain the node before the upgrade of it, and `nobody` noticed that for an hour."
+    text = f"# Outage\n\n{begin}<{name} a=1>{hidden}</{name}> Mia forgot the valve.\n"
+    report = analyze(text)
+    assert not [each for each in report.findings if each.start < text.index("</") and each.rule.startswith("blame")]
+    (found,) = [each for each in report.findings if each.rule == "blame/person"]
+    assert found.text == text[found.start : found.end] and "Mia" in found.text
+    assert "Dave" not in found.sentence and report.metrics.unread == len(hidden)
+
+
+def test_a_script_that_nothing_closes_is_a_word() -> None:
+    report = analyze("# Outage\n\nThe policy blocked every <script> on the page. Mia forgot the valve.\n")
+    assert "blame/person" in {each.rule for each in report.findings} and report.metrics.unread == 0

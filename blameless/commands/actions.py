@@ -75,7 +75,7 @@ def actions(
     ] = None,
     format: Annotated[
         Optional[ListAs],
-        typer.Option("--format", "-f", help="How to list.  [default: as the suffix of --output says, else text]"),
+        typer.Option("--format", "-f", help="Output format.  [default: as the suffix of --output says, else text]"),
     ] = None,
     tracker: Annotated[
         Optional[Tracker],
@@ -104,7 +104,7 @@ def actions(
 
     Sorted by what hurts: the longest overdue first, then what is open and nobody owns.
 
-    Exit codes: 0 the list is written, 2 wrong usage or an archive that cannot be read.
+    Exit codes: 0 report written, 2 wrong usage or an archive that cannot be read.
     """
     from ..archive.followups import Wanted, followups, grouped
     from ..archive.followups.collect import is_table, read_actions
@@ -155,7 +155,7 @@ def _check_usage(
     if tracker is None and project is not None:
         fail("--project is for --tracker")
     if output is not None and output.exists() and archive.is_file() and output.samefile(archive):
-        fail(f"{output}: is the archive; write the list to another file")
+        fail(f"{output}: is an input; choose another output file")
     if tracker is None and form is ListAs.parquet and output is None:
         fail("--format parquet is no text; give it a file with --output")
 

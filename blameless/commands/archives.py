@@ -34,7 +34,7 @@ Glob = Annotated[
 FollowLinks = Annotated[
     bool, typer.Option("--follow-links", help="Follow links out of a folder, and links to folders.")
 ]
-Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many processes.")]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", metavar="N", min=1, help="How many processes.")]
 ConfigFile = Annotated[
     Optional[Path],
     typer.Option("--config", metavar="FILE", help="Use this configuration instead of the one nearest the archive."),
@@ -43,7 +43,9 @@ Model = Annotated[
     Optional[Path],
     typer.Option("--model", metavar="DIR", help="Judge by the models that `blameless train` wrote there."),
 ]
-Today = Annotated[Optional[str], typer.Option("--today", metavar="DATE", help="Hold due dates against this day (ISO).")]
+Today = Annotated[
+    Optional[str], typer.Option("--today", metavar="DATE", help="Check due dates against this date (YYYY-MM-DD).")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")]
 
 

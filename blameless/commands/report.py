@@ -73,15 +73,17 @@ def report(
             "--link", metavar="ADDRESS", help="Where titles lead, with {id} for the document.  [default: its file]"
         ),
     ] = None,
-    top: Annotated[int, typer.Option("--top", min=1, help="How many documents to list.")] = 10,
-    title: Annotated[str, typer.Option("--title", help="The heading of the page.")] = "Postmortems over time",
+    top: Annotated[int, typer.Option("--top", metavar="N", min=1, help="How many documents to list.")] = 10,
+    title: Annotated[
+        str, typer.Option("--title", metavar="TEXT", help="The heading of the page.")
+    ] = "Postmortems over time",
     today: archives.Today = None,
 ) -> None:
     """Show an archive as one HTML page: times and scores, what recurs, what is open, what deserves a second look.
 
     With --format markdown an overview for a README, which --output puts between two markers of an existing file.
 
-    Exit codes: 0 written, 2 wrong usage or unreadable input.
+    Exit codes: 0 report written, 2 wrong usage or unreadable input.
     """
     from ..errors import BlamelessError, InputError
     from ..show.streams import abandon

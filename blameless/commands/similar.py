@@ -30,10 +30,18 @@ def similar(
             help="What `blameless score --index` wrote, the scores beside it, or a folder of documents, judged now.",
         ),
     ],
-    count: Annotated[int, typer.Option("--count", "-n", min=1, help="How many past incidents to show at most.")] = 5,
+    count: Annotated[
+        int, typer.Option("--count", "-n", metavar="N", min=1, help="How many past incidents to show at most.")
+    ] = 5,
     min_likelihood: Annotated[
         float,
-        typer.Option("--min-likelihood", min=0, max=1, help="Leave out those less likely to share cause or mechanism."),
+        typer.Option(
+            "--min-likelihood",
+            metavar="P",
+            min=0,
+            max=1,
+            help="Leave out those less likely to share cause or mechanism.",
+        ),
     ] = 0.05,
     fail_on_rerun: Annotated[
         bool,
@@ -43,9 +51,11 @@ def similar(
     ] = False,
     rerun_from: Annotated[
         Optional[float],
-        typer.Option("--rerun-from", min=0, max=1, help="The likelihood from which it does.  [default: as measured]"),
+        typer.Option(
+            "--rerun-from", metavar="P", min=0, max=1, help="The likelihood from which it does.  [default: as measured]"
+        ),
     ] = None,
-    format: Annotated[ShowAs, typer.Option("--format", "-f", help="How to tell.")] = ShowAs.text,
+    format: Annotated[ShowAs, typer.Option("--format", "-f", help="Output format.")] = ShowAs.text,
     output: Annotated[Optional[Path], typer.Option("--output", "-o", metavar="FILE", help="Write to a file.")] = None,
     text: archives.Text = None,
     id: archives.Id = None,
@@ -59,7 +69,7 @@ def similar(
 ) -> None:
     """Show the past incidents most like a draft, by cause, symptom and words apart, and which of their actions were never done.
 
-    Exit codes: 0 told, 1 a rerun with --fail-on-rerun, 2 wrong usage or something that cannot be read.
+    Exit codes: 0 report written, 1 a rerun with --fail-on-rerun, 2 wrong usage or something that cannot be read.
     """
     from ..archive.reruns import Reruns
     from ..archive.telling import write_json, write_text

@@ -48,7 +48,7 @@ def judge(context: Context, config: Config) -> Judged:
             told = requested or (usual if hit.told is None else hit.told)
             if severity is not None:
                 (findings if told else withheld).append(_finding(context, rule, hit, severity))
-    findings = _silence(context, findings, config)
+    findings = _silence(context, findings, withheld, config)
     lowest = SEVERITIES.index(config.min_severity)
     kept = [finding for finding in findings if SEVERITIES.index(finding.severity) >= lowest]
     withheld = [finding for finding in withheld if not context.silence.covers(finding.rule, finding.line)]
@@ -77,25 +77,25 @@ def _finding(context: Context, rule: Rule, hit: Hit, severity: Severity) -> Find
     )
 
 
-def _silence(context: Context, findings: list[Finding], config: Config) -> list[Finding]:
-    """Drop what ignore comments cover, and report the comments that cover nothing."""
+def _silence(context: Context, findings: list[Finding], withheld: list[Finding], config: Config) -> list[Finding]:
+    """Drop what ignore comments cover, and report the comments that cover nothing, be it told or withheld."""
     if not context.postmortem.directives:
         return findings
-    silenced = [context.silence.covers(finding.rule, finding.line) for finding in findings]
-    kept = [finding for finding, silent in zip(findings, silenced, strict=True) if not silent]
-    used = context.silence.used({(f.rule, f.line) for f, silent in zip(findings, silenced, strict=True) if silent})
+    silenced = [each for each in (*findings, *withheld) if context.silence.covers(each.rule, each.line)]
+    kept = [finding for finding in findings if not context.silence.covers(finding.rule, finding.line)]
+    used = context.silence.used({(finding.rule, finding.line) for finding in silenced})
     kept.extend(_unused(context, config, used))
     return kept
 
 
 def _switched_on(ignore: Ignore, context: Context, config: Config) -> bool:
-    """Whether every rule a comment names is on and told; one that is off finds nothing to silence, and may be on elsewhere."""
-    return all(
-        config.severity_of(check.rule.id, check.rule.severity) is not None
-        and (check.told(context) or config.requests(check.rule.id))
+    """Whether what a comment names is told, and all of that is on; what is off finds nothing to silence, and may be on elsewhere."""
+    told = [
+        check.rule
         for check in checks()
-        if names(ignore, check.rule.id)
-    )
+        if names(ignore, check.rule.id) and (check.told(context) or config.requests(check.rule.id))
+    ]
+    return bool(told) and all(config.severity_of(rule.id, rule.severity) is not None for rule in told)
 
 
 def _unused(context: Context, config: Config, used: set[int]) -> Iterable[Finding]:
@@ -103,7 +103,7 @@ def _unused(context: Context, config: Config, used: set[int]) -> Iterable[Findin
     if level is None:
         return
     for index, ignore in enumerate(context.postmortem.directives):
-        message, removed = _wrong(ignore), None
+        message, removed = _wrong(ignore), _with_colon(ignore)
         if message is None and index not in used and _switched_on(ignore, context, config):
             message, removed = "This comment silences nothing.", _without(context, ignore.start, ignore.end)
         if message is None:
@@ -120,10 +120,21 @@ def _without(context: Context, start: int, end: int) -> Replacement:
     return Replacement(start, end, "")
 
 
+def _with_colon(ignore: Ignore) -> Replacement | None:
+    """A comment that lacks its colon, with it."""
+    if ignore.amiss != "colon":
+        return None
+    return Replacement(ignore.start, ignore.end, f"<!-- blameless: {ignore.unknown} -->")
+
+
 def _wrong(ignore: Ignore) -> str | None:
     """What is wrong with a comment, whatever there is to silence."""
+    if ignore.amiss == "colon":
+        return f"This comment lacks a colon and silences nothing; “blameless: {ignore.unknown}” would."
     if ignore.unknown is not None:
         told = f'There is no directive "{ignore.unknown}"' if ignore.unknown else "This comment gives no directive"
         return f"{told}{nearest(ignore.unknown, DIRECTIVES)}; there are {', '.join(DIRECTIVES)}."
     wrong = next(filter(None, map(unknown, ignore.rules)), None)
-    return None if wrong is None else wrong[0].upper() + wrong[1:] + "."
+    if wrong is not None:
+        return wrong[0].upper() + wrong[1:] + "."
+    return "This comment switches on what is not off." if ignore.amiss == "closes" else None

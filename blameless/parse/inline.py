@@ -27,6 +27,7 @@ _ATTRIBUTE = re.compile(r"""([\w:.-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]
 _RAW = "<![CDATA["
 _DEEPEST = 20
 """Images in images that are looked into; each takes a look at all that follows."""
+_UNSEEN = re.compile(r"<(script|style)\b", re.I)
 _BREAKING_TAGS = ("<br", "<p", "</p", "<li", "<td", "<div")
 
 
@@ -174,6 +175,36 @@ def _add_html(builder: Builder, tag: str, position: int) -> None:
         builder.add("\n", position, len(tag))
 
 
+class _Unseen:
+    """Scripts and styles between the words of a block, of which nobody sees anything. One that is never closed is a word."""
+
+    def __init__(self, content: str) -> None:
+        self._content = content.lower()
+        self._last: dict[str, int] = {}
+        self._within = ""
+
+    def hides(self, token: Token, position: int) -> bool:
+        """Whether a token stands in one, its tags included; asked of each in its turn."""
+        tag = token.content.lower() if token.type == "html_inline" else ""
+        if self._within:
+            if tag.startswith(f"</{self._within}"):
+                self._within = ""
+            return True
+        opened = _UNSEEN.match(tag)
+        if opened is None or self._closed(opened[1]) < position:
+            return False
+        self._within = opened[1]
+        return True
+
+    def _closed(self, name: str) -> int:
+        """Where the last of a name ends."""
+        if name not in self._last:
+            self._last[name] = max(
+                (found.start() for found in re.finditer(rf"</{name}\s*>", self._content)), default=-1
+            )
+        return self._last[name]
+
+
 def prose(content: str, parser: MarkdownIt, env: EnvType, places: Sequence[tuple[int, int]]) -> Prose:
     """The plain text of one block.
 
@@ -187,9 +218,12 @@ def prose(content: str, parser: MarkdownIt, env: EnvType, places: Sequence[tuple
         return Prose(content, (Run(0, len(content), places[0][1], len(content)),) if content else ())
     builder = Builder(places)
     autolink = False
+    unseen = _Unseen(content)
     for token in parser.inline.parse(content, parser, env, []):
         position = token.meta.get("pos", 0)
         kind = token.type
+        if unseen.hides(token, position) and kind not in _CLOSING:
+            continue
         if kind.startswith("link_"):
             autolink = kind == "link_open" and token.markup == "autolink"
         if kind == "text" and autolink:  # its text is a normalised URL: "<...>" as a whole stands for it

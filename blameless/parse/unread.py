@@ -18,6 +18,8 @@ from .text import reads_as_prose
 _GAP = re.compile(r"\n[ \t>]*(?=\n)")
 
 
+_SCRIPT = re.compile(r"<(script|style)\b[^<>]{0,200}>((?:(?!<(?:script|style)\b).){0,5000}?)</\1\s*>", re.I | re.S)
+"""What runs or looks inside running text, by its tags."""
 _SETTING = re.compile(r"\n(?=[^\s#-])")
 """Where the next setting of front matter begins: what belongs to one is indented."""
 
@@ -32,6 +34,7 @@ def find_unread(
         if block.kind == "code":
             found += _between(source, _GAP, block.start, block.end)
         elif not block.quoted:
+            found += _in_scripts(source, block)
             for prose in (block.prose, *(cell for row in block.rows for cell in row.cells)):
                 found += _in_spans(prose) if prose is not None else ()
     return sorted(found, key=lambda unread: unread.start)
@@ -45,6 +48,15 @@ def _between(source: Source, gap: re.Pattern[str], start: int, stop: int) -> Ite
             begin = source.normal.index(text, start)
             yield Unread(begin, begin + len(text), "code", len(text))
         start = end
+
+
+def _in_scripts(source: Source, block: Block) -> Iterator[Unread]:
+    """The scripts and styles of a block that are prose, as where somebody hides a paragraph by them."""
+    for script in _SCRIPT.finditer(source.normal, block.start, block.end):
+        text = script[2].strip()
+        if reads_as_prose(text):
+            begin = script.start(2) + script[2].index(text)
+            yield Unread(begin, begin + len(text), "code", len(text))
 
 
 def _in_spans(prose: Prose) -> Iterator[Unread]:

@@ -100,7 +100,7 @@ def _asked(request: Request, body: bytes) -> tuple[str, str, str]:
     try:
         values = json.loads(body)
     except (ValueError, RecursionError):
-        raise Refused(400, "the body is no JSON") from None
+        raise Refused(400, "the body is not valid JSON") from None
     if not isinstance(values, dict) or not isinstance(values.get("text"), str):
         raise Refused(400, 'the body must be an object with a string "text"')
     path = values.get("path", UNNAMED)

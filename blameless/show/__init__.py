@@ -33,7 +33,7 @@ class Failure:
     message: str
 
 
-CONVERTED = "The file was converted; lines and words are those of the text that was made of it."
+CONVERTED = "Converted file: line numbers and quotes refer to the converted text."
 """What a reader is told where offsets do not refer to the file."""
 
 

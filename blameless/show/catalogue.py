@@ -65,9 +65,9 @@ def show_rule(rule: Rule, out: TextIO) -> None:
     for title, text in (("Why", rule.rationale), ("Source", rule.source), ("Instead", rule.suggestion)):
         show("\n" + typer.style(title, bold=True))
         show(textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False))
-    weighs = f"; weighs on {rule.dimension}" if rule.dimension else ""
+    weighs = f"; affects the {rule.dimension} score" if rule.dimension else ""
     request = "; reported with --all only." if rule.quiet else "."
-    show("\n" + typer.style("Asked of ", bold=True) + _SCOPES[rule.scope] + weighs + request)
+    show("\n" + typer.style("Applies to ", bold=True) + _SCOPES[rule.scope] + weighs + request)
     for title, examples in (("Flagged", rule.bad), ("Not flagged", rule.good)):
         show("\n" + typer.style(title, bold=True))
         for line in _excerpt(examples):

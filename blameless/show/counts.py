@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..report import SEVERITIES, Finding
+from ..report import SEVERITIES, Finding, Scores
 
 
 def count_of(number: int, noun: str) -> str:
@@ -18,6 +18,13 @@ def severities_of(findings: Iterable[Finding]) -> str:
     return ", ".join(count_of(levels.count(level), level) for level in reversed(SEVERITIES))
 
 
+def overall_of(scores: Scores) -> str:
+    """``21 of 100, grade F``; or why there is no such score."""
+    if scores.overall is None:
+        return "Too short for an overall score."
+    return f"{scores.overall:.0f} of 100, grade {scores.grade}"
+
+
 def duration(seconds: float | None) -> str:
     """``1 d 2 h 5 min``."""
     if seconds is None:
@@ -28,3 +35,8 @@ def duration(seconds: float | None) -> str:
     parts = [(days, "d"), (hours, "h"), (minutes, "min")]
     said = [f"{value} {unit}" for value, unit in parts if value]
     return " ".join(said) or "0 min"
+
+
+def stated(seconds: float | None) -> str:
+    """A duration; or that the text states none."""
+    return "not stated" if seconds is None else duration(seconds)

@@ -18,7 +18,7 @@ def explanations(format: str) -> Reporter:
         ConfigError: for a format in which scores are not explained.
     """
     if format not in ("text", "json"):
-        raise ConfigError(f"--explain-score can be shown as text or json, not as {format}")
+        raise ConfigError(f"--explain-score supports text and json, not {format}")
     return _as_text if format == "text" else _as_json
 
 
@@ -32,7 +32,13 @@ def amount(loss: Loss) -> str:
         return f"{loss.value:.0%}"
     if loss.best == 0 and loss.value < 1:
         return f"likelihood {loss.value:.0%}"
-    return f"{loss.value:.3g}" if loss.best == 0 else f"{loss.value:.3g} of {loss.best:.3g}"
+    return f"{loss.value:.3g}" if loss.best == 0 else _of(loss.value, loss.best)
+
+
+def _of(value: float, best: float) -> str:
+    """``1 of 8``; in whole numbers, but where they would be the same."""
+    whole = f"{value:.0f}", f"{best:.0f}"
+    return " of ".join(whole if whole[0] != whole[1] else (f"{value:.3g}", f"{best:.3g}"))
 
 
 def _lines(path: str, report: Report) -> Iterator[str]:

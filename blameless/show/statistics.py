@@ -20,7 +20,7 @@ def statistics(format: str) -> Reporter:
         ConfigError: for a format in which there are no counts.
     """
     if format not in ("text", "json"):
-        raise ConfigError(f"--statistics is told as text or json, not as {format}")
+        raise ConfigError(f"--statistics supports text and json, not {format}")
     return _as_text if format == "text" else _as_json
 
 

@@ -24,6 +24,7 @@ _CHILD = (
     "from blameless.intake.convert.box import serve; serve(sys.argv[2])"
 )
 _DONE, _REFUSED = b"+", b"-"
+_CALLED = {"docx": "Word file", "pdf": "PDF"}
 
 
 def converted(kind: str, data: bytes) -> str:
@@ -70,7 +71,7 @@ def serve(kind: str) -> None:
     except ModuleNotFoundError as error:
         text = f"reading it takes {error.name}: pip install 'blameless[convert]'"
     except Exception as error:  # whatever a damaged file makes of a library
-        text = f"damaged, or no such file as its name says ({type(error).__name__})"
+        text = f"damaged, or not really a {_CALLED.get(kind, kind)} ({type(error).__name__})"
     sys.stdout.buffer.write(mark + text.encode("utf-8", "replace"))
     sys.stdout.buffer.flush()
 

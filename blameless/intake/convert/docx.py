@@ -39,7 +39,7 @@ def convert(data: bytes) -> str:
         with ZipFile(BytesIO(data)) as parts:
             _check(parts)
     except BadZipFile:
-        raise InputError("damaged, or no Word file (.docx)") from None
+        raise InputError("damaged, or not a Word file (.docx)") from None
     soup = BeautifulSoup(convert_to_html(BytesIO(data), convert_image=lambda image: []).value, "html.parser")
     for each in soup.find_all("table"):
         _title(each)
@@ -50,7 +50,7 @@ def _check(parts: ZipFile) -> None:
     """Refuse what is no Word file, or was made to keep its reader busy."""
     names = [part for part in parts.infolist() if part.filename.endswith((".xml", ".rels"))]
     if not any(part.filename.startswith("word/") for part in names):
-        raise InputError("no Word file (.docx)")
+        raise InputError("not a Word file (.docx)")
     if sum(part.file_size for part in names) > _LARGEST:  # zipfile unpacks no more than a file says that there is
         raise InputError(f"too large: more than {_LARGEST / 1e6:g} MB once unpacked")
     for part in names:

@@ -38,13 +38,13 @@ def _text(value: Any) -> str:
         how = "write one to a file, or all as JSON Lines for `blameless score --text`"
         raise InputError(f"{len(value):,} issues in one file; {how}")
     if not isinstance(value, dict):
-        raise InputError("no issue of GitHub, GitLab or Jira")
+        raise InputError("not a GitHub, GitLab or Jira issue: no JSON object")
     fields = value.get("fields")
     if isinstance(fields, dict):
         return _document(fields.get("summary"), fields.get("created"), _jira(fields.get("description")))
     body = next((value[key] for key in ("body", "description") if key in value), None)
     if "title" not in value or not isinstance(body, (str, type(None))):
-        raise InputError("no issue of GitHub, GitLab or Jira: it lacks a title with a body, a description or fields")
+        raise InputError("not a GitHub, GitLab or Jira issue: no title with a body, no description and no fields")
     return _document(value["title"], value.get("created_at", value.get("createdAt")), body or "")
 
 

@@ -122,7 +122,7 @@ def _vague(context: Context) -> Iterator[Hit]:
 
     for action, outlook in _outlooks(context, "vague"):
         confidence = round(outlook.vague, 2)
-        hit = context.at_action(action, "It is unclear when this would be done.", question(action), confidence)
+        hit = context.at_action(action, "Nothing says what “done” looks like.", question(action), confidence)
         yield replace(hit, told=outlook.vague >= _SURE["vague"])
 
 

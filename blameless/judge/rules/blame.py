@@ -161,7 +161,7 @@ _RULES: tuple[tuple[str, Claim, Severity, str, str, str, str, str, tuple[str, ..
         "blame/hindsight",
         Claim(90, grounds=("hindsight-phrase",), type="S"),
         "info",
-        "hindsight",
+        "wording that only makes sense in hindsight",
         "Afterwards the signs stand out; at the time they were a few among many. “Obviously” hides what was hard to see.",
         _FISCHHOFF,
         "{words} is hindsight.",

@@ -42,7 +42,7 @@ LEAST = 300
 SHARES = {"code": 0.2, "quote": 0.5}
 """Said where so many characters of prose, and this share of all prose, were not judged."""
 
-_WHY = {"code": "is set as code", "quote": "stands in block quotes"}
+_WHY = {"code": "is set as code", "quote": "is in block quotes"}
 
 
 @rule(
@@ -79,5 +79,5 @@ def _unread(context: Context) -> Iterator[Hit]:
         lost = sum(each.length for each in stretches)
         if lost >= max(LEAST, share * whole):
             start, end = stretches[0].start, stretches[0].end
-            message = f"{round(100 * lost / whole)} % of the text {_WHY[why]} and was not checked, from here on."
+            message = f"From here on, {round(100 * lost / whole)} % of the text {_WHY[why]} and was not checked."
             yield Hit(start, end, message, " ".join(postmortem.source.text[start:end].split()))

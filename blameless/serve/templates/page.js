@@ -101,6 +101,8 @@ function write({ start, end, text: now }) {
   }
 }
 
+const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
+
 function tell() {
   list.replaceChildren(...findings.map((each) => {
     const item = document.createElement("li"), jump = element("button", `line ${each.line}`, "jump");
@@ -116,12 +118,13 @@ function tell() {
     }
     return item;
   }));
-  get("count").textContent = findings.length ? `${findings.length} findings` : told.trim() ? "Nothing to change." : "Nothing yet.";
+  get("count").textContent = findings.length ? count(findings.length, "finding") : told.trim() ? "Nothing to change." : "Nothing yet.";
 }
 
 function score(scores, grade) {
   const number = (value) => (value === null ? "–" : String(Math.round(value)));
-  get("overall").textContent = scores ? `${number(scores.overall)} of 100, grade ${grade ?? "–"}` : "–";
+  get("overall").textContent = !scores ? "–"
+    : scores.overall === null ? "Too short for an overall score." : `${number(scores.overall)} of 100, grade ${grade ?? "–"}`;
   const by = scores && before && scores.overall !== null && before.overall !== null ? Math.round(scores.overall) - Math.round(before.overall) : 0;
   get("moved").textContent = by > 0 ? `▲ ${by}` : by < 0 ? `▼ ${-by}` : "";
   get("scores").replaceChildren(...Object.entries(scores ?? {}).filter(([each]) => each !== "overall").map(([each, value]) => {

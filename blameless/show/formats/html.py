@@ -13,11 +13,12 @@ from typing import Any, TextIO
 from ... import __version__, links
 from ...report import DIMENSIONS, SEVERITIES, ActionItem, Finding, Loss, Report
 from .. import CONVERTED, Failure, Result
-from ..counts import duration, severities_of
+from ..counts import count_of, overall_of, severities_of, stated
 from ..escape import line, visible
+from ..moments import event, shown
 from ..page import asset, encodable, environment, source_hash
 from ..page.marks import Piece, lines
-from ..page.scale import Drawing, drawing, shown
+from ..page.scale import Drawing, drawing
 
 _PACKAGE = "blameless.show"
 
@@ -63,12 +64,12 @@ class Sheet:
 
     path: str
     overall: str
-    grade: str
     counts: str
     note: str
     scores: Sequence[Score]
     lines: Sequence[Sequence[Piece]]
     notes: Sequence[Note]
+    found: str
     rules: Sequence[tuple[str, int]]
     actions: Sequence[Row]
     timeline: Drawing | None
@@ -84,7 +85,7 @@ def write(outcomes: Iterable[Result | Failure], out: TextIO) -> None:
     style, script = (asset(_PACKAGE, name) for name in ("report.css", "report.js"))
     page = environment(_PACKAGE).get_template("report.html")
     told: dict[str, Any] = {
-        "title": sheets[0].path if len(sheets) == 1 else f"{len(sheets)} postmortems",
+        "title": sheets[0].path if len(sheets) == 1 else count_of(len(sheets), "postmortem"),
         "sheets": sheets,
         "failures": failures,
         "severities": tuple(reversed(SEVERITIES)),
@@ -104,17 +105,17 @@ def _sheet(result: Result) -> Sheet:
     rules = sorted({finding.rule for finding in report.findings})
     return Sheet(
         path=line(result.path),
-        overall=_number(scores.overall),
-        grade=scores.grade or "–",
+        overall=overall_of(scores),
         counts=severities_of(report.findings),
         note=CONVERTED if result.offsets == "converted" else "",
         scores=[Score(name, _number(getattr(scores, name)), _lost(report, name)) for name in DIMENSIONS],
         lines=list(lines(result.text.removeprefix("\ufeff").rjust(len(result.text)), report.findings)),
         notes=[_note(number, finding) for number, finding in enumerate(report.findings)],
+        found=count_of(len(report.findings), "finding"),
         rules=[(rule, sum(finding.rule == rule for finding in report.findings)) for rule in rules],
         actions=[_row(item) for item in report.action_items],
         timeline=drawing(report),
-        entries=[(each.line, shown(each.when), _on_a_line(each.text)) for each in report.timeline],
+        entries=[(each.line, shown(each.when), visible(event(each.text, each.when))) for each in report.timeline],
         times=list(_times(report)),
     )
 
@@ -161,5 +162,5 @@ def _times(report: Report) -> Iterable[tuple[str, str]]:
     for name in ("started", "detected", "resolved"):
         yield name, shown(getattr(metrics, name))
     for name in ("time_to_detect", "time_to_respond", "time_to_resolve"):
-        yield name.replace("_", " "), duration(getattr(metrics, name))
-    yield "noticed by", "not said" if metrics.detected_by == "unknown" else metrics.detected_by.replace("_", " ")
+        yield name.replace("_", " "), stated(getattr(metrics, name))
+    yield "noticed by", "not stated" if metrics.detected_by == "unknown" else metrics.detected_by.replace("_", " ")

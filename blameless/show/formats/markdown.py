@@ -87,7 +87,7 @@ def _heading(result: Result) -> str:
 def _block(finding: Finding) -> str:
     rule = f"[`{finding.rule}`]({links.rule_page(finding.rule)})"
     return (
-        f"- **{finding.severity}** in line {finding.line}, {rule}: {markdown(finding.message)}  \n"
+        f"- **{finding.severity}** on line {finding.line}, {rule}: {markdown(finding.message)}  \n"
         f"  → {markdown(finding.suggestion)}\n"
     )
 

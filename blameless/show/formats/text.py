@@ -17,10 +17,11 @@ from ...catalogue import catalogue
 from ...report import DIMENSIONS, SEVERITIES, ActionItem, Finding, Report
 from .. import CONVERTED, Failure, Result
 from ..console import STYLES, console_for
-from ..counts import duration
+from ..counts import count_of, overall_of, stated
 from ..escape import line, visible
 from ..explanations import amount
 from ..gains import gains, ranked
+from ..moments import shown
 
 _ABOUT_PARTS = frozenset({"section", "summary", "impact", "cause", "detection", "ignore"})
 _CONTEXT = 60
@@ -70,10 +71,10 @@ def _write(outcomes: Iterable[Result | Failure], out: TextIO, findings: int, rep
         console.print(Text("Check one document, or add --all, to see findings.\n", style="dim"))
     if len(shown) + failed > 1:
         counts = ", ".join(
-            _count(sum(row.counts[number] for row in shown), level) for number, level in enumerate(_GRAVEST_FIRST)
+            count_of(sum(row.counts[number] for row in shown), level) for number, level in enumerate(_GRAVEST_FIRST)
         )
         unread = f", {failed} could not be read" if failed else ""
-        console.print(Text(f"{_count(len(shown), 'document')}: {counts}{unread}", style="bold"))
+        console.print(Text(f"{count_of(len(shown), 'document')}: {counts}{unread}", style="bold"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +122,6 @@ def _harmless(result: Result) -> Result:
     return replace(result, path=line(result.path), report=Report.from_dict(told(result.report.to_dict())))
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 or noun == 'info' else 's'}"
-
-
 def render(result: Result, console: Console, findings: int = MAX_FINDINGS) -> RenderableType:
     """One document's report with so many findings; without colour, signs mark the offending words."""
     report = result.report
@@ -170,8 +167,7 @@ def _head(result: Result) -> RenderableType:
     report = result.report
     scores = report.scores
     title = Text(result.path, style="bold", no_wrap=True, overflow="ignore")
-    if scores.overall is not None:
-        title.append(f"   {scores.overall:.0f} of 100, grade {scores.grade}")
+    title.append(f"   {overall_of(scores)}")
     line = Text()
     for index, name in enumerate(DIMENSIONS):
         value = getattr(scores, name)
@@ -204,7 +200,7 @@ def _first(report: Report) -> Iterator[RenderableType]:
 def _told(rule: str, count: int) -> str:
     known = catalogue().get(rule)
     summary = f": {known.summary}" if known else ""
-    return f"{rule}{summary}" + ("" if count == 1 else f" ({count} findings)")
+    return f"{rule}{summary}" + ("" if count == 1 else f" ({count_of(count, 'finding')})")
 
 
 def _findings(result: Result, console: Console, most: int) -> RenderableType:
@@ -214,13 +210,13 @@ def _findings(result: Result, console: Console, most: int) -> RenderableType:
     shown = ranked(report)[:most]
     page = _Page(console)
     page.line()
-    page.line("Findings, most worthwhile first", "bold")
+    page.line("Findings, most important first", "bold")
     for finding in shown:
         page.line()
         _finding(finding, result.path, page, console.no_color)
     if len(shown) < len(report.findings):
         page.line()
-        left_out = _count(len(report.findings) - len(shown), "finding")
+        left_out = count_of(len(report.findings) - len(shown), "finding")
         page.line(f"… and {left_out} more; --all shows them.", "dim")
     return page.text()
 
@@ -293,22 +289,20 @@ def _times(report: Report) -> RenderableType | None:
     grid = Table.grid(padding=(0, 2))
     grid.add_row(
         Text("Timeline", style="bold"),
-        Text("1 entry" if len(report.timeline) == 1 else f"{len(report.timeline)} entries"),
+        Text("1 entry" if len(report.timeline) == 1 else f"{len(report.timeline):,} entries"),
     )
     for name, value in (("started", metrics.started), ("detected", metrics.detected), ("resolved", metrics.resolved)):
-        grid.add_row(
-            Text(name, style="dim"), Text(re.sub(r"(\d\d:\d\d):00(?=$|[+-])", r"\1", (value or "–").replace("T", " ")))
-        )
+        grid.add_row(Text(name, style="dim"), Text(shown(value)))
     who = metrics.detected_by.replace("_", " ")
     grid.add_row(
         Text("time to detect", style="dim"),
         Text(
-            f"{duration(metrics.time_to_detect)}, noticed by {who}"
+            f"{stated(metrics.time_to_detect)}, noticed by {who}"
             if who != "unknown"
-            else f"{duration(metrics.time_to_detect)}, not said by whom"
+            else f"{stated(metrics.time_to_detect)}, not stated by whom"
         ),
     )
     if metrics.time_to_respond is not None:
-        grid.add_row(Text("time to respond", style="dim"), Text(duration(metrics.time_to_respond)))
-    grid.add_row(Text("time to resolve", style="dim"), Text(duration(metrics.time_to_resolve)))
+        grid.add_row(Text("time to respond", style="dim"), Text(stated(metrics.time_to_respond)))
+    grid.add_row(Text("time to resolve", style="dim"), Text(stated(metrics.time_to_resolve)))
     return grid

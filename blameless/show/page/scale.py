@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta, timezone
 
 from ...report import Report
 from ..escape import visible
+from ..moments import event, shown, zone_of
 
 WIDTH, MARGIN = 1000.0, 60.0
 """Of the drawing; nothing stands nearer to its sides than the margin."""
@@ -28,11 +29,12 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """What is drawn of a timeline."""
+    """What is drawn of a timeline; ``zone`` is that of its ticks, empty where the text gives none."""
 
     entries: tuple[Spot, ...]
     milestones: tuple[Spot, ...]
     ticks: tuple[Spot, ...]
+    zone: str = ""
 
 
 def drawing(report: Report) -> Drawing | None:
@@ -41,24 +43,25 @@ def drawing(report: Report) -> Drawing | None:
     Where some moments have a day and others only a time of day, those without a day cannot be placed and are left out.
     """
     milestones = [(name, getattr(report.metrics, name)) for name in _MILESTONES]
-    told = [(entry.text, entry.when) for entry in report.timeline]
+    told = [(event(entry.text, entry.when), entry.when) for entry in report.timeline]
     moments = [(name, when, _read(when)) for name, when in (*told, *milestones) if when]
     days = [moment for *_, moment in moments if moment is not None and moment.year > 1970]
     placed = [each for each in moments if each[2] is not None and (not days or each[2].year > 1970)]
-    seconds = sorted({_seconds(moment) for *_, moment in placed if moment is not None})
-    if len(seconds) < 2:
+    ordered = sorted((moment, when) for _, when, moment in placed if moment is not None)
+    if not ordered or ordered[0][0] == ordered[-1][0]:
         return None
-    first, last = seconds[0], seconds[-1]
+    offset, zone = next(((_offset(moment), zone_of(when)) for moment, when in ordered if zone_of(when)), (0.0, ""))
+    first, last = _seconds(ordered[0][0]), _seconds(ordered[-1][0])
 
     def spots(named: Iterable[tuple[str, str | None]]) -> tuple[Spot, ...]:
         wanted = {(name, when) for name, when in named}
         return tuple(
-            Spot(_place(_seconds(moment), first, last), visible(" ".join(name.split())), shown(when))
+            Spot(_place(_seconds(moment), first, last), visible(name), shown(when))
             for name, when, moment in placed
             if moment is not None and (name, when) in wanted
         )
 
-    return Drawing(spots(told), spots(milestones), _ticks(first, last))
+    return Drawing(spots(told), spots(milestones), _ticks(first, last, offset, bool(days)), zone)
 
 
 def _read(when: str) -> datetime | None:
@@ -77,23 +80,23 @@ def _seconds(moment: datetime) -> float:
     return (moment - _EARLIEST).total_seconds()
 
 
+def _offset(moment: datetime) -> float:
+    return (moment.utcoffset() or timedelta()).total_seconds()
+
+
 def _place(value: float, first: float, last: float) -> float:
     return round(MARGIN + (WIDTH - 2 * MARGIN) * (value - first) / (last - first), 1)
 
 
-def _ticks(first: float, last: float) -> tuple[Spot, ...]:
+def _ticks(first: float, last: float, offset: float, dated: bool) -> tuple[Spot, ...]:
+    """Round times between two moments, on clocks that are ``offset`` seconds ahead of UTC; where midnight begins a day, the day."""
     step = next((step for step in _STEPS if (last - first) / step <= _TICKS), (last - first) / _TICKS)
-    numbers: Sequence[float] = [step * n for n in range(int(-(-first // step)), int(last // step) + 1)]
-    form = "%H:%M" if last - first < 2 * 86400 else "%Y-%m-%d"
-    return tuple(
-        Spot(_place(each, first, last), (_EARLIEST + timedelta(seconds=each)).strftime(form), "") for each in numbers
-    )
+    low, high = first + offset, last + offset
+    numbers: Sequence[float] = [step * n for n in range(int(-(-low // step)), int(high // step) + 1)]
+    return tuple(Spot(_place(each - offset, first, last), _tick(each, dated), "") for each in numbers)
 
 
-def shown(when: str | None) -> str:
-    """A moment for people: ``2024-06-04 09:10``."""
-    if not when:
-        return "–"
-    day, _, clock = when.rpartition("T")
-    clock = clock[:5] + clock[8:] if clock[5:8] == ":00" else clock
-    return f"{day} {clock}".strip()
+def _tick(clock: float, dated: bool) -> str:
+    """What a tick is called: a time of day, or at midnight the day that it begins."""
+    moment = _EARLIEST + timedelta(seconds=clock)
+    return moment.strftime("%Y-%m-%d" if dated and moment.time() == time() else "%H:%M")

@@ -1,4 +1,5 @@
 "use strict";
+const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
 for (const desk of document.querySelectorAll(".desk")) {
   const form = desk.querySelector("form");
   if (!form) continue;
@@ -14,7 +15,7 @@ for (const desk of document.querySelectorAll(".desk")) {
       if (!item.hidden) shown.add(item.dataset.number);
     }
     for (const mark of marks) mark.classList.toggle("off", !mark.dataset.numbers.split(" ").some((n) => shown.has(n)));
-    status.textContent = `${shown.size} of ${items.length} findings`;
+    status.textContent = `${shown.size} of ${count(items.length, "finding")}`;
   };
   form.hidden = false;
   form.addEventListener("change", filter);
