@@ -43,7 +43,7 @@ Model = Annotated[
     Optional[Path],
     typer.Option("--model", metavar="DIR", help="Judge by the models that `blameless train` wrote there."),
 ]
-Today = Annotated[Optional[str], typer.Option("--today", metavar="DATE", help="Hold due dates against this day (ISO).")]
+Today = Annotated[Optional[str], typer.Option("--today", metavar="DATE", help="Compare due dates with this day (ISO).")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")]
 
 
@@ -129,7 +129,8 @@ def read_states_of(path: Path | None, quiet: bool = False) -> States | None:
     except InputError as error:
         fail(str(error))
     if known.unknown and not quiet:
-        tell(f"{path}: counted as open, as no list has them: {', '.join(known.unknown[:10])}")
+        state = "unknown state" if len(known.unknown) == 1 else "unknown states"
+        tell(f"{path}: {state}, treated as open: {', '.join(known.unknown[:10])}")
     return known
 
 
