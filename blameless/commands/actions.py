@@ -75,11 +75,13 @@ def actions(
     ] = None,
     format: Annotated[
         Optional[ListAs],
-        typer.Option("--format", "-f", help="How to list.  [default: as the suffix of --output says, else text]"),
+        typer.Option("--format", "-f", help="Output format.  [default: as the suffix of --output says, else text]"),
     ] = None,
     tracker: Annotated[
         Optional[Tracker],
-        typer.Option("--tracker", help="Write issues for what is not done and has no ticket: a body of JSON a line."),
+        typer.Option(
+            "--tracker", help="Write issues for what is not done and has no ticket: one JSON request body per line."
+        ),
     ] = None,
     project: Annotated[
         Optional[str],
@@ -100,11 +102,11 @@ def actions(
     today: archives.Today = None,
     quiet: archives.Quiet = False,
 ) -> None:
-    """List the action items of an archive: what is overdue, open, unowned; what was promised again and again.
+    """List the action items of an archive: what is overdue, open, unowned; which actions recur.
 
     Sorted by what hurts: the longest overdue first, then what is open and nobody owns.
 
-    Exit codes: 0 the list is written, 2 wrong usage or an archive that cannot be read.
+    Exit codes: 0 success, 2 wrong usage or unreadable input.
     """
     from ..archive.followups import Wanted, followups, grouped
     from ..archive.followups.collect import is_table, read_actions
@@ -144,7 +146,7 @@ def _format_of(output: Path | None) -> ListAs:
         return ListAs.text
     found = _SUFFIXES.get(output.suffix.lower())
     if found is None:
-        fail(f"{output}: no list is called so; the name ends in {', '.join(_SUFFIXES)}, or --format says what it is")
+        fail(f"{output}: unknown file type; use one of {', '.join(_SUFFIXES)} or --format")
     return found
 
 
