@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from archives import body
 from test_trends import ARCHIVE, Page, frame
 from typer.testing import CliRunner
 
@@ -193,6 +194,45 @@ def test_the_overview_lists_what_is_open() -> None:
     text = overview(RICH, followups=items("open", "done", "overdue"))
     assert "**3 actions promised**: 1 done, 0 dropped, 1 open, 1 overdue" in text
     assert "**2024-01-01**" in text and "@ana" not in text
+
+
+def test_a_folder_of_parts_is_one_table(tmp_path: Path) -> None:
+    pq = pytest.importorskip("pyarrow.parquet")
+    documents = tmp_path / "documents"
+    documents.mkdir()
+    for number in range(3):
+        (documents / f"{number}.md").write_text(body(number), encoding="utf-8")
+    names = ("scores", "scores.index", "actions")
+
+    def run(*arguments: object) -> str:
+        result = CliRunner().invoke(app, list(map(str, arguments)))
+        assert result.exit_code == 0, result.output
+        return result.stdout
+
+    whole = {name: tmp_path / f"{name}.parquet" for name in names}
+    run(
+        "score", documents, "-q", "-o", whole["scores"], "--index", whole["scores.index"], "--actions", whole["actions"]
+    )
+    parts = {name: tmp_path / "spark" / f"{name}.parquet" for name in names}
+    for name, folder in parts.items():
+        folder.mkdir(parents=True)
+        table = pq.read_table(whole[name])
+        half = table.num_rows // 2
+        pq.write_table(table.slice(0, half), folder / "part-00000-x.snappy.parquet")
+        pq.write_table(table.slice(half), folder / "part-00001-x.snappy.parquet")
+        (folder / "_SUCCESS").touch()
+    draft = tmp_path / "draft.md"
+    draft.write_text(
+        "# Disk full\n\n## Root cause\n\nThe disk of the shop was full, for nobody saw it.\n", encoding="utf-8"
+    )
+    for of in (
+        lambda tables: run("actions", tables["actions"], "-f", "json"),
+        lambda tables: run("similar", draft, "--archive", tables["scores"], "--min-likelihood", 0, "-f", "json"),
+        lambda tables: run("similar", draft, "--archive", tables["scores.index"], "--min-likelihood", 0, "-f", "json"),
+        lambda tables: run("report", tables["scores"], "--actions", tables["actions"], "-f", "markdown"),
+    ):
+        assert of(parts) == of(whole)
+        assert "alert" in of(parts) or "Outage" in of(parts)
 
 
 def test_what_the_command_refuses(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ import blameless
 from blameless import Analyzer, Config, InputError
 from blameless.analyzer import Reading
 from blameless.archive.asked import asked
+from blameless.archive.clusters import clusters
 from blameless.archive.followups import read_states
 from blameless.archive.index import packed, traits, unpacked
 from blameless.archive.memory import Archive
@@ -355,6 +356,17 @@ def test_any_text_can_be_remembered(text: str) -> None:
     archive = Archive([{"id": "a", "path": None, "title": None, "date": None, "promised": "[]", **row}])
     assert all(0 <= match.likelihood <= 1 for match in archive.similar(parse(text + "\n\nNo more.")))
     assert not stems(text) or archive.similar(text) == []  # a text that says nothing is like none
+
+
+def test_causes_that_recur() -> None:
+    texts = [*PAST.values(), DRAFT, "# Nothing told\n\nIt broke.\n"]
+    archive = Archive(
+        {"id": str(n), "title": parse(text).title, "date": None, "promised": "[]", **traits(parse(text))}
+        for n, text in enumerate(texts)
+    )
+    ((words, ids),) = clusters(archive) or ()
+    assert ids == ["0", "3"] and "certificate" in words
+    assert clusters(Archive([])) == []
 
 
 def test_ways_to_fail() -> None:

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 from .._toml import loads
 from ..errors import InputError
 from ..lexicon import load
+from ..parts import parts_of
 from .asked import Asked, asked
 from .index import INDEX, TERMS, term, unpacked
 from .sinks import read_table
@@ -113,10 +114,10 @@ class Weights:
     least: float
 
     def likelihood(self, alike: Mapping[str, np.ndarray]) -> np.ndarray:
-        """The probability of a shared cause or mechanism for each document."""
+        """The probability of a shared cause or mechanism for each document, or each pair of documents."""
         import numpy as np
 
-        odds = np.full(len(next(iter(alike.values()))), self.intercept)
+        odds = np.full(next(iter(alike.values())).shape, self.intercept)
         for name, (linear, root) in self.weights.items():
             odds += linear * alike[name] + root * np.sqrt(np.clip(alike[name], 0, None))
         return 1 / (1 + np.exp(-odds))
@@ -152,6 +153,11 @@ class _Terms:
         return csr_matrix(
             (data / np.repeat(norms, np.diff(counts.indptr)), counts.indices, counts.indptr), counts.shape
         )
+
+    def pairs(self, numbers: Sequence[int]) -> np.ndarray:
+        """The cosines of some of the documents with each other."""
+        rows = self._rows[numbers]
+        return (rows @ rows.T).toarray()
 
     def alike(self, packed: str) -> np.ndarray:
         """The cosine of every document with another one."""
@@ -257,6 +263,13 @@ class Archive:
         """How alike a document is to every past one, in each aspect (a cosine, 0..1)."""
         return {name: self._aspects[name].alike(own[_COLUMNS[name]]).clip(0, 1) for name in ASPECTS}
 
+    def pairs(self) -> tuple[list[Row], np.ndarray]:
+        """The documents that tell a cause in a section, and how likely each two of them share cause or mechanism."""
+        numbers = [n for n, row in enumerate(self._documents) if row["told"]]
+        weights = shipped_weights()
+        alike = {name: self._aspects[name].pairs(numbers).clip(0, 1) for name in weights.weights}
+        return [self._documents[n] for n in numbers], weights.likelihood(alike)
+
     def _match(self, own: Row, number: int, likelihood: float, aspects: Mapping[str, float]) -> Match:
         past = self._documents[number]
         texts = [_text_of(row) for row in (own, past)]
@@ -320,11 +333,15 @@ def index_of(path: Path) -> Path:
         InputError: where there is none.
     """
     beside = path.with_name(f"{path.stem}.index{path.suffix}")
-    if path.is_file() and not path.stem.endswith(".index") and beside.is_file():
+    if _is_table(path) and not path.stem.endswith(".index") and _is_table(beside):
         return beside
-    if not path.is_file():
+    if not _is_table(path):
         raise InputError(f"{path}: no such file")
     return path
+
+
+def _is_table(path: Path) -> bool:
+    return path.is_file() or bool(parts_of(path))
 
 
 def _shared_modes(own: Row, past: Row) -> tuple[str, ...]:

@@ -31,8 +31,9 @@ def remembered(
         BlamelessError: where it cannot be read.
     """
     from ..archive.memory import Archive
+    from ..parts import parts_of
 
-    if documents.path.is_file() and documents.text is None:
+    if documents.text is None and (documents.path.is_file() or parts_of(documents.path)):
         yield Archive.open(documents.path, states)
         return
     with tempfile.TemporaryDirectory(prefix="blameless-") as folder:
