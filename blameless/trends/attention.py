@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..catalogue import catalogue
@@ -50,17 +51,22 @@ def attention(scores: pd.DataFrame, count: int = 20) -> pd.DataFrame:
     rules = rules_of(first)
     weakest = [_weakest(row) for _, row in first[list(DIMENSIONS)].iterrows()]
     first["weakest"] = pd.Series(weakest, first.index, dtype=object)
-    first["reason"] = [_reason(row["overall"], row["errors"], median) for _, row in first.iterrows()]
     first["rules"] = [_gravest(row) for _, row in first[rules].iterrows()]
+    first["reason"] = [
+        _reason(overall, errors, median, gravest)
+        for overall, errors, gravest in zip(first["overall"], first["errors"].fillna(0), first["rules"], strict=True)
+    ]
     return first
 
 
-def _reason(overall: float, errors: float, median: float) -> str:
-    """Why a document is shown."""
-    found = [count_of(int(errors), "error")] if errors > 0 else []
+def _reason(overall: float, errors: float, median: float, rules: Sequence[tuple[str, int]]) -> str:
+    """Why a document is shown: its errors, with what the most serious one is about; how far below the others it scores."""
+    known = catalogue()
+    said = [known[rule].summary for rule, _ in rules if rule in known and known[rule].severity == "error"][:1]
+    found = [": ".join((count_of(int(errors), "error"), *said))] if errors > 0 else []
     if overall <= median - WELL_BELOW:
         found.append(f"{median - overall:.0f} points below the median of {median:.0f}")
-    return ", ".join(found)
+    return "; ".join(found)
 
 
 def _weakest(row: pd.Series) -> str | None:

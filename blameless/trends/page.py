@@ -503,6 +503,12 @@ class Named:
     date: str
 
 
+def _named(row: Mapping[str, Any], link: str | None, day: Any) -> Named:
+    """A document by its title, with its day unless the title tells it already."""
+    title, said = _title(row) or _clean(str(row["id"])), _day(day)
+    return Named(title, link, "" if said in title else said)
+
+
 @dataclass(frozen=True, slots=True)
 class Recurrence:
     """A failure mode or cause that recurs, with its latest documents."""
@@ -532,7 +538,7 @@ def _recurrences(
             count=_count(each, judged),
             earlier=_part_of(each.earlier, dated),
             later=_part_of(each.later, dated),
-            documents=tuple(Named(_title(row) or _clean(str(row["id"])), link(row), _day(day)) for row, day in rows),
+            documents=tuple(_named(row, link(row), day) for row, day in rows),
             more=len(each.rows) - len(rows),
         )
 
