@@ -327,7 +327,8 @@ def test_every_format_gives_the_same_page(tmp_path: Path, suffix: str) -> None:
     assert result.exit_code == 0 and result.output == ""
     assert target.read_text(encoding="utf-8") == PAGE
     assert sorted(p.name for p in tmp_path.iterdir()) == sorted([path.name, "trend.html"])
-    assert run(str(path)).stdout == PAGE
+    again = run(str(path))
+    assert (again.exit_code, again.stderr) == (0, "") and again.stdout == PAGE
 
 
 def test_options_of_the_command(tmp_path: Path) -> None:

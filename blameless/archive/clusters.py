@@ -43,7 +43,10 @@ def clusters(archive: Archive) -> list[tuple[str, list[str]]] | None:
     if len(rows) < 2:
         return []
     found = AgglomerativeClustering(
-        n_clusters=None, distance_threshold=1 - shipped_weights().least, metric="precomputed", linkage="average"
+        n_clusters=None,  # type: ignore[arg-type]  # as many as the threshold leaves
+        distance_threshold=1 - shipped_weights().least,
+        metric="precomputed",
+        linkage="average",
     ).fit_predict(1 - likely)
     members: dict[int, list[Row]] = {}
     for label, row in zip(found.tolist(), rows, strict=True):

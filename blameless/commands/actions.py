@@ -85,7 +85,11 @@ def actions(
     ] = None,
     project: Annotated[
         Optional[str],
-        typer.Option("--project", metavar="KEY", help="For --tracker: the project key, e.g. OPS, of Jira, or the team id of Linear."),
+        typer.Option(
+            "--project",
+            metavar="KEY",
+            help="For --tracker: the project key, e.g. OPS, of Jira, or the team id of Linear.",
+        ),
     ] = None,
     output: Annotated[Optional[Path], typer.Option("--output", "-o", metavar="FILE", help="Write to a file.")] = None,
     csv_formulas: Annotated[
