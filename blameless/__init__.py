@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .analyzer import Analyzer, analyze
+    from .archive.memory import Archive
     from .config import Config
     from .errors import BlamelessError, ConfigError, DocumentError, InputError
     from .frames import score_frame
@@ -24,6 +25,7 @@ __version__ = "0.2.0"
 _HOMES = {
     "Analyzer": "analyzer",
     "analyze": "analyzer",
+    "Archive": "archive.memory",
     "score_frame": "frames",
     "read_document": "intake.documents",
     "Config": "config",
@@ -43,6 +45,7 @@ _HOMES = {
 __all__ = [
     "ActionItem",
     "Analyzer",
+    "Archive",
     "BlamelessError",
     "Config",
     "ConfigError",

@@ -61,8 +61,8 @@ class Analyzer:
         model: a folder of models that ``blameless train`` wrote; that of ``config`` where ``None``, or else the shipped ones.
         today: the day against which due dates are held: that of each analysis where ``None``; with ``False`` no action is
             overdue, so that a text gives the same report on every day.
-        memory: says which earlier incidents a document repeats, as ``blameless.archive.reruns.Reruns`` does; without it no
-            document is a rerun.
+        memory: says which earlier incidents a document repeats, given the document and the name of its file (``None`` where it
+            has none), as ``blameless.archive.reruns.Reruns`` does; without it no document is a rerun.
 
     Raises:
         TypeError: where ``nlp`` is no spaCy pipeline.
@@ -75,7 +75,7 @@ class Analyzer:
         nlp: Language | None = None,
         model: str | Path | None = None,
         today: date | Literal[False] | None = None,
-        memory: Callable[[Postmortem], tuple[Past, ...]] | None = None,
+        memory: Callable[[Postmortem, str | None], tuple[Past, ...]] | None = None,
     ) -> None:
         self._memory = memory
         self.config = config or Config()
@@ -119,16 +119,25 @@ class Analyzer:
             raise outcome.cause if isinstance(outcome.cause, InputError) else _error(0, outcome)
         return outcome
 
-    def outcomes(self, texts: Sequence[str], format: Format = "markdown") -> list[Report | Unjudged]:
+    def outcomes(
+        self, texts: Sequence[str], format: Format = "markdown", names: Sequence[str | None] | None = None
+    ) -> list[Report | Unjudged]:
         """The report of each document, or why there is none; their sentences are read together.
+
+        Args:
+            texts: the documents.
+            format: the format of all of them.
+            names: the file of each, by which an archive knows it again; ``None`` where they have none.
 
         Raises:
             ValueError: for an unknown format.
             BlamelessError: where it is no fault of a document, as for a model that is not installed.
         """
-        return [each if isinstance(each, Unjudged) else each.report for each in self.readings(texts, format)]
+        return [each if isinstance(each, Unjudged) else each.report for each in self.readings(texts, format, names)]
 
-    def readings(self, texts: Sequence[str], format: Format = "markdown") -> list[Reading | Unjudged]:
+    def readings(
+        self, texts: Sequence[str], format: Format = "markdown", names: Sequence[str | None] | None = None
+    ) -> list[Reading | Unjudged]:
         """As ``outcomes``, each report with its document as it was read.
 
         Raises:
@@ -136,7 +145,8 @@ class Analyzer:
             BlamelessError: where it is no fault of a document, as for a model that is not installed.
         """
         _check_format(format)
-        return judge_all(partial(self._analyze, format=format), texts)
+        called = [None] * len(texts) if names is None else names
+        return judge_all(partial(self._analyze, format=format), list(zip(texts, called, strict=True)))
 
     def _assessor(self) -> Assessor:
         """What judges, made on first use."""
@@ -152,21 +162,22 @@ class Analyzer:
         self.analyze(_WARM_UP)
         return self
 
-    def _analyze(self, texts: Sequence[str], format: Format) -> list[Reading]:
-        """The reports of several documents; what is wrong with one fails them all.
+    def _analyze(self, documents: Sequence[tuple[str, str | None]], format: Format) -> list[Reading]:
+        """The reports of several documents, each given with its name; what is wrong with one fails them all.
 
         Threads take turns for the whole way, not in reading alone: on its way the first one imports modules and loads
         models, and a process forked meanwhile would wait for ever for a thread, or find half a module, that it does not have.
         """
-        for text in texts:
+        for text, _ in documents:
             _check_text(text)
         blocks = blocks_of(format)
         with SPACY:
-            return [self._judge(each) for each in self._assessor().assess([parse(text, blocks) for text in texts])]
+            assessments = self._assessor().assess([parse(text, blocks) for text, _ in documents])
+            return [self._judge(each, name) for each, (_, name) in zip(assessments, documents, strict=True)]
 
-    def _judge(self, assessment: Assessment) -> Reading:
+    def _judge(self, assessment: Assessment, name: str | None) -> Reading:
         postmortem = assessment.postmortem
-        past = () if self._memory is None else self._memory(postmortem)
+        past = () if self._memory is None else self._memory(postmortem, name)
         context = assessment.context(today=self._day(), past=past)
         text = of_text(context)
         models = load_models(self._model)

@@ -179,7 +179,8 @@ class Checker:
                 key = tasks[number].config, document.format
                 together.setdefault(key, []).append((number, document))
         for (config, format), drafts in together.items():
-            reports = self.analyzer(config).outcomes([draft.text for _, draft in drafts], format)
+            names = [None if tasks[number].name == _UNNAMED else tasks[number].name for number, _ in drafts]
+            reports = self.analyzer(config).outcomes([draft.text for _, draft in drafts], format, names)
             for (number, draft), report in zip(drafts, reports, strict=True):
                 outcomes[number] = _outcome(tasks[number], draft, report)
         return (outcomes[number] for number in range(len(tasks)))

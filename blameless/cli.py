@@ -262,6 +262,14 @@ def check(
             help="Look for earlier incidents in what `blameless score --index` wrote, or a folder.",
         ),
     ] = None,
+    states: Annotated[
+        Optional[Path],
+        typer.Option(
+            "--states",
+            metavar="FILE",
+            help="With --archive, what a tracker says: CSV with the columns ticket and state.",
+        ),
+    ] = None,
     today: Annotated[
         Optional[str],
         typer.Option(
@@ -318,6 +326,8 @@ def check(
     )
     _refuse_to_overwrite(output, paths)
     _refuse_to_overwrite(write_baseline, paths)
+    if states is not None and archive is None:
+        _fail("--states is for --archive")
     left_out = LeftOut()
     keep = ExitStack()  # what an archive that is judged now leaves for the processes to read
     try:
@@ -332,7 +342,7 @@ def check(
         _tell_of(left_out)
         if not todo and not quiet:
             _tell("nothing to check: every file is excluded")
-        memory = keep.enter_context(reruns(archive, quiet)) if archive else None
+        memory = keep.enter_context(reruns(archive, quiet, archives.read_states_of(states, quiet))) if archive else None
         if write_baseline:
             tally = _run(
                 todo, settings, None, jobs, quiet, memory, lambda shown: _write_baseline(write_baseline, shown, quiet)

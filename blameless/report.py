@@ -194,7 +194,8 @@ class Past:
     """An earlier incident that shares the cause of a document, as an archive remembers it.
 
     ``source[start:end]`` of this document is what makes it so, nothing where no sentence does; ``cause`` is the passage there.
-    ``unfinished`` are its actions that were never done, ``likelihood`` (0..1) is that of a shared cause.
+    ``unfinished`` are its actions that are still open, ``due`` the due date of each (ISO 8601, ``None`` for one without),
+    ``likelihood`` (0..1) is that of a shared cause. ``day`` is ``None`` where its date is unknown.
     """
 
     title: str
@@ -204,6 +205,7 @@ class Past:
     start: int
     end: int
     likelihood: float
+    due: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

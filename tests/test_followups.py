@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from typer.testing import CliRunner
 from blameless import InputError
 from blameless.archive.followups import States, Wanted, followups, grouped, read_states
 from blameless.archive.followups.formats import built_in
-from blameless.archive.followups.trackers import TRACKERS
+from blameless.archive.followups.trackers import TRACKERS, write_issues
 from blameless.archive.sinks import read_rows
 from blameless.archive.tables import ACTIONS
 from blameless.cli import app
@@ -119,6 +120,34 @@ def test_a_tracker_is_believed_before_the_document(table: Path, tmp_path: Path) 
     states = {item["ticket"]: item["state"] for item in json.loads(result.stdout)["actions"]}
     assert states["OPS-12"] == "done" and states["OPS-13"] == "open" and states["OPS-40"] == "open"
     assert "Parked" in result.stderr
+
+
+def test_a_row_without_a_state_says_nothing(table: Path, tmp_path: Path) -> None:
+    path = tmp_path / "states.csv"
+    path.write_text("ticket,state\nOPS-13,\nOPS-13,  \n")
+    result = run("actions", table, "--today", TODAY, "--states", path, "-f", "json")
+    states = {item["ticket"]: item["state"] for item in json.loads(result.stdout)["actions"]}
+    assert states["OPS-13"] == "done" and not result.stderr
+    path.write_text("ticket,state\nOPS-13,Parked\n")
+    assert "unknown state, treated as open: Parked" in run("actions", table, "--states", path).stderr
+
+
+def test_items_that_say_the_same_have_keys_of_their_own() -> None:
+    rows = [row(plain="Add an alert", line=line, **more) for line, more in ((3, {}), (4, {"done": True}), (5, {}))]
+    keys = {item.line: item.key for item in followups(rows, TODAY)}
+    assert len(set(keys.values())) == 3
+    assert {item.line: item.key for item in followups(reversed(rows), TODAY)} == keys
+    (alone,) = followups(rows[:1], TODAY)
+    assert alone.key == keys[3]
+
+
+def test_one_day_is_no_days(tmp_path: Path) -> None:
+    out = StringIO()
+    write_issues(followups([row(plain="Add an alert", due_date="2024-05-31", vague=True)], TODAY), "github", None, out)
+    assert (
+        "overdue by 1 day\\n" in out.getvalue()
+        and "**Before starting:** define “done”" in json.loads(out.getvalue())["body"]
+    )
 
 
 def test_two_trackers_with_the_same_number_settle_nothing() -> None:

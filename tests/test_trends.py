@@ -169,7 +169,7 @@ def test_bars_fill_their_height() -> None:
     lower, upper = (series.marks[0] for series in chart.series)
     assert upper.height == 3 * lower.height and upper.y == chart.top
     assert lower.y + lower.height == pytest.approx(chart.bottom, abs=0.2)
-    assert lower.label == "2024 Q1: a 25% (1 of 4)"
+    assert lower.label == "2024\N{NO-BREAK SPACE}Q1: a 25% (1 of 4)"
 
 
 @pytest.mark.parametrize("low, high", [(0, 0), (30, 30), (600, 86_400), (1, 10**10), (3_600, 3_600)])
@@ -232,7 +232,9 @@ def test_the_page_can_be_read_aloud() -> None:
     others = [svg for svg in page.all("svg") if svg not in drawn]
     assert PAGE.count("<desc") == len(drawn) and others
     assert all(cell.get("scope") in ("col", "row") for cell in page.all("th"))
-    assert PAGE.count("The figures behind it") == 5, "behind every chart there is a table"
+    assert PAGE.count("Show the data") == 5, "behind every chart there is a table"
+    timed = render_page(ARCHIVE.assign(time_to_resolve=3600.0))
+    assert timed.count("Show the data") == 6 and "Time from start to end by month" in timed
 
 
 def test_the_page_says_what_was_left_out() -> None:
@@ -241,6 +243,7 @@ def test_the_page_says_what_was_left_out() -> None:
     assert "1 without a date is left out of the trends." in text
     assert "1 could not be judged" in text and "4.md" in text and "not valid UTF-8" in text
     assert "40, F" in text and "blame/person × 2" in text
+    assert "3 errors" in text and "20 points below the median of 50" in text
 
 
 HOSTILE = (
@@ -324,7 +327,8 @@ def test_every_format_gives_the_same_page(tmp_path: Path, suffix: str) -> None:
     assert result.exit_code == 0 and result.output == ""
     assert target.read_text(encoding="utf-8") == PAGE
     assert sorted(p.name for p in tmp_path.iterdir()) == sorted([path.name, "trend.html"])
-    assert run(str(path)).stdout == PAGE
+    again = run(str(path))
+    assert (again.exit_code, again.stderr) == (0, "") and again.stdout == PAGE
 
 
 def test_options_of_the_command(tmp_path: Path) -> None:

@@ -40,6 +40,7 @@ INDEX = (
     Column("symptom_terms", "string", "stems of the symptom", required=True),
     Column("promised", "string", "action items, as JSON: text, owner, due date, ticket, line, done", required=True),
     Column("fingerprint", "string", "as in the table of documents", required=True),
+    Column("path", "string", "its file, so that a draft is not found to be like itself; none for a row of a table"),
 )
 """One row a document."""
 

@@ -13,16 +13,20 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .._toml import loads
 from ..errors import InputError
 from ..lexicon import load
-from .index import INDEX, TERMS, term, traits, unpacked
+from ..parts import parts_of
+from .asked import Asked, asked
+from .index import INDEX, TERMS, term, unpacked
 from .sinks import read_table
 from .tables import Row
 from .words import stem, stems, tokens
@@ -31,19 +35,19 @@ if TYPE_CHECKING:
     import numpy as np
     from scipy.sparse import csr_matrix
 
+    from ..analyzer import Reading
     from ..parse import Postmortem
+    from .followups.states import States
 
 ASPECTS = ("cause", "text", "symptom")
 """In what two incidents can be alike; the first two decide."""
 _DAMAGED = "damaged, or the index of another version; `blameless score --index` writes it anew"
 _SHARED = 6
-_ITSELF = 0.995
-"""How alike a document and its own entry are in cause and text, at least."""
 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """An action item of a past incident."""
+    """An action item of a past incident; ``done`` and ``dropped`` are what the tracker says where it is asked, else what the document says."""
 
     text: str
     owner: str | None
@@ -51,6 +55,16 @@ class Promise:
     ticket: str | None
     line: int
     done: bool
+    dropped: bool = False
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether somebody still has to do it."""
+        return not self.done and not self.dropped
+
+    def overdue(self, today: date) -> bool:
+        """Whether it is still open and past its date."""
+        return self.unfinished and self.due_date is not None and self.due_date < today.isoformat()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +81,8 @@ class Match:
 
     ``likelihood`` (0..1) is that of a shared cause or mechanism. ``aspects`` say how alike the two are in cause, text and
     symptom (0..1 each). ``cause`` and ``symptom`` are the pairs of passages that make it so, this document's first;
-    ``None`` where one of them tells none. ``modes`` are the ways to fail that both name, ``words`` are the rarest that both use, ``unfinished`` the actions never done.
+    ``None`` where one of them tells none. ``modes`` are the ways to fail that both name, ``words`` are the rarest that both use, ``unfinished`` the actions still open.
+    ``date`` is ``None`` where it is unknown.
     ``told`` says that both documents have a section on the cause.
     """
 
@@ -85,13 +100,9 @@ class Match:
 
     @property
     def unfinished(self) -> tuple[Promise, ...]:
-        """Its actions that were never done."""
-        return tuple(promise for promise in self.promises if not promise.done)
-
-    @property
-    def is_itself(self) -> bool:
-        """Whether it is the document that was asked about, under whatever name."""
-        return min(self.aspects["cause"], self.aspects["text"]) >= _ITSELF
+        """Its actions that are still open: those with a date first, the earliest before the others."""
+        still_open = (promise for promise in self.promises if promise.unfinished)
+        return tuple(sorted(still_open, key=lambda promise: (promise.due_date is None, promise.due_date or "")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +114,10 @@ class Weights:
     least: float
 
     def likelihood(self, alike: Mapping[str, np.ndarray]) -> np.ndarray:
-        """The probability of a shared cause or mechanism for each document."""
+        """The probability of a shared cause or mechanism for each document, or each pair of documents."""
         import numpy as np
 
-        odds = np.full(len(next(iter(alike.values()))), self.intercept)
+        odds = np.full(next(iter(alike.values())).shape, self.intercept)
         for name, (linear, root) in self.weights.items():
             odds += linear * alike[name] + root * np.sqrt(np.clip(alike[name], 0, None))
         return 1 / (1 + np.exp(-odds))
@@ -143,6 +154,11 @@ class _Terms:
             (data / np.repeat(norms, np.diff(counts.indptr)), counts.indices, counts.indptr), counts.shape
         )
 
+    def pairs(self, numbers: Sequence[int]) -> np.ndarray:
+        """The cosines of some of the documents with each other."""
+        rows = self._rows[numbers]
+        return (rows @ rows.T).toarray()
+
     def alike(self, packed: str) -> np.ndarray:
         """The cosine of every document with another one."""
         row = self._weighed(_matrix([packed], TERMS))
@@ -155,33 +171,37 @@ class Archive:
     Args:
         rows: rows of an index, see :mod:`.index`.
         path: where they were read from; an archive without one cannot be pickled.
+        states: what a tracker says of the tickets of its actions.
 
     Raises:
         ValueError: where a row is damaged.
     """
 
-    def __init__(self, rows: Iterable[Row], path: Path | None = None) -> None:
-        self._path = path
+    def __init__(self, rows: Iterable[Row], path: Path | None = None, states: States | None = None) -> None:
+        self._path, self._states = path, states
         self._documents: list[Row] = []
         packed: dict[str, list[str]] = {"cause": [], "text": [], "symptom": []}
         for row in rows:
             for aspect, column in _COLUMNS.items():
                 packed[aspect].append(row[column])
-            self._documents.append({name: row[name] for name in _SHOWN})
+            self._documents.append({name: row.get(name) for name in _SHOWN})
         self._aspects = {aspect: _Terms(packed.pop(aspect)) for aspect in ASPECTS}
 
     @classmethod
-    def open(cls, path: str | Path) -> Archive:
+    def open(cls, path: str | Path, states: States | None = None) -> Archive:
         """The archive of an index, or of scores whose index lies beside them (``scores.index.parquet``).
+
+        Args:
+            path: the file.
+            states: what a tracker says of the tickets of its actions, see :func:`blameless.archive.followups.read_states`.
 
         Raises:
             InputError: where there is none, or it is damaged.
         """
         place = index_of(Path(path))
         try:
-            return cls(
-                (row for page in read_table(place, INDEX, "index of an archive", "--index") for row in page), place
-            )
+            pages = read_table(place, INDEX, "index of an archive", "--index")
+            return cls((row for page in pages for row in page), place, states)
         except InputError as error:
             raise type(error)(f"{place}: {error}") from None
         except (ValueError, TypeError, AttributeError):
@@ -193,31 +213,45 @@ class Archive:
     def __reduce__(self) -> tuple[Any, ...]:
         if self._path is None:
             raise TypeError("only an archive that was opened from a file can be sent to another process")
-        return Archive.open, (self._path,)
+        return Archive.open, (self._path, self._states)
 
     def similar(
-        self, postmortem: Postmortem, count: int = 5, but: str | None = None, weights: Weights | None = None
+        self,
+        document: str | Postmortem | Reading | Asked,
+        count: int = 5,
+        but: str | None = None,
+        weights: Weights | None = None,
+        name: str | Path | None = None,
     ) -> list[Match]:
-        """The past incidents most like one, the likeliest first.
+        """The past incidents most like one, the likeliest first; not the document itself, should the archive hold it.
 
         Args:
-            postmortem: the document, as :meth:`blameless.Analyzer.readings` and :func:`blameless.parse.parse` give it.
+            document: a text in Markdown, a ``Reading`` of :meth:`blameless.Analyzer.readings`, or a ``Postmortem`` of
+                :func:`blameless.parse.parse`. A ``Report`` does not hold its text, and so will not do.
             count: how many at most.
-            but: the id of a document that is left out, as the document itself.
+            but: the id of a document that is left out besides.
             weights: what makes one probability of the aspects; the shipped ones where ``None``.
+            name: the file of the document, by which the archive knows it again however much it has been edited.
 
         Raises:
+            TypeError: where the document is something else.
             InputError: where what is remembered is damaged.
         """
         import numpy as np
 
+        draft = document if isinstance(document, Asked) else asked(document, None if name is None else str(name))
         if not self._documents:
             return []
-        own = traits(postmortem)
+        own = draft.traits
         alike = self.alike(own)
         likely = (weights or shipped_weights()).likelihood(alike)
-        order = np.argsort(-likely, kind="stable")[: count + 1]
-        chosen = [n for n in order if but is None or self._documents[n]["id"] != but][:count]
+        least = np.minimum(alike["cause"], alike["text"])
+        others = (
+            n
+            for n in np.argsort(-likely, kind="stable")
+            if self._documents[n]["id"] != but and not draft.is_in(self._documents[n], float(least[n]))
+        )
+        chosen = list(islice(others, count))
         try:
             return [
                 self._match(own, n, float(likely[n]), {name: float(alike[name][n]) for name in ASPECTS}) for n in chosen
@@ -228,6 +262,13 @@ class Archive:
     def alike(self, own: Row) -> dict[str, np.ndarray]:
         """How alike a document is to every past one, in each aspect (a cosine, 0..1)."""
         return {name: self._aspects[name].alike(own[_COLUMNS[name]]).clip(0, 1) for name in ASPECTS}
+
+    def pairs(self) -> tuple[list[Row], np.ndarray]:
+        """The documents that tell a cause in a section, and how likely each two of them share cause or mechanism."""
+        numbers = [n for n, row in enumerate(self._documents) if row["told"]]
+        weights = shipped_weights()
+        alike = {name: self._aspects[name].pairs(numbers).clip(0, 1) for name in weights.weights}
+        return [self._documents[n] for n in numbers], weights.likelihood(alike)
 
     def _match(self, own: Row, number: int, likelihood: float, aspects: Mapping[str, float]) -> Match:
         past = self._documents[number]
@@ -242,9 +283,14 @@ class Archive:
             symptom=self._pair(own["symptoms"], past["symptoms"]),
             modes=_shared_modes(own, past),
             words=self._rarest(*texts),
-            promises=tuple(Promise(**promise) for promise in json.loads(past["promised"])),
+            promises=tuple(self._promise(promise) for promise in json.loads(past["promised"])),
             told=bool(own["told"] and past["told"]),
         )
+
+    def _promise(self, kept: dict[str, Any]) -> Promise:
+        promise = Promise(**kept)
+        told = self._states.of(promise.ticket) if self._states is not None and promise.ticket else None
+        return promise if told is None else replace(promise, done=told == "done", dropped=told == "dropped")
 
     def _rarity(self, words: Iterable[str]) -> float:
         rarity = self._aspects["text"].rarity
@@ -277,7 +323,7 @@ class Archive:
 
 
 _COLUMNS = {"cause": "cause_terms", "text": "text_terms", "symptom": "symptom_terms"}
-_SHOWN = ("id", "title", "date", "causes", "symptoms", "told", "failure_modes", "promised")
+_SHOWN = ("id", "path", "title", "date", "causes", "symptoms", "told", "failure_modes", "promised")
 
 
 def index_of(path: Path) -> Path:
@@ -287,11 +333,15 @@ def index_of(path: Path) -> Path:
         InputError: where there is none.
     """
     beside = path.with_name(f"{path.stem}.index{path.suffix}")
-    if path.is_file() and not path.stem.endswith(".index") and beside.is_file():
+    if _is_table(path) and not path.stem.endswith(".index") and _is_table(beside):
         return beside
-    if not path.is_file():
+    if not _is_table(path):
         raise InputError(f"{path}: no such file")
     return path
+
+
+def _is_table(path: Path) -> bool:
+    return path.is_file() or bool(parts_of(path))
 
 
 def _shared_modes(own: Row, past: Row) -> tuple[str, ...]:

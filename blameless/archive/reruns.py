@@ -1,10 +1,11 @@
-"""The past incidents that a draft repeats: the same cause, told before, with actions that were never done."""
+"""The past incidents that a draft repeats: the same cause, told before, with actions that are still open."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from ..report import Past
+from .asked import Asked, asked
 from .memory import Archive, Match, shipped_weights
 
 if TYPE_CHECKING:
@@ -25,28 +26,27 @@ class Reruns:
         self._archive = archive
         self._least = shipped_weights().least if least is None else least
 
-    def __call__(self, postmortem: Postmortem) -> tuple[Past, ...]:
-        """The earlier incidents, the likeliest first."""
-        found = self.matches(postmortem)
-        return tuple(_past(match, postmortem) for match in found)
+    def __call__(self, postmortem: Postmortem, name: str | None = None) -> tuple[Past, ...]:
+        """The earlier incidents, the likeliest first, those whose date is unknown behind the others.
 
-    def matches(self, postmortem: Postmortem) -> list[Match]:
+        Args:
+            postmortem: the document.
+            name: its file, which may date it and by which the archive knows it again.
+        """
+        return tuple(_past(match, postmortem) for match in self.matches(asked(postmortem, name)))
+
+    def matches(self, draft: Asked) -> list[Match]:
         """The same, with everything that is known of them.
 
-        Only where both documents have a section on the cause, and never of a later day than this document's.
+        Only where both documents have a section on the cause, and never of a later day than this document's. Whether an
+        incident without a date came earlier nobody knows, so that those come last.
         """
-        day = postmortem.date.isoformat() if postmortem.date else None
-        return [match for match in self._archive.similar(postmortem, _LOOKED_AT) if self._repeats(match, day)]
+        found = [match for match in self._archive.similar(draft, _LOOKED_AT) if self._repeats(match, draft.day)]
+        return sorted(found, key=lambda match: match.date is None)
 
     def _repeats(self, match: Match, day: str | None) -> bool:
         later = day is not None and match.date is not None and match.date > day
-        return (
-            match.told
-            and not later
-            and bool(match.unfinished)
-            and match.likelihood >= self._least
-            and not match.is_itself
-        )
+        return match.told and not later and bool(match.unfinished) and match.likelihood >= self._least
 
 
 def _past(match: Match, postmortem: Postmortem) -> Past:
@@ -57,6 +57,7 @@ def _past(match: Match, postmortem: Postmortem) -> Past:
         day=match.date,
         cause=match.cause[1].text if match.cause else "",
         unfinished=tuple(promise.text for promise in match.unfinished),
+        due=tuple(promise.due_date for promise in match.unfinished),
         start=place.start if place else 0,
         end=place.end if place else 0,
         likelihood=match.likelihood,

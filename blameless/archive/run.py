@@ -38,8 +38,8 @@ _COMMIT = 5_000
 _ROWS = 500
 _NAMES = tuple(column for column in FINDINGS if column.name in ("id", "fingerprint"))
 """What names a document in every table."""
-_OF_DOCUMENT = ("id", "fingerprint", "title", "date")
-"""What tables of findings and actions say of the document: written anew each time, as it may have moved."""
+_OF_DOCUMENT = ("id", "fingerprint", "title", "date", "path")
+"""What the other tables say of the document: written anew each time, as it may have moved."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,13 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol
 
 from ..destination import is_special, temporary_beside
 from ..errors import InputError, OutputError
+from ..parts import parts_of
 from ..show.escape import csv_cell, from_csv_cell, to_json
 from .tables import Column, Row, arrow_schema
 
@@ -184,7 +186,7 @@ def read_table(path: Path, columns: Sequence[Column], what: str, option: str) ->
     """The rows of a table that somebody names, in pages; columns that it need not have are ``None`` where it has none.
 
     Args:
-        path: the file.
+        path: the file, or a folder of Parquet parts (``part-….parquet``).
         columns: what the table holds.
         what: what it is, as ``"table of actions"``.
         option: the option of ``blameless score`` that writes one.
@@ -193,13 +195,14 @@ def read_table(path: Path, columns: Sequence[Column], what: str, option: str) ->
         ForeignTable: where it is another one.
         InputError: where it cannot be read or is damaged; the message does not name the file.
     """
-    if path.suffix.lower() not in SUFFIXES:
+    files = parts_of(path) or [path]
+    if files[0].suffix.lower() not in SUFFIXES:
         raise InputError(
             f"no {what}: the name of one ends in {', '.join(SUFFIXES)}; `blameless score {option}` writes one"
         )
     try:
         needed = [column.name for column in columns if column.required]
-        for page in _pages(path, columns, needed):
+        for page in chain.from_iterable(_pages(file, columns, needed) for file in files):
             lacking = next((name for row in page for name in needed if row[name] is None), None)
             if lacking is not None:
                 raise InputError(f'damaged: a row has no value in the column "{lacking}"')

@@ -79,11 +79,17 @@ def actions(
     ] = None,
     tracker: Annotated[
         Optional[Tracker],
-        typer.Option("--tracker", help="Write issues for what is not done and has no ticket: a body of JSON a line."),
+        typer.Option(
+            "--tracker", help="Write issues for what is not done and has no ticket: one JSON request body per line."
+        ),
     ] = None,
     project: Annotated[
         Optional[str],
-        typer.Option("--project", metavar="KEY", help="The project of Jira or the team id of Linear for --tracker."),
+        typer.Option(
+            "--project",
+            metavar="KEY",
+            help="For --tracker: the project key, e.g. OPS, of Jira, or the team id of Linear.",
+        ),
     ] = None,
     output: Annotated[Optional[Path], typer.Option("--output", "-o", metavar="FILE", help="Write to a file.")] = None,
     csv_formulas: Annotated[
@@ -100,11 +106,11 @@ def actions(
     today: archives.Today = None,
     quiet: archives.Quiet = False,
 ) -> None:
-    """List the action items of an archive: what is overdue, open, unowned; what was promised again and again.
+    """List the action items of an archive: what is overdue, open, unowned; which actions recur.
 
     Sorted by what hurts: the longest overdue first, then what is open and nobody owns.
 
-    Exit codes: 0 report written, 2 wrong usage or an archive that cannot be read.
+    Exit codes: 0 success, 2 wrong usage or unreadable input.
     """
     from ..archive.followups import Wanted, followups, grouped
     from ..archive.followups.collect import is_table, read_actions
@@ -144,7 +150,7 @@ def _format_of(output: Path | None) -> ListAs:
         return ListAs.text
     found = _SUFFIXES.get(output.suffix.lower())
     if found is None:
-        fail(f"{output}: no list is called so; the name ends in {', '.join(_SUFFIXES)}, or --format says what it is")
+        fail(f"{output}: unknown file type; use one of {', '.join(_SUFFIXES)} or --format")
     return found
 
 

@@ -131,7 +131,8 @@ def read_states_of(path: Path | None, quiet: bool = False) -> States | None:
     except InputError as error:
         fail(str(error))
     if known.unknown and not quiet:
-        tell(f"{path}: counted as open, as no list has them: {', '.join(known.unknown[:10])}")
+        state = "unknown state" if len(known.unknown) == 1 else "unknown states"
+        tell(f"{path}: {state}, treated as open: {', '.join(known.unknown[:10])}")
     return known
 
 

@@ -34,7 +34,7 @@ def report(
             "--output",
             "-o",
             metavar="FILE",
-            help="Write to a file, as trend.html; Markdown goes between the markers of one.",
+            help="Write to a file, as trend.html; Markdown is inserted between its markers.",
         ),
     ] = None,
     format: Annotated[
@@ -81,9 +81,11 @@ def report(
 ) -> None:
     """Show an archive as one HTML page: times and scores, what recurs, what is open, what deserves a second look.
 
-    With --format markdown an overview for a README, which --output puts between two markers of an existing file.
+    What recurs is told by similarity where an index lies beside SCORES (scores.index.parquet), by keyword otherwise.
 
-    Exit codes: 0 report written, 2 wrong usage or unreadable input.
+    With --format markdown an overview for a README. With --output, Markdown is inserted between its markers in an existing file.
+
+    Exit codes: 0 success, 2 wrong usage or unreadable input.
     """
     from ..errors import BlamelessError, InputError
     from ..show.streams import abandon
@@ -104,7 +106,10 @@ def report(
         if format is ReportAs.markdown:
             text = overview(table, date, top, leads, followups) + "\n"
         else:
-            text = render_page(table, every.value if every else None, date, top, title, columns, leads, followups)
+            clusters = _clusters(scores)
+            text = render_page(
+                table, every.value if every else None, date, top, title, columns, leads, followups, clusters
+            )
     except BlamelessError as error:
         fail(archives.named(scores, error))
     if format is ReportAs.markdown and output is not None:
@@ -118,6 +123,18 @@ def report(
             out.flush()
     except BrokenPipeError:
         abandon(sys.stdout)
+
+
+def _clusters(scores: Path) -> list[tuple[str, list[str]]] | None:
+    """The causes that recur, where an index lies beside the scores; ``None`` where there is none, or it holds too many documents.
+
+    Raises:
+        InputError: where it is damaged.
+    """
+    from ..archive.clusters import clusters
+    from ..archive.memory import Archive, index_of
+
+    return None if index_of(scores) == scores else clusters(Archive.open(scores))
 
 
 def _is_page(path: Path) -> bool:

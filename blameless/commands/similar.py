@@ -1,7 +1,8 @@
-"""``blameless similar``: has this happened before, and was what we promised then ever done?"""
+"""``blameless similar``: has this happened before, and is what we promised then still open?"""
 
 from __future__ import annotations
 
+from datetime import date
 from enum import Enum
 from pathlib import Path
 from typing import Annotated, Optional
@@ -10,7 +11,7 @@ import typer
 
 from . import archives
 from .archives import Archive, told
-from .shell import destination, fail, stoppable
+from .shell import day, destination, fail, stoppable
 
 
 class ShowAs(str, Enum):
@@ -40,20 +41,24 @@ def similar(
             metavar="P",
             min=0,
             max=1,
-            help="Leave out those less likely to share cause or mechanism.",
+            help="Leave out those less likely to share a cause or mechanism.",
         ),
     ] = 0.05,
     fail_on_rerun: Annotated[
         bool,
         typer.Option(
-            "--fail-on-rerun", help="Exit with 1 where an earlier incident shares the cause and left an action open."
+            "--fail-on-rerun", help="Exit with 1 where an earlier incident shares the cause and has an open action."
         ),
     ] = False,
     rerun_from: Annotated[
         Optional[float],
         typer.Option(
-            "--rerun-from", metavar="P", min=0, max=1, help="The likelihood from which it does.  [default: as measured]"
+            "--rerun-from", metavar="P", min=0, max=1, help="Minimum likelihood for a rerun.  [default: as measured]"
         ),
+    ] = None,
+    states: Annotated[
+        Optional[Path],
+        typer.Option("--states", metavar="FILE", help="What a tracker says: CSV with the columns ticket and state."),
     ] = None,
     format: Annotated[ShowAs, typer.Option("--format", "-f", help="Output format.")] = ShowAs.text,
     output: Annotated[Optional[Path], typer.Option("--output", "-o", metavar="FILE", help="Write to a file.")] = None,
@@ -65,16 +70,18 @@ def similar(
     jobs: archives.Jobs = 1,
     config: archives.ConfigFile = None,
     model: archives.Model = None,
+    today: archives.Today = None,
     quiet: archives.Quiet = False,
 ) -> None:
-    """Show the past incidents most like a draft, by cause, symptom and words apart, and which of their actions were never done.
+    """Show the past incidents most like a draft, by cause, symptom and words apart, and which of their actions are still open.
 
-    Exit codes: 0 report written, 1 a rerun with --fail-on-rerun, 2 wrong usage or something that cannot be read.
+    Exit codes: 0 success, 1 rerun found with --fail-on-rerun, 2 wrong usage or unreadable input.
     """
+    from ..archive.asked import asked
     from ..archive.reruns import Reruns
     from ..archive.telling import write_json, write_text
     from ..errors import InputError
-    from ..intake.documents import read
+    from ..intake.documents import STDIN, read
     from ..intake.formats import blocks_of
     from ..parse import parse
     from .memory import remembered
@@ -82,18 +89,22 @@ def similar(
     try:
         document = read(draft, 10_000_000)
         postmortem = parse(document.text, blocks_of(document.format))
+        question = asked(postmortem, None if draft == STDIN else draft)
     except InputError as error:
         fail(f"{draft}: {error}")
     except RecursionError:
         fail(f"{draft}: nested too deeply to be read")
     documents = Archive(archive, text, id, tuple(glob or ()), plain, follow_links, config, model)
+    known, now = archives.read_states_of(states, quiet), day(today) or date.today()
     others = "for a table of documents say with --text which column holds them"
-    with told(archive, others), stoppable(), remembered(documents, jobs, quiet) as memory:
-        found = [match for match in memory.similar(postmortem, count + 1) if match.likelihood >= min_likelihood]
-        found = [match for match in found if not match.is_itself][:count]
-        reruns = {match.id for match in Reruns(memory, rerun_from).matches(postmortem)}
+    with told(archive, others), stoppable(), remembered(documents, jobs, quiet, known) as memory:
+        found = [match for match in memory.similar(question, count) if match.likelihood >= min_likelihood]
+        repeated = Reruns(memory, rerun_from).matches(question)
+        reruns = {match.id for match in repeated}
+        every = {match.id: match for match in (*found, *(repeated if fail_on_rerun else ()))}
+        shown = sorted(every.values(), key=lambda match: -match.likelihood)
         with destination(output) as out:
             tell_it = write_json if format is ShowAs.json else write_text
-            tell_it(found, reruns, len(memory), out)
+            tell_it(shown, reruns & {*every}, len(memory), now, out)
     if fail_on_rerun and reruns:
         raise typer.Exit(1)

@@ -118,7 +118,7 @@ def period_label(period: pd.Period) -> str:
     return (
         f"{period.year}-{period.month:02}"
         if kind == "M"
-        else f"{period.year} Q{period.quarter}"
+        else f"{period.year}\N{NO-BREAK SPACE}Q{period.quarter}"
         if kind == "Q"
         else f"{period.year}"
     )

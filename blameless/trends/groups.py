@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 FEW = 5
 """Below so many documents one more or less changes a median much; the page says so."""
+SPREAD = 4
+"""Below so many values there is nothing to be divided into quarters: no quartiles are shown."""
 MOST = 20
 """Groups that are shown one by one; smaller ones are put together."""
 OTHERS = "all others"
@@ -22,7 +24,7 @@ NOT_SAID = "not said"
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Median and quartiles of the ``known`` values; ``None`` where there are none."""
+    """Median and quartiles of the ``known`` values; ``None`` where there are none, quartiles also where there are fewer than :data:`SPREAD`."""
 
     known: int
     low: float | None = None
@@ -60,6 +62,8 @@ def spread(values: pd.Series) -> Spread:
     known = values.dropna()
     if known.empty:
         return Spread(0)
+    if len(known) < SPREAD:
+        return Spread(len(known), median=float(known.median()))
     low, median, high = (float(known.quantile(q)) for q in (0.25, 0.5, 0.75))
     return Spread(len(known), low, median, high)
 

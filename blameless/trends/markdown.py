@@ -109,7 +109,13 @@ def _open(followups: Sequence[Item]) -> Iterator[str]:
 def _quarters(scores: pd.DataFrame, days: pd.Series) -> Iterator[str]:
     dated = days.notna()
     every, periods = _periods(days[dated])
-    yield f"**By {every}** (medians, of how many documents; * fewer than {FEW})\n"
+    undated = int((scores["overall"].notna() & ~dated).sum())
+    without = (
+        f"; {count_of(undated, 'document')} without a date {'is' if undated == 1 else 'are'} left out"
+        if undated
+        else ""
+    )
+    yield f"**By {every}** (medians; “of 3”: three documents state it; \\* fewer than {FEW} documents{without})\n"
     yield f"| {every.capitalize()} | Incidents | Score | Time to detect | Time to resolve | Noticed by monitoring |"
     yield "| --- | ---: | ---: | ---: | ---: | ---: |"
     groups = list(by_time(scores[dated], periods, period_label))
@@ -126,17 +132,17 @@ def _periods(days: pd.Series) -> tuple[Every, pd.Series]:
 
 def _cells(group: Group) -> tuple[str, ...]:
     return (
-        group.label + (" \\*" if group.few else ""),
+        group.label + ("\N{NO-BREAK SPACE}\\*" if group.few else ""),
         f"{group.documents:,}",
         NONE if group.overall.median is None else f"{group.overall.median:.0f}",
         _of(group.detect),
         _of(group.resolve),
-        f"{group.by_monitoring:,} of {group.noticed:,}",
+        f"{group.by_monitoring:,}\N{NO-BREAK SPACE}of\N{NO-BREAK SPACE}{group.noticed:,}",
     )
 
 
 def _of(values: Spread) -> str:
-    return NONE if values.median is None else f"{duration(values.median)} (of {values.known:,})"
+    return NONE if values.median is None else f"{duration(values.median)} (of\N{NO-BREAK SPACE}{values.known:,})"
 
 
 def between_markers(text: str, overview: str) -> str:
@@ -148,4 +154,7 @@ def between_markers(text: str, overview: str) -> str:
     if text.count(BEGIN) != 1 or text.count(END) != 1 or text.index(BEGIN) > text.index(END):
         raise InputError(f"needs these two lines, once each, for the overview to stand between: {BEGIN} and {END}")
     before, _, rest = text.partition(BEGIN)
-    return f"{before}{BEGIN}\n\n{overview.strip()}\n\n{END}{rest.partition(END)[2]}"
+    written = f"\n\n{overview.strip()}\n\n"
+    if "\r\n" in text:  # all lines end as those of the file do
+        written = written.replace("\n", "\r\n")
+    return f"{before}{BEGIN}{written}{END}{rest.partition(END)[2]}"

@@ -1,4 +1,4 @@
-"""The page: trends and the documents that need attention, in one HTML file that needs nothing else."""
+"""The page: trends and the documents that deserve a second look, in one HTML file that needs nothing else."""
 
 # pyright: reportArgumentType=false, reportCallIssue=false, reportGeneralTypeIssues=false
 # What pandas says it returns is wider than what it does return.
@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,14 +15,15 @@ from ..catalogue import catalogue
 from ..errors import InputError
 from ..lexicon import load
 from ..report import DIMENSIONS, Scores
+from ..show.counts import count_of
 from ..show.page import environment
-from .attention import attention
+from .attention import FINE, WELL_BELOW, attention
 from .charts import WIDE, Chart, Mark, durations, line_chart, linear, period_label, share_chart, sparkline
-from .groups import FEW, Group, Spread, by_column, by_time
+from .groups import FEW, SPREAD, Group, Spread, by_column, by_time
 from .links import Link, no_link
 from .periods import NOTICED, Every, Trends, by_period, with_periods
 from .promises import STATES, Item, Promised, in_all, promised
-from .recurring import recurring
+from .recurring import Cluster, Recurring, clustered, recurring
 from .scores import check_columns, check_scores, dates_of
 
 if TYPE_CHECKING:
@@ -38,7 +40,7 @@ _WHO = {"third_party": "third party", "unknown": "not said"}
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A figure of the whole archive, and the same in the earlier and the later half of its time."""
+    """A figure of the whole archive, and the same in the earlier and the later half of its time; each with how many it is of."""
 
     label: str
     value: str
@@ -72,7 +74,7 @@ class RuleTrend:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document that needs attention."""
+    """A document that deserves a second look."""
 
     name: str
     title: str
@@ -82,6 +84,7 @@ class Document:
     grade: str
     errors: str
     warnings: str
+    reason: str
     weakest: str
     rules: str
 
@@ -95,6 +98,7 @@ def render_page(
     by: Sequence[str] = (),
     link: Link = no_link,
     followups: Sequence[Item] | None = None,
+    clusters: Sequence[Cluster] | None = None,
 ) -> str:
     """The trends of an archive as one HTML page without scripts, links to elsewhere or anything to be fetched.
 
@@ -102,16 +106,18 @@ def render_page(
         scores: a scored table as of ``blameless score`` or ``blameless.score_frame``.
         every: ``"month"``, ``"quarter"`` or ``"year"``; by the length of time where ``None``.
         date: the column that holds the dates of the documents; see :func:`~blameless.trends.dates_of`.
-        top: how many documents that need attention are listed.
+        top: how many documents that deserve a second look are listed.
         title: the heading of the page.
         by: columns of the table whose values are compared, as ``("team", "severity")``.
         link: tells where the title of a document leads.
         followups: the action items of the archive as rows of the table of ``blameless actions``, where what became of them is to be shown.
+        clusters: documents whose causes are alike, where an index tells: they are shown as what recurs, and failure modes
+            otherwise.
 
     Raises:
         InputError: where the table is no scored one, is empty, has no dates, or lacks a column of ``by``.
     """
-    values = page(scores, every, date, top, title, by, link, followups)
+    values = page(scores, every, date, top, title, by, link, followups, clusters)
     return environment("blameless.trends").get_template("page.html").render(values)
 
 
@@ -124,6 +130,7 @@ def page(
     by: Sequence[str] = (),
     link: Link = no_link,
     followups: Sequence[Item] | None = None,
+    clusters: Sequence[Cluster] | None = None,
 ) -> dict[str, object]:
     """Everything the template shows, ready to be shown."""
     scores, days = prepared(scores, date)
@@ -155,18 +162,22 @@ def page(
         "rule_tables": list(_rule_tables(trends)),
         "actions": _action_chart(trends),
         "actions_table": _action_table(trends),
-        "detection": _detection_chart(trends),
-        "detection_table": _detection_table(trends),
+        "detection": _times_chart("Time to detect", trends.detection),
+        "detection_table": _times_table("Time from start to detection", trends.detection, trends),
         "noticed": share_chart("Who noticed first", trends.noticed.rename(columns=_WHO), _percent),
         "noticed_table": _noticed_table(trends),
-        "resolution": _resolution_chart(trends),
+        "resolution": _times_chart("Time to resolve", trends.resolution),
+        "resolution_table": _times_table("Time from start to end", trends.resolution, trends),
         "summaries": list(_summaries(scores[dated], days[dated])),
         "groups": [
             (_clean(name), _group_table(f"By {_clean(name)}", _clean(name), by_column(scores[judged], name)))
             for name in by
         ],
-        "recurring": list(_recurrences(scores, days, link)),
-        "promises": None if followups is None else promises(followups, trends.every),
+        "recurring": list(_recurrences(scores, days, link, clusters)),
+        "clustered": clusters is not None,
+        "promises": None if followups is None else promises(followups, trends.every, _counted_at(scores, days)),
+        "fine": FINE,
+        "well_below": WELL_BELOW,
         "attention": list(_documents(attention(scores, top), days, link)),
         "failed": [
             (_clean(str(name)), _clean(str(why))) for name, why in zip(failed["id"], failed["error"], strict=True)
@@ -224,6 +235,9 @@ def _clean(text: str) -> str:
 
 # The parts of the page
 
+Figure = Callable[["pd.DataFrame"], tuple[float, int]]
+"""A figure of some rows, and of how many documents or items it is."""
+
 
 def _facts(scores: pd.DataFrame, periods: pd.Series) -> Iterator[Fact]:
     """Figures of all dated documents, beside those of the earlier and the later half of the time."""
@@ -231,34 +245,56 @@ def _facts(scores: pd.DataFrame, periods: pd.Series) -> Iterator[Fact]:
     middle = first + ((last - first).n + 1) // 2
     halves = [scores[periods < middle], scores[periods >= middle]] if first < last else [scores.iloc[:0]] * 2
 
-    def fact(label: str, figure: Callable[[pd.DataFrame], float], say: Callable[[float], str], note: str) -> Fact:
-        return Fact(label, say(figure(scores)), *(say(figure(half)) for half in halves), note=note)
+    def fact(label: str, figure: Figure, say: Callable[[float], str], note: str) -> Fact:
+        return Fact(label, say(figure(scores)[0]), *(_with_count(*figure(half), say) for half in halves), note=note)
 
-    def share(column: str) -> Callable[[pd.DataFrame], float]:
-        def figure(of: pd.DataFrame) -> float:
-            items = of["action_items"].sum()
-            return 1 - of[column].sum() / items if items else math.nan
+    def share(column: str) -> Figure:
+        def figure(of: pd.DataFrame) -> tuple[float, int]:
+            items = int(of["action_items"].sum())
+            return (1 - of[column].sum() / items if items else math.nan), items
 
         return figure
 
-    def alerted(of: pd.DataFrame) -> float:
+    def median(column: str) -> Figure:
+        return lambda of: (float(of[column].median()), int(of[column].notna().sum()))
+
+    def alerted(of: pd.DataFrame) -> tuple[float, int]:
         known = of["detected_by"].dropna()
         known = known[known != "unknown"]
-        return float((known == "monitoring").mean()) if len(known) else math.nan
+        return (float((known == "monitoring").mean()) if len(known) else math.nan), len(known)
 
-    told = int(scores["time_to_detect"].notna().sum())
-    sources = int((scores["detected_by"].fillna("unknown") != "unknown").sum())
-    items = int(scores["action_items"].sum())
-    count = f"{len(scores):,} {'document' if len(scores) == 1 else 'documents'}"
-    yield fact("Overall score", lambda of: of["overall"].median(), _number, f"median of {count}, of 100")
-    yield fact("Actions with an owner", share("unowned_actions"), _percent, f"of {items:,} items; or done")
-    yield fact("Actions with a date", share("undated_actions"), _percent, f"of {items:,} items; or done")
-    yield fact("Time to detect", lambda of: of["time_to_detect"].median(), duration, f"median of the {told} that tell")
+    stating = count_of(int((scores["action_items"] > 0).sum()), "document")
+    of_items = f"of {count_of(int(scores['action_items'].sum()), 'item')} in {stating}, counting those already done"
+    overall = f"median of {count_of(len(scores), 'document')}, of 100"
+    yield fact("Overall score", median("overall"), _number, overall)
+    yield fact("Actions with an owner", share("unowned_actions"), _percent, of_items)
+    yield fact("Actions with a date", share("undated_actions"), _percent, of_items)
+    yield fact("Time to detect", median("time_to_detect"), duration, _stating(scores["time_to_detect"]))
     if "time_to_resolve" in scores:
-        ends = int(scores["time_to_resolve"].notna().sum())
-        note = f"median of the {ends} that tell"
-        yield fact("Time to resolve", lambda of: of["time_to_resolve"].median(), duration, note)
-    yield fact("Noticed by monitoring", alerted, _percent, f"of the {sources} that say who noticed")
+        yield fact("Time to resolve", median("time_to_resolve"), duration, _stating(scores["time_to_resolve"]))
+    _, sources = alerted(scores)
+    say_who = "that says who noticed" if sources == 1 else "that say who noticed"
+    yield fact("Noticed by monitoring", alerted, _percent, f"of the {count_of(sources, 'document')} {say_who}")
+
+
+def _stating(values: pd.Series) -> str:
+    known = int(values.notna().sum())
+    return f"median of the {count_of(known, 'document')} that {'states' if known == 1 else 'state'} it"
+
+
+def _with_count(value: float, known: int, say: Callable[[float], str]) -> str:
+    """A figure, and of how many it is."""
+    return f"{say(value)} ({_of(known)})"
+
+
+def _of(known: int) -> str:
+    """``of 6``, which no line breaks."""
+    return f"of\N{NO-BREAK SPACE}{known:,}"
+
+
+def _part_of(part: int, whole: int) -> str:
+    """``3 of 6``, which no line breaks."""
+    return f"{part:,}\N{NO-BREAK SPACE}{_of(whole)}"
 
 
 def _periods(trends: Trends) -> list[str]:
@@ -266,9 +302,14 @@ def _periods(trends: Trends) -> list[str]:
 
 
 def _score_chart(trends: Trends, name: str, size: tuple[float, float]) -> Chart:
-    band = (trends.scores[f"{name}_low"], trends.scores[f"{name}_high"])
+    band = (_spread_out(trends.scores[f"{name}_low"], trends), _spread_out(trends.scores[f"{name}_high"], trends))
     scale = linear(100, 25 if size[1] > 200 else 50)
     return line_chart(name.capitalize(), trends.scores[[name]], scale, _number, band, size, trends.documents)
+
+
+def _spread_out(quartiles: pd.Series, trends: Trends) -> pd.Series:
+    """Quartiles of the periods that have documents enough for one."""
+    return quartiles.where(trends.documents >= SPREAD)
 
 
 def _scores_table(trends: Trends) -> Table:
@@ -279,11 +320,13 @@ def _scores_table(trends: Trends) -> Table:
         *([_number(v) for v in trends.scores[name]] for name in names),
         [
             NONE if math.isnan(low) else f"{low:.0f} to {high:.0f}"
-            for low, high in zip(trends.scores["overall_low"], trends.scores["overall_high"], strict=True)
+            for low, high in zip(
+                *(_spread_out(trends.scores[f"overall_{end}"], trends) for end in ("low", "high")), strict=True
+            )
         ],
         strict=True,
     )
-    head = (trends.every, "documents", *names, "middle half of overall")
+    head = (trends.every, "documents", *names, "interquartile range of overall")
     return Table(f"Median scores by {trends.every}", head, tuple(rows))
 
 
@@ -350,24 +393,29 @@ def _action_table(trends: Trends) -> Table:
     )
 
 
-def _detection_chart(trends: Trends) -> Chart | None:
-    """Nothing where no document tells its time to detect."""
-    lines = trends.detection[["median", "upper"]].rename(columns={"upper": "upper quartile"})
-    if not trends.detection["known"].any():
+def _times_chart(title: str, times: pd.DataFrame) -> Chart | None:
+    """Median and upper quartile of times; nothing where no document states one."""
+    if not times["known"].any():
         return None
+    lines = _times(times)[["median", "upper"]].rename(columns={"upper": "upper quartile"})
     scale = durations(float(lines.min().min()), float(lines.max().max()))
-    return line_chart("Time to detect", lines, scale, duration, of=trends.detection["known"])
+    return line_chart(title, lines, scale, duration, of=times["known"])
 
 
-def _detection_table(trends: Trends) -> Table:
+def _times(times: pd.DataFrame) -> pd.DataFrame:
+    """Times without the quartiles of too few."""
+    return times.assign(upper=times["upper"].where(times["known"] >= SPREAD))
+
+
+def _times_table(caption: str, times: pd.DataFrame, trends: Trends) -> Table:
     rows = zip(
         _periods(trends),
-        (f"{known} of {all}" for known, all in zip(trends.detection["known"], trends.documents, strict=True)),
-        *([duration(v) for v in trends.detection[name]] for name in ("median", "upper")),
+        (_part_of(int(known), int(all)) for known, all in zip(times["known"], trends.documents, strict=True)),
+        *([duration(v) for v in _times(times)[name]] for name in ("median", "upper")),
         strict=True,
     )
-    head = (trends.every, "documents that tell", "median", "upper quartile")
-    return Table(f"Time from start to detection by {trends.every}", head, tuple(rows))
+    head = (trends.every, "documents that state it", "median", "upper quartile")
+    return Table(f"{caption} by {trends.every}", head, tuple(rows))
 
 
 def _noticed_table(trends: Trends) -> Table:
@@ -396,16 +444,16 @@ def _group_table(caption: str, name: str, groups: Iterable[Group]) -> Table:
     """A row a group: medians, with the middle half, and of how many documents each figure is."""
     rows = []
     for each in groups:
-        done = NONE if each.done is None else f"{each.done:,} of {each.promised:,}"
+        done = NONE if each.done is None else _part_of(each.done, each.promised)
         rows.append(
             (
-                _clean(each.label) + (" *" if each.few else ""),
+                _label(each),
                 f"{each.documents:,}",
                 _spread(each.overall, _number),
                 _of_some(each.detect, each.documents),
                 _of_some(each.resolve, each.documents),
-                f"{each.by_monitoring:,} of {each.noticed:,}",
-                f"{each.by_customers:,} of {each.noticed:,}",
+                _part_of(each.by_monitoring, each.noticed),
+                _part_of(each.by_customers, each.noticed),
                 done,
             )
         )
@@ -419,31 +467,31 @@ def _group_table(caption: str, name: str, groups: Iterable[Group]) -> Table:
         "by customers",
         "actions done",
     )
-    return Table(f"{caption}: medians, with the middle half; * fewer than {FEW} documents", head, tuple(rows))
+    return Table(f"{caption}: median (interquartile range); * fewer than {FEW} documents", head, tuple(rows))
+
+
+def _label(group: Group) -> str:
+    """The label of a group; its mark stays on the line."""
+    label = group.label if _PERIOD.fullmatch(group.label) else _clean(group.label)
+    return f"{label}\N{NO-BREAK SPACE}*" if group.few else label
+
+
+_PERIOD = re.compile(r"\d{4}(-\d\d|\N{NO-BREAK SPACE}Q\d)?")
 
 
 _TO = "\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}"
 
 
 def _spread(values: Spread, say: Callable[[float], str]) -> str:
-    if values.low is None or values.median is None or values.high is None:
+    if values.median is None:
         return NONE
-    return (
-        say(values.median) if values.known == 1 else f"{say(values.median)} ({say(values.low)}{_TO}{say(values.high)})"
-    )
+    if values.low is None or values.high is None:
+        return say(values.median)
+    return f"{say(values.median)} ({say(values.low)}{_TO}{say(values.high)})"
 
 
 def _of_some(values: Spread, documents: int) -> str:
-    return f"{_spread(values, duration)}, of {values.known:,}" if values.known else f"{NONE}, of 0"
-
-
-def _resolution_chart(trends: Trends) -> Chart | None:
-    """Nothing where no document tells its time to resolve."""
-    lines = trends.resolution[["median", "upper"]].rename(columns={"upper": "upper quartile"})
-    if not trends.resolution["known"].any():
-        return None
-    scale = durations(float(lines.min().min()), float(lines.max().max()))
-    return line_chart("Time to resolve", lines, scale, duration, of=trends.resolution["known"])
+    return f"{_spread(values, duration)}, {_of(values.known)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -455,9 +503,15 @@ class Named:
     date: str
 
 
+def _named(row: Mapping[str, Any], link: str | None, day: Any) -> Named:
+    """A document by its title, with its day unless the title tells it already."""
+    title, said = _title(row) or _clean(str(row["id"])), _day(day)
+    return Named(title, link, "" if said in title else said)
+
+
 @dataclass(frozen=True, slots=True)
 class Recurrence:
-    """A way to fail that recurs, with its latest documents."""
+    """A failure mode or cause that recurs, with its latest documents."""
 
     label: str
     count: str
@@ -468,21 +522,34 @@ class Recurrence:
 
 
 _NAMED = 5
-"""Documents that are named with each way to fail."""
+"""Documents that are named with each."""
 
 
-def _recurrences(scores: pd.DataFrame, days: pd.Series, link: Link) -> Iterator[Recurrence]:
+def _recurrences(
+    scores: pd.DataFrame, days: pd.Series, link: Link, clusters: Sequence[Cluster] | None
+) -> Iterator[Recurrence]:
     judged, known = int(scores["overall"].notna().sum()), load("failure_modes")
-    for each in recurring(scores, days):
+    found = recurring(scores, days) if clusters is None else clustered(scores, days, clusters)
+    for each in found[:_MOST_RECURRENCES]:
         rows = [(scores.loc[number], days[number]) for number in each.rows[:_NAMED]]
+        dated = len(each.rows) - each.undated
         yield Recurrence(
             label=known[each.mode]["label"] if each.mode in known else _clean(each.mode),
-            count=f"{len(each.rows):,} of {judged:,}",
-            earlier=str(each.earlier),
-            later=str(each.later),
-            documents=tuple(Named(_title(row) or _clean(str(row["id"])), link(row), _day(day)) for row, day in rows),
+            count=_count(each, judged),
+            earlier=_part_of(each.earlier, dated),
+            later=_part_of(each.later, dated),
+            documents=tuple(_named(row, link(row), day) for row, day in rows),
             more=len(each.rows) - len(rows),
         )
+
+
+_MOST_RECURRENCES = 20
+"""Failure modes or causes that are shown."""
+
+
+def _count(each: Recurring, judged: int) -> str:
+    undated = f", {each.undated:,}\N{NO-BREAK SPACE}undated" if each.undated else ""
+    return f"{_part_of(len(each.rows), judged)}{undated}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -494,13 +561,18 @@ class Promises:
     table: Table
 
 
-def promises(followups: Sequence[Item], every: Every) -> Promises:
-    """The action items of an archive by state."""
+def promises(followups: Sequence[Item], every: Every, days: Mapping[str, str | None] | None = None) -> Promises:
+    """The action items of an archive by state; ``days`` are those at which its documents count."""
     whole = in_all(followups)
     states = tuple((state, f"{count:,}", _share(count, whole.items)) for state, count in whole.states.items())
-    rows = tuple(_promised_row(each) for each in promised(followups, every))
-    caption = f"Action items by the {every} of their document"
+    rows = tuple(_promised_row(each) for each in promised(followups, every, days))
+    caption = f"Action items by the {every} of their incident"
     return Promises(whole.items, states, Table(caption, (every, "promised", *STATES), rows))
+
+
+def _counted_at(scores: pd.DataFrame, days: pd.Series) -> dict[str, str | None]:
+    """The day at which each document counts, in ISO 8601."""
+    return {str(id): None if day != day else f"{day:%Y-%m-%d}" for id, day in zip(scores["id"], days, strict=True)}
 
 
 def _promised_row(each: Promised) -> tuple[str, ...]:
@@ -518,7 +590,7 @@ def _title(row: Mapping[str, Any]) -> str:
 
 
 def _day(day: Any) -> str:
-    return NONE if day is None or day != day else f"{day:%Y-%m-%d}"
+    return "date unknown" if day is None or day != day else f"{day:%Y-%m-%d}"
 
 
 def _documents(found: pd.DataFrame, days: pd.Series, link: Link) -> Iterable[Document]:
@@ -535,6 +607,11 @@ def _documents(found: pd.DataFrame, days: pd.Series, link: Link) -> Iterable[Doc
             grade=Scores(row["overall"], None, None, None, None, None).grade or NONE,
             errors=_number(row["errors"]),
             warnings=_number(row["warnings"]),
+            reason=row["reason"],
             weakest=f"{weakest} {_number(row[weakest])}" if weakest else NONE,
-            rules=", ".join(f"{rule} × {count}" if count > 1 else rule for rule, count in row["rules"]) or NONE,
+            rules=", ".join(
+                f"{rule}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}{count}" if count > 1 else rule
+                for rule, count in row["rules"]
+            )
+            or NONE,
         )

@@ -14,7 +14,7 @@ Item = Mapping[str, Any]
 
 STATES = ("done", "dropped", "open", "overdue")
 UNFINISHED = ("overdue", "open")
-_UNDATED = "no date"
+_UNDATED = "date unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,18 @@ class Promised:
     states: dict[str, int]
 
 
-def promised(items: Sequence[Item], every: Every) -> list[Promised]:
-    """The items by the period of their document, the earliest first; those of documents without a day at the end."""
+def promised(items: Sequence[Item], every: Every, days: Mapping[str, str | None] | None = None) -> list[Promised]:
+    """The items by the period of their document, the earliest first; those of documents without a day at the end.
+
+    Args:
+        items: the items.
+        every: what a period is.
+        days: the day at which each document counts, as everywhere on the page; that of the document itself where it is not among them.
+    """
+    known = days or {}
     found: dict[str, Counter[str]] = {}
     for item in items:
-        found.setdefault(_period(item["day"], every), Counter())[item["state"]] += 1
+        found.setdefault(_period(known.get(item["document"], item["day"]), every), Counter())[item["state"]] += 1
     order = sorted(found, key=lambda label: (label == _UNDATED, label))
     return [_row(label, found[label]) for label in order]
 
@@ -51,4 +58,4 @@ def _period(day: str | None, every: Every) -> str:
     year, month = day[:4], int(day[5:7])
     if every == "month":
         return f"{year}-{month:02}"
-    return f"{year} Q{(month + 2) // 3}" if every == "quarter" else year
+    return f"{year}\N{NO-BREAK SPACE}Q{(month + 2) // 3}" if every == "quarter" else year

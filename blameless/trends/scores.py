@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 from ..errors import InputError, nearest
+from ..parts import parts_of
 from ..report import DIMENSIONS, DetectedBy
 from ..show.escape import from_csv_cell
 
@@ -48,7 +49,7 @@ def read_scores(path: Path, date: str | None = None, by: Sequence[str] = ()) -> 
     """Read a scores file: Parquet, CSV or JSON Lines by its suffix. Only the columns that trends need are kept.
 
     Args:
-        path: the file.
+        path: the file, or a folder of Parquet parts (``part-….parquet``).
         date: a column with the dates of the documents, to be kept as well.
         by: columns whose values are compared, to be kept as well.
 
@@ -65,10 +66,11 @@ def read_scores(path: Path, date: str | None = None, by: Sequence[str] = ()) -> 
         ".jsonl": _read_json_lines,
         ".ndjson": _read_json_lines,
     }
-    reader = readers.get(path.suffix.lower())
+    parts = parts_of(path)
+    reader = readers[".parquet"] if parts else readers.get(path.suffix.lower())
     if path.is_file() and path.stat().st_size == 0:
         raise InputError("the file is empty")
-    if not path.is_file():
+    if not path.is_file() and not parts:
         raise InputError("a folder; give the file that `blameless score` wrote" if path.is_dir() else "no such file")
     if reader is None:
         raise InputError(f"the name of a scores file ends in {', '.join(readers)}")
@@ -106,12 +108,16 @@ def _check_asked(asked: Sequence[str], known: Iterable[object]) -> None:
 
 
 def _read_parquet(path: Path, needed: Container[str], asked: Sequence[str]) -> pd.DataFrame:
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    with pq.ParquetFile(path) as file:
-        _check_asked(asked, file.schema_arrow.names)
-        names = [name for name in file.schema_arrow.names if name in needed or is_rule(name)]
-        return file.read(columns=names).to_pandas()
+    tables = []
+    for part in parts_of(path) or [path]:
+        with pq.ParquetFile(part) as file:
+            _check_asked(asked, file.schema_arrow.names)
+            names = [name for name in file.schema_arrow.names if name in needed or is_rule(name)]
+            tables.append(file.read(columns=names))
+    return pa.concat_tables(tables, promote_options="default").to_pandas()
 
 
 def _read_csv(path: Path) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from ...parts import parts_of
 from ..engines import Engine, chunked
 from ..naming import named
 from ..partition import Judged, Settings, Text
@@ -25,8 +26,8 @@ class Collected:
 
 
 def is_table(path: Path) -> bool:
-    """Whether a path is a file that may hold a table."""
-    return path.is_file() and path.suffix.lower() in SUFFIXES
+    """Whether a path is a file that may hold a table, or a folder of the parts of one."""
+    return (path.is_file() and path.suffix.lower() in SUFFIXES) or bool(parts_of(path))
 
 
 def read_actions(path: Path) -> list[Row]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -21,7 +22,8 @@ class Followup:
 
     ``document`` names the document it stands in, ``day`` is the day of that document (ISO 8601). ``state`` is what the
     tracker says where it is asked, else what the document says; ``overdue`` is open and past its date. ``age`` counts days
-    since the document, ``late`` days since the due date. ``group`` names the promise it repeats, ``recurs`` counts the
+    since the document, ``late`` days since the due date. ``number`` tells apart items of a document that say the same: 1, 2, … down the
+    document. ``group`` names the promise it repeats, ``recurs`` counts the
     documents that make it, itself among them.
     """
 
@@ -41,6 +43,7 @@ class Followup:
     vague: bool
     group: str | None = None
     recurs: int = 1
+    number: int = 1
 
     @property
     def unfinished(self) -> bool:
@@ -50,7 +53,8 @@ class Followup:
     @property
     def key(self) -> str:
         """Names the item as long as its document and its words stay: what tells a tracker that it has it already."""
-        return hashlib.sha256(f"{self.document}\n{self.text}".encode("utf-8", "replace")).hexdigest()[:16]
+        again = "" if self.number == 1 else f"\n{self.number}"
+        return hashlib.sha256(f"{self.document}\n{self.text}{again}".encode("utf-8", "replace")).hexdigest()[:16]
 
 
 COLUMNS = (
@@ -126,7 +130,16 @@ def followups(rows: Iterable[Row], today: date, states: States | None = None) ->
         today: the day to hold due dates against.
         states: what a tracker says.
     """
-    return sorted((_followup(row, today, states) for row in rows), key=_hurt)
+    return sorted(_numbered(_followup(row, today, states) for row in rows), key=_hurt)
+
+
+def _numbered(items: Iterable[Followup]) -> Iterator[Followup]:
+    """Items in the order of their documents, those that say the same as one before them in their document numbered."""
+    seen: Counter[tuple[str, str]] = Counter()
+    for item in sorted(items, key=lambda item: (item.document, item.line)):
+        said = (item.document, item.text)
+        seen[said] += 1
+        yield item if seen[said] == 1 else replace(item, number=seen[said])
 
 
 def _followup(row: Row, today: date, states: States | None) -> Followup:

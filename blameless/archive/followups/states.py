@@ -64,6 +64,8 @@ def _meaning(state: str) -> Told | None:
 def read_states(path: Path) -> States:
     """The states in a CSV file with a header: one column for the ticket, one for the state; commas, semicolons or tabs.
 
+    A row without a state says nothing of its ticket.
+
     Raises:
         InputError: where it cannot be read or has no such columns.
     """
@@ -84,7 +86,8 @@ def read_states(path: Path) -> States:
         raise InputError(f"{path}: damaged: {error}") from None
     ticket, state = (_column(path, rows[0], names) for names in (_TICKETS, _STATES))
     most = max(ticket, state)
-    return States({row[ticket]: row[state] for row in rows[1:] if len(row) > most and row[ticket].strip()})
+    told = (row for row in rows[1:] if len(row) > most and row[ticket].strip() and row[state].strip())
+    return States({row[ticket]: row[state] for row in told})
 
 
 def _column(path: Path, header: Sequence[str], names: Sequence[str]) -> int:

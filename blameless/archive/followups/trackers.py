@@ -17,6 +17,7 @@ from typing import Any, TextIO
 
 from ...errors import InputError
 from ...excerpts import excerpt
+from ...show.counts import count_of
 from ...show.escape import line, markdown, to_json
 from .items import Followup
 
@@ -33,14 +34,14 @@ def _title(item: Followup) -> str:
 def _told(item: Followup) -> list[tuple[str, str]]:
     """What is known of an item, as label and value."""
     due = item.due_date or item.due
-    state = f"overdue by {item.late} days" if item.late else ""
+    state = f"overdue by {count_of(item.late, 'day')}" if item.late else ""
     told = [
         ("Postmortem", f"{item.title or item.document} ({item.document}, line {item.line})"),
         ("Date", item.day or ""),
         ("Owner", item.owner or "nobody yet"),
         ("Due", f"{due}{', ' + state if state else ''}" if due else "no date yet"),
-        ("Promised in", f"{item.recurs} postmortems" if item.recurs > 1 else ""),
-        ("To do first", "say how somebody can tell that it is done" if item.vague else ""),
+        ("Promised in", count_of(item.recurs, "postmortem") if item.recurs > 1 else ""),
+        ("Before starting", "define “done”" if item.vague else ""),
     ]
     return [(label, line(value)) for label, value in told if value]
 
@@ -94,7 +95,7 @@ _TRACKERS: dict[str, Callable[[Followup, str | None], _Body]] = {
     "linear": _linear,
 }
 TRACKERS = tuple(_TRACKERS)
-_PROJECT = {"jira": "the key of the project, as OPS", "linear": "the id of the team"}
+_PROJECT = {"jira": "the project key, e.g. OPS", "linear": "the team id"}
 
 
 def untracked(items: Iterable[Followup]) -> list[Followup]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from ...excerpts import excerpt
 from ...report import Past
@@ -19,7 +20,7 @@ _LONGEST = 120
     severity="warning",
     dimension="",
     about="document",
-    suggestion="Link the earlier postmortem, and say why its open actions were not done or what makes this time different; then finish those first.",
+    suggestion="Link the earlier postmortem and its open actions; explain why they are still open or how this incident differs, and finish them first.",
     bad=(
         "# Payments down after a certificate expired\n\n## Root cause\n\nThe certificate of the gateway expired, because its renewal ran on a retired host.\n",
     ),
@@ -41,13 +42,9 @@ def _rerun(context: Context) -> Iterator[Hit]:
     if not context.past:
         return
     first = context.past[0]
-    count = len(first.unfinished)
-    day = f", {first.day}" if first.day else ""
-    never = "one of its actions was never done" if count == 1 else f"{count} of its actions were never done"
-    others = f" {len(context.past) - 1} more like it left actions open." if len(context.past) > 1 else ""
     message = (
-        f"This looks like “{excerpt(first.title, _LONGEST)}”{day}, and {never}: “{excerpt(first.unfinished[0], _LONGEST)}”."
-        f" Its cause: “{excerpt(first.cause, _LONGEST)}”{others}"
+        f"This looks like “{excerpt(first.title, _LONGEST)}”{_when(first)}, and {_still_open(first, context.today)}."
+        f" Its cause: “{excerpt(first.cause, _LONGEST)}”{_others(len(context.past) - 1)}"
     )
     if first.start == first.end:
         hit = context.whole(message)
@@ -55,3 +52,32 @@ def _rerun(context: Context) -> Iterator[Hit]:
         return
     sentence = " ".join(context.postmortem.source.text[first.start : first.end].split())
     yield Hit(first.start, first.end, message, sentence, confidence=first.likelihood)
+
+
+def _when(past: Past) -> str:
+    """The day of an earlier incident, unless its title tells it already."""
+    if past.day is None:
+        return " (date unknown)"
+    return "" if past.day in past.title else f" ({past.day})"
+
+
+def _still_open(past: Past, today: date | None) -> str:
+    """How many of its actions are still open, how many of them overdue, and the worst of them."""
+    dues = past.due or (None,) * len(past.unfinished)
+    late = [day is not None and today is not None and day < today.isoformat() for day in dues]
+    worst, _ = min(zip(past.unfinished, late, strict=True), key=lambda each: not each[1])
+    count, overdue = len(past.unfinished), sum(late)
+    told = "one of its actions is still open" if count == 1 else f"{count} of its actions are still open"
+    if overdue:
+        told += " and overdue" if overdue == count else f", {overdue} of them overdue"
+    return f"{told}: “{excerpt(worst, _LONGEST)}”"
+
+
+def _others(count: int) -> str:
+    if not count:
+        return ""
+    return (
+        " 1 other similar incident also has open actions."
+        if count == 1
+        else (f" {count} other similar incidents also have open actions.")
+    )

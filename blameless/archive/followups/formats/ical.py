@@ -38,18 +38,16 @@ def write(listing: Listing, out: TextIO) -> None:
     calendar.add("prodid", "-//blameless//actions//EN")
     calendar.add("version", "2.0")
     stamp = datetime.combine(listing.today, datetime.min.time(), timezone.utc)
-    seen: dict[str, int] = {}
     for item in listing.items:
-        seen[item.key] = seen.get(item.key, 0) + 1
-        calendar.add_component(_todo(item, stamp, seen[item.key]))
+        calendar.add_component(_todo(item, stamp))
     out.write(calendar.to_ical().decode("utf-8"))  # its lines end as the RFC says
 
 
-def _todo(item: Followup, stamp: datetime, number: int) -> Todo:
+def _todo(item: Followup, stamp: datetime) -> Todo:
     from icalendar import Todo
 
     todo = Todo()
-    todo.add("uid", f"{item.key}{'' if number == 1 else f'-{number}'}@blameless")
+    todo.add("uid", f"{item.key}@blameless")
     todo.add("dtstamp", stamp)
     todo.add("summary", visible(item.text))
     todo.add("status", _STATUS[item.state])

@@ -19,7 +19,7 @@ def write(listing: Listing, out: TextIO) -> None:
         out.write(_row(("State", "Action", "Owner", "Due", "Ticket", "Document")) + _row(("---",) * 6))
         out.writelines(_row(_cells(item)) for item in listing.items)
     if listing.groups:
-        out.write("\nPromised again and again:\n")
+        out.write("\nRecurring actions:\n")
         out.write(_row(("Action", "Documents", "Not done")) + _row(("---", "---:", "---:")))
         out.writelines(
             _row((markdown(group.text), str(len(group.documents)), f"{group.unfinished} of {group.items}"))

@@ -67,7 +67,7 @@ def _entry(item: Followup, style: str) -> Text:
 
 
 def _recurring(console: Console, groups: Sequence[Group]) -> None:
-    console.print(Text(f"Promised again and again ({len(groups):,})", style="bold"))
+    console.print(Text(f"Recurring actions ({len(groups):,})", style="bold"))
     for group in groups[:MOST_GROUPS]:
         text = Text(f"  {line(group.text)}")
         told = f"{count_of(len(group.documents), 'document')}, {group.unfinished:,} of {group.items:,} not done"
