@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..rule import Context, Hit, Scope, rule
 
 LONG_SHARE, LONG_SECONDS = 0.5, 30 * 60
 """Detection took long where it took half of the incident and more than half an hour."""
+UNSAID, CUSTOMER = 0.8, 0.7
+"""How likely it must be that nothing tells who noticed, or that customers did, for it to be told without being asked for: so likely, it is so in 0.78 and
+0.83 of the documents of owners left out; of all in which it is likeliest, in 0.68 and 0.70."""
+
+
+def _told(context: Context, hit: Hit, least: float) -> Hit:
+    """The hit as likely as what was read of who noticed, and told where that is likely enough."""
+    surely = context.incident.surely if context.incident else 1.0
+    return replace(hit, confidence=round(surely, 2), told=None if surely >= least else False)
 
 
 @rule(
@@ -31,7 +41,7 @@ def _source(context: Context) -> Iterator[Hit]:
     if context.postmortem.metrics.detected_by == "unknown":
         part = next(iter(context.postmortem.parts_of("detection")), None)
         message = "The postmortem does not say who or what noticed the incident."
-        yield context.at_part(part, message) if part else context.whole(message)
+        yield _told(context, context.at_part(part, message) if part else context.whole(message), UNSAID)
 
 
 def _gap(context: Context) -> str | None:
@@ -71,10 +81,12 @@ def _gap_unanswered(context: Context) -> Iterator[Hit]:
         return
     postmortem = context.postmortem
     message = f"{_gap(context)}, and no action item improves detection."
-    told = "detected_by" if postmortem.metrics.detected_by == "customer" else "time_to_detect"
+    by_customer = postmortem.metrics.detected_by == "customer"
+    told = "detected_by" if by_customer else "time_to_detect"
     sentence = next((s for s in postmortem.sentences if (s.start, s.end) == postmortem.evidence.get(told)), None)
     part = next(iter(postmortem.parts_of("action_items")), None)
     if sentence is not None:
-        yield context.at_sentence(sentence, message)
+        hit = context.at_sentence(sentence, message)
     else:
-        yield context.at_part(part, message) if part else context.whole(message)
+        hit = context.at_part(part, message) if part else context.whole(message)
+    yield _told(context, hit, CUSTOMER) if by_customer else hit

@@ -73,7 +73,7 @@ def read_incident(postmortem: Postmortem, model: LinearModel) -> Incident:
     moments = _milestones(candidates, choices, detect, resolve, model)
     started, detected, resolved = (moments[name] for name in MILESTONES)
     responded = first_response(postmortem, candidates, detected)
-    noticed_by, place = who_noticed(postmortem, model)
+    noticed_by, surely, place = who_noticed(postmortem, model)
     incident = Incident(
         started,
         detected,
@@ -88,6 +88,7 @@ def read_incident(postmortem: Postmortem, model: LinearModel) -> Incident:
         detect,
         resolve,
         tuple(candidates),
+        surely,
     )
     return _with_places(_with_response(postmortem, incident), place)
 
@@ -164,15 +165,15 @@ def _with_places(incident: Incident, noticed: tuple[int, int] | None) -> Inciden
     return replace(incident, places=places)
 
 
-def who_noticed(postmortem: Postmortem, model: LinearModel) -> tuple[DetectedBy, tuple[int, int] | None]:
-    """Who noticed first, and the range of the statement that says so most plainly."""
+def who_noticed(postmortem: Postmortem, model: LinearModel) -> tuple[DetectedBy, float, tuple[int, int] | None]:
+    """Who noticed first, how likely that is, and the range of the statement that says so most plainly."""
     found = statements(postmortem)
     choice = choose(model, QUESTION, ANSWERS, [each.evidence for each in found], ones(of_document(postmortem)))
     if not found:
-        return "unknown", None
+        return "unknown", 1.0, None
     chances = choice.probabilities.sum(axis=0)
     best = int(chances.argmax())
     if choice.none >= chances[best]:
-        return "unknown", None
+        return "unknown", choice.none, None
     place = found[int(choice.probabilities[:, best].argmax())]
-    return ANSWERS[best], (place.start, place.end)
+    return ANSWERS[best], float(chances[best]), (place.start, place.end)

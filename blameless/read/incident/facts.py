@@ -14,7 +14,8 @@ class Incident:
     """The course of an incident, as far as the text tells it.
 
     ``places`` maps each fact to the ranges of the source that say so: one, or two for a time between two moments.
-    ``detect`` and ``resolve`` are the answers to how long it took, ``points`` all moments that were looked at.
+    ``detect`` and ``resolve`` are the answers to how long it took, ``points`` all moments that were looked at, and ``surely``
+    how likely ``detected_by`` is.
     """
 
     started: Point | None = None
@@ -30,3 +31,4 @@ class Incident:
     detect: Interval | None = None
     resolve: Interval | None = None
     points: tuple[Point, ...] = ()
+    surely: float = 1.0
