@@ -24,7 +24,7 @@ from .placeholders import find_placeholders
 from .prose import Prose
 from .relocate import relocate
 from .source import Ranges, Source
-from .text import sentence_ranges
+from .text import sentence_ranges, titles_prose
 from .timeline import read_timeline
 from .unread import find_unread
 
@@ -126,8 +126,9 @@ def _opaque(blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
 
 
 def _prose_of(block: Block) -> Iterator[tuple[Prose, Literal["paragraph", "item", "cell"]]]:
-    if block.kind == "paragraph" and block.prose is not None:
+    if block.prose is not None and (block.kind == "paragraph" or titles_prose(block.prose.text)):
         yield block.prose, "item" if block.item is not None else "paragraph"
+    yield from ((cell, "cell") for cell in block.header if titles_prose(cell.text))
     for row in block.rows:
         for cell in row.cells:
             yield cell, "cell"
