@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -27,7 +28,7 @@ def remembered(documents: Documents, jobs: int = 1, quiet: bool = False) -> Iter
     """
     from ..archive.memory import Archive
 
-    if documents.path.is_file() and documents.text is None:
+    if os.path.isfile(documents.path) and documents.text is None:
         yield Archive.open(documents.path)
         return
     with tempfile.TemporaryDirectory(prefix="blameless-") as folder:
