@@ -18,8 +18,8 @@ from . import links
 from .commands import archives
 from .commands.actions import actions
 from .commands.report import report
-from .commands.shell import day as _day
 from .commands.shell import Commands
+from .commands.shell import day as _day
 from .commands.shell import destination as _destination
 from .commands.shell import fail as _fail
 from .commands.shell import say as _say

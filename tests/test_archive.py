@@ -188,7 +188,10 @@ def test_bad_rows_of_tables(tmp_path: Path) -> None:
 )
 def test_any_header_of_csv(tmp_path: Path, header: bytes, name: str, separator: str) -> None:
     path = tmp_path / "t.csv"
-    path.write_bytes(separator.join(["name", "@", "body"]).encode().replace(b"@", header) + b"\na,1,Fine.\n".replace(b",", separator.encode()))
+    path.write_bytes(
+        separator.join(["name", "@", "body"]).encode().replace(b"@", header)
+        + b"\na,1,Fine.\n".replace(b",", separator.encode())
+    )
     source = open_source(path, "body", "name")
     (document,) = source
     assert (document.id, document.text, document.given) == ("a", "Fine.", {name: "1"})

@@ -88,7 +88,10 @@ def test_nothing_takes_the_place_of_a_document_of_a_folder(tmp_path, option) -> 
         result = CliRunner().invoke(app, ["check", str(folder), option, str(place)])
         assert result.exit_code == 2 and "is one of the documents" in result.stderr
         assert (folder / "p2.md").read_text(encoding="utf-8") == TEXT
-    assert CliRunner().invoke(app, ["check", str(folder), "--fail-on", "never", option, str(folder / "new")]).exit_code == 0
+    assert (
+        CliRunner().invoke(app, ["check", str(folder), "--fail-on", "never", option, str(folder / "new")]).exit_code
+        == 0
+    )
 
 
 LONG = "x" * 300

@@ -151,7 +151,10 @@ BLAMES = "Dave forgot to renew the certificate. He should have known that it wou
 def test_prose_in_the_place_of_a_title_is_read(text: str) -> None:
     postmortem = parse(text)
     told = [sentence for sentence in postmortem.sentences if "forgot to renew" in sentence.text]
-    assert told and all((sentence.quoted, text[sentence.start]) in {(False, "D"), (False, "t"), ("> " in text, "D")} for sentence in told)
+    assert told and all(
+        (sentence.quoted, text[sentence.start]) in {(False, "D"), (False, "t"), ("> " in text, "D")}
+        for sentence in told
+    )
     assert postmortem.metrics.words + postmortem.metrics.unread >= 17
     if not told[0].quoted:
         assert any(rule.startswith("blame/") for rule in rules(text))

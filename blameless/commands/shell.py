@@ -8,21 +8,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import typer
 from typer.core import TyperGroup
 
 if TYPE_CHECKING:
-    from click import Context
-
     from ..intake.walk import LeftOut
 
 
 class Commands(TyperGroup):
     """The commands; Ctrl-C ends them quietly at any moment, also while what they need is being loaded."""
 
-    def invoke(self, ctx: Context) -> object:
+    def invoke(self, ctx: Any) -> object:
         """Run the command that is asked for."""
         try:
             return super().invoke(ctx)

@@ -97,6 +97,14 @@ def titles_prose(text: str) -> bool:
     return reads_as_prose(stopped)
 
 
+_COUNTED = re.compile(r"\w+(?:[-'’.]\w+)*")
+
+
+def count_words(text: str) -> int:
+    """How many words a text has, with numbers, names of files and the like counted as one each."""
+    return len(_COUNTED.findall(text))
+
+
 _LOG_LINE = re.compile(
     r"\s*(?:\[?(?:\d{4}-\d\d-\d\d|[A-Z][a-z]{2}\s+\d{1,2}|\d\d/[A-Z][a-z]{2}/\d{4})[ T:]\d\d:\d\d:\d\d[^\n]{0,60}?(?:\b(?:ERROR|WARN(?:ING)?|INFO|DEBUG|FATAL|TRACE|CRITICAL|NOTICE)\b|\w\[\d+\]:|level=)"
     r"|\[?(?:ERROR|WARN(?:ING)?|FATAL|DEBUG|TRACE)\]?[: ]|Traceback \(most recent|(?:at |File \")[\w./<>]+[(:\"]|\w+(?:Error|Exception): )"

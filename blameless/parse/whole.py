@@ -17,6 +17,7 @@ from .directives import read_directives
 from .document import BlockReader, DateSource, Part, Postmortem, Sentence, TitleSource
 from .frontmatter import FrontMatter, read_front_matter
 from .genre import read_genre
+from .headings import heading_kinds
 from .implied import read_implied
 from .labels import read_labels
 from .outline import Outline, read_outline
@@ -24,11 +25,10 @@ from .placeholders import find_placeholders
 from .prose import Prose
 from .relocate import relocate
 from .source import Ranges, Source
-from .text import sentence_ranges, titles_prose
+from .text import count_words, sentence_ranges, titles_prose
 from .timeline import read_timeline
 from .unread import find_unread
 
-_WORD = re.compile(r"\w+(?:[-'’.]\w+)*")
 _LEVEL = r"[\s*_]{0,6}[:|][\s*_|:]{0,8}\w+"
 _SEVERITY = re.compile(
     rf"s(?<!\ws)(?:ev(?:erity)?[\s:-]*(?:\d|critical|high|major|minor|medium|low)|everity{_LEVEL})|p(?<!\wp)(?:[0-4]\b|riority{_LEVEL})"
@@ -69,7 +69,7 @@ def _read(text: str, read: BlockReader) -> Postmortem:
     candidates = read_candidates(source, blocks, outline, Ranges(placeholders))
     genre = read_genre(source, title, outline.parts, sentences, timeline, placeholders)
     unread = tuple(find_unread(source, front.lines, blocks, sentences))
-    words = sum(len(_WORD.findall(sentence.text)) for sentence in sentences)
+    words = sum(count_words(sentence.text) for sentence in sentences)
     return Postmortem(
         source=source,
         title=title,
@@ -128,10 +128,11 @@ def _opaque(blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
 def _prose_of(block: Block) -> Iterator[tuple[Prose, Literal["paragraph", "item", "cell"]]]:
     if block.prose is not None and (block.kind == "paragraph" or titles_prose(block.prose.text)):
         yield block.prose, "item" if block.item is not None else "paragraph"
-    yield from ((cell, "cell") for cell in block.header if titles_prose(cell.text))
-    for row in block.rows:
-        for cell in row.cells:
-            yield cell, "cell"
+    for cell in (
+        *(cell for cell in block.header if titles_prose(cell.text)),
+        *(c for row in block.rows for c in row.cells),
+    ):
+        yield cell, "cell"
 
 
 def _sentences(blocks: Sequence[Block], outline: Outline) -> Iterator[Sentence]:
@@ -148,8 +149,10 @@ def _sentences(blocks: Sequence[Block], outline: Outline) -> Iterator[Sentence]:
 
 def _title(front: FrontMatter, blocks: Sequence[Block]) -> tuple[str | None, tuple[int, int], TitleSource | None]:
     """The title, where a finding about the document points, and where the title stands."""
-    for block in blocks:
+    for number, block in enumerate(blocks):
         if block.kind == "heading" and block.prose is not None and block.prose.text.strip():
+            if number and heading_kinds(" ".join(block.prose.text.split())):
+                break  # a section behind a text that has no title, perhaps one that stands in bold
             return " ".join(block.prose.text.split()), block.prose.span(), "heading"
     first = next((block for block in blocks if block.prose is not None), None)
     title = front.text("title")

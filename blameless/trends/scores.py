@@ -70,7 +70,9 @@ def read_scores(path: Path, date: str | None = None, by: Sequence[str] = ()) -> 
     if os.path.isfile(path) and path.stat().st_size == 0:
         raise InputError("the file is empty")
     if not os.path.isfile(path):
-        raise InputError("a folder; give the file that `blameless score` wrote" if os.path.isdir(path) else "no such file")
+        raise InputError(
+            "a folder; give the file that `blameless score` wrote" if os.path.isdir(path) else "no such file"
+        )
     if reader is None:
         raise InputError(f"the name of a scores file ends in {', '.join(readers)}")
     try:
