@@ -61,7 +61,7 @@ def test_appended_sections_change_nothing_anywhere(path: Path, analyzer: Analyze
 
 def test_a_section_behind_a_text_is_not_its_title() -> None:
     text = "**Tuesday**\n\nThe queue was full for an hour. Mail stood still.\n"
-    for section in ("", *HARMLESS, "\n# What happened\n\nIt broke.\n"):
+    for section in ("", *HARMLESS, "\n# Root cause\n\nThe disk.\n"):
         postmortem = parse(text + section)
         assert postmortem.title is None and text[slice(*postmortem.title_span)] == "Tuesday"
     assert parse("# Timeline\n\n10:00 it broke.\n").title == "Timeline"
