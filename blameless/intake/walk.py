@@ -114,7 +114,7 @@ def whole(path: Path) -> bytes:
         InputError: where it cannot be read; the message does not name the file.
     """
     name = os.path.abspath(path)
-    problem = None if name.startswith(_HANDED_OVER) else problem_of(name)
+    problem = problem_of(name) if os.path.exists(name) and not name.startswith(_HANDED_OVER) else None
     if problem is not None:
         raise InputError(problem.partition(";")[0])
     try:
