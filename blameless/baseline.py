@@ -14,6 +14,7 @@ from pathlib import Path
 from .destination import destination
 from .errors import InputError
 from .fingerprints import fingerprints
+from .intake.walk import whole
 from .show import Result
 
 VERSION = 1
@@ -51,11 +52,11 @@ def read_baseline(path: Path) -> Baseline:
         InputError: where it cannot be read or is none.
     """
     try:
-        if path.stat().st_size > LARGEST:
-            raise InputError(f"{path}: too large for a baseline")
-        values = json.loads(path.read_bytes())
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror or error}") from None
+        if os.path.exists(path) and os.path.getsize(path) > LARGEST:
+            raise InputError("too large for a baseline")
+        values = json.loads(whole(path))
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from None
     except (ValueError, RecursionError):
         raise InputError(f"{path}: no baseline: not valid JSON") from None
     if not isinstance(values, dict) or values.get("version") != VERSION:

@@ -18,9 +18,11 @@ from . import links
 from .commands import archives
 from .commands.actions import actions
 from .commands.report import report
+from .commands.shell import Commands
 from .commands.shell import day as _day
 from .commands.shell import destination as _destination
 from .commands.shell import fail as _fail
+from .commands.shell import say as _say
 from .commands.shell import stoppable as _stoppable
 from .commands.shell import tell as _tell
 from .commands.shell import tell_of as _tell_of
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="blameless",
+    cls=Commands,
     help="Checks incident postmortems: language that blames people, actions nobody could check, own or date, parts that are missing.",
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -172,11 +175,21 @@ def _refuse_two_instead(write_baseline: Path | None, statistics: bool, explain_s
         _fail(f"{' and '.join(given)} each take the place of the report; give one of them")
 
 
-def _refuse_to_overwrite(output: Path | None, paths: list[str]) -> None:
-    """A report must not take the place of the document it is about."""
-    for path in paths:
-        if output is not None and output.is_file() and os.path.isfile(path) and os.path.samefile(output, path):
+def _refuse_to_overwrite(written: Iterable[Path | None], documents: Iterable[str]) -> None:
+    """What is written must not take the place of a document it is about, be that named or found in a folder."""
+    places = {_identity(path): path for path in written if path is not None and os.path.isfile(path)}
+    for document in documents if places else ():
+        if (output := places.get(_identity(document))) is not None:
             _fail(f"{output}: is an input; choose another output file")
+
+
+def _identity(path: str | Path) -> tuple[int, int] | None:
+    """What tells a file from every other one, by whatever name it goes; ``None`` where there is none."""
+    try:
+        found = os.stat(path)
+    except (OSError, ValueError):
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _rules_and_families() -> list[str]:
@@ -307,6 +320,7 @@ def check(
     from .check import Settings, tasks
     from .commands.memory import reruns
     from .errors import BlamelessError
+    from .intake.documents import STDIN
     from .intake.walk import LeftOut
     from .show.colour import choose
 
@@ -324,8 +338,6 @@ def check(
     settings = Settings(
         config, _day(today) or date.today(), options, follow_links, stdin_filename, force_exclude, fail_under, kind
     )
-    _refuse_to_overwrite(output, paths)
-    _refuse_to_overwrite(write_baseline, paths)
     if states is not None and archive is None:
         _fail("--states is for --archive")
     left_out = LeftOut()
@@ -339,6 +351,7 @@ def check(
         known = read_baseline(baseline) if baseline else None
         with _stoppable():
             todo = tasks(paths, settings, left_out)
+            _refuse_to_overwrite((output, write_baseline), (task.path for task in todo if task.path != STDIN))
         _tell_of(left_out)
         if not todo and not quiet:
             _tell("nothing to check: every file is excluded")
@@ -538,7 +551,7 @@ def score(
         reused = f", {tally.reused:,} already scored" if tally.reused else ""
         alike = f", {count_of(tally.alike, 'duplicate')}" if tally.alike else ""
         told = f"{tally.judged:,} scored{reused}{alike}"
-        typer.echo(f"{output}: {count_of(tally.documents, 'document')} ({told}){failed}", err=True)
+        _say(f"{output}: {count_of(tally.documents, 'document')} ({told}){failed}", err=True)
 
 
 class ListFormat(str, Enum):
@@ -606,7 +619,7 @@ def train(
     except OSError as error:
         _fail(f"{output}: cannot be written: {error.strerror or error}")
     what = "sentence" if task is Labels.blame else "action item"
-    typer.echo(f"{output}: learnt from {count_of(learnt, what)}, {count_of(features, 'feature')}")
+    _say(f"{output}: learnt from {count_of(learnt, what)}, {count_of(features, 'feature')}")
 
 
 @app.command(epilog=_SENTENCES)

@@ -13,6 +13,10 @@ from .report import SEVERITIES, Severity
 _WORDS = ("select", "ignore", "people", "roles", "teams", "products")
 
 
+LARGEST = 1_000_000_000
+"""The most that ``max_bytes`` may be; reading as much takes an hour."""
+
+
 class Severities(Mapping[str, str]):
     """Rules with their severities: a mapping that nobody changes once a configuration holds it."""
 
@@ -75,6 +79,8 @@ class Config:
         _check_choice(self.fail_on, (*SEVERITIES, "never"), "fail-on")
         if not isinstance(self.max_bytes, int) or isinstance(self.max_bytes, bool) or self.max_bytes <= 0:
             raise ConfigError("max-bytes must be a positive number of bytes", "max-bytes")
+        if self.max_bytes > LARGEST:
+            raise ConfigError(f"max-bytes must be {LARGEST:,} at most", "max-bytes")
         if not isinstance(self.all_rules, bool):
             raise ConfigError("all-rules must be true or false", "all-rules")
         if self.model is not None and not (isinstance(self.model, str) and self.model.strip()):

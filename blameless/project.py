@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 OWN_FILE = ".blameless.toml"
 PROJECT_FILE = "pyproject.toml"
+_UNSEEN = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+"""What JSON leaves as it is, no reader sees and some terminals obey."""
 _KEYS = ("exclude", "per-file-ignores", "fail-under")
 
 
@@ -53,7 +56,7 @@ class Project:
         told = {name.name.replace("_", "-"): getattr(self.config, name.name) for name in fields(Config)}
         told |= {"exclude": self.exclude, "fail-under": self.fail_under}
         tables = {"severity": told.pop("severity"), "per-file-ignores": dict(self.per_file_ignores)}
-        lines = [f"# {self.file or 'no configuration file: the defaults'}"]
+        lines = [f"# {_value(str(self.file))[1:-1] if self.file else 'no configuration file: the defaults'}"]
         lines += [f"{key} = {_value(value)}" for key, value in told.items() if value is not None]
         for name, table in tables.items():
             lines += ["", f"[{name}]", *(f"{_value(key)} = {_value(value)}" for key, value in table.items())]
@@ -65,8 +68,9 @@ class Project:
 
 
 def _value(value: object) -> str:
-    """A string, number or list of them as TOML, which writes them as JSON does."""
-    return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)
+    """A string, number or list of them as TOML, which writes them as JSON does; what nobody sees is spelled out."""
+    text = json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)
+    return _UNSEEN.sub(lambda match: json.dumps(match[0])[1:-1], text)
 
 
 @lru_cache(maxsize=256)
@@ -141,8 +145,8 @@ def _ignores(table: object) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _text(path: Path) -> str:
-    if path.exists() and not path.is_file():
-        raise ConfigError(f"{path}: {'a folder' if path.is_dir() else 'not a file'}; give a configuration file")
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise ConfigError(f"{path}: {'a folder' if os.path.isdir(path) else 'not a file'}; give a configuration file")
     with open(path, encoding="utf-8") as file:
         return file.read(LARGEST + 1)  # one more than is read tells that there is more
 

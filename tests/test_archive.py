@@ -21,13 +21,15 @@ from typer.testing import CliRunner
 
 import blameless
 from blameless import Analyzer, InputError
-from blameless.archive import engines
+from blameless.archive import engines, sources
 from blameless.archive.claim import Claim
 from blameless.archive.sinks import read_rows
 from blameless.archive.sources import Columns, CsvFile, JsonLinesFile, ParquetFile, open_source
 from blameless.archive.tables import ACTIONS, FINDINGS, arrow_schema, documents
 from blameless.catalogue import catalogue
 from blameless.cli import app
+from blameless.intake import documents as intake
+from blameless.intake.documents import decoded
 
 
 def run(*arguments: object):
@@ -170,6 +172,59 @@ def test_bad_rows_of_tables(tmp_path: Path) -> None:
         and "not valid UTF-8" in str(bad.error)
         and "no value" in str(none.error)
     )
+
+
+@pytest.mark.parametrize("separator", [",", ";"])
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        (b"caf\xe9", "caf\\xe9"),
+        ("caf\u00e9".encode(), "caf\u00e9"),
+        ("se\u2028verity".encode(), "se\u2028verity"),
+        (b"se\x0cverity", "se\x0cverity"),
+        (b"se\x1cverity\xc2\x85", "se\x1cverity\u0085"),
+        (b'"se\r\nverity"', "se\r\nverity"),
+    ],
+)
+def test_any_header_of_csv(tmp_path: Path, header: bytes, name: str, separator: str) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes(
+        separator.join(["name", "@", "body"]).encode().replace(b"@", header)
+        + b"\na,1,Fine.\n".replace(b",", separator.encode())
+    )
+    source = open_source(path, "body", "name")
+    (document,) = source
+    assert (document.id, document.text, document.given) == ("a", "Fine.", {name: "1"})
+    assert [column.name for column in source.given] == [name]
+    assert run(path, "--text", "body", "--id", "name", "-o", tmp_path / "s.csv").exit_code == 0
+
+
+@pytest.mark.parametrize("table", ["s.csv", "s.jsonl", "s.parquet"])
+def test_keys_that_are_no_text(tmp_path: Path, table: str) -> None:
+    path = tmp_path / "t.jsonl"
+    path.write_text('{"body": "The disk was full.", "\\ud800": "y"}\n{"body": "\\udfff"}\n')
+    assert run(path, "--text", "body", "-o", tmp_path / table).exit_code == 0
+    pages = read_rows(tmp_path / table, (*documents(), *open_source(path, "body").given))
+    first, second = (row for page in pages for row in page)
+    assert first["\\ud800"] == "y" and first["error"] is None and "UTF-8" in second["error"]
+
+
+def test_a_fault_in_reading_costs_one_document(tmp_path: Path, monkeypatch) -> None:
+    def stumble(format, data):
+        if b"worst" in data:
+            raise ZeroDivisionError("on purpose")
+        return decoded(format, data)
+
+    monkeypatch.setattr(sources, "decoded", stumble)
+    monkeypatch.setattr(intake, "decoded", stumble)
+    (tmp_path / "a").mkdir()
+    for name, text in (("bad", "The worst of days."), ("good", "The disk was full.")):
+        (tmp_path / "a" / f"{name}.md").write_text(text)
+    table = tmp_path / "t.jsonl"
+    table.write_text('{"id": "bad", "body": "The worst of days."}\n{"id": "good", "body": "The disk was full."}\n')
+    for archive in (open_source(tmp_path / "a"), open_source(table, "body", "id")):
+        found = {document.id.removesuffix(".md"): document.error for document in archive}
+        assert found == {"bad": "cannot be read: ZeroDivisionError: on purpose", "good": None}
 
 
 @pytest.mark.parametrize(
@@ -551,6 +606,39 @@ def test_a_table_of_other_documents_is_not_replaced(tmp_path: Path, suffix: str)
     (tmp_path / f"s.{suffix}").unlink()
     assert run(*own).exit_code == 2 and shared.read_bytes() == b"name,salary\nAna,1\n"
     assert run(*own, "--rescore").exit_code == 0
+
+
+@pytest.mark.parametrize("suffix", ["parquet", "csv", "jsonl"])
+def test_a_table_of_documents_of_the_same_names_is_not_replaced(tmp_path: Path, suffix: str) -> None:
+    """Names tell nothing: two folders may both hold ``p0.md``, and rows without names are all called 1, 2, …"""
+    sources = []
+    for which, first in (("a", 0), ("b", 10)):
+        (tmp_path / which).mkdir()
+        texts = [*(body(number) for number in range(first, first + 3)), body(99)]  # one is the same in both
+        for number, text in enumerate(texts):
+            (tmp_path / which / f"p{number}.md").write_text(text)
+        pd.DataFrame({"body": texts}).to_csv(tmp_path / f"{which}-rows.csv", index=False)
+        sources.append(([tmp_path / which], [tmp_path / f"{which}-rows.csv", "--text", "body"]))
+    for number, (a, b) in enumerate(zip(*sources, strict=True)):
+        kept = tmp_path / f"f{number}.{suffix}"
+        own = [*a, "-o", tmp_path / f"a{number}.{suffix}", "--findings", kept]
+        assert run(*own).exit_code == 0
+        whole = kept.read_bytes()
+        assert run(*b, "-o", tmp_path / f"b{number}.{suffix}").exit_code == 0
+        result = run(*b, "-o", tmp_path / f"b{number}.{suffix}", "--findings", kept)
+        assert result.exit_code == 2 and "holds the findings of other documents" in result.stderr
+        assert kept.read_bytes() == whole
+        assert run(*own).exit_code == 0 and kept.read_bytes() == whole
+
+
+def test_a_table_stays_that_of_its_documents_when_rows_move(tmp_path: Path) -> None:
+    path, out = tmp_path / "t.csv", ["-o", tmp_path / "s.csv"]
+    table = [path, "--text", "body", *out]
+    pd.DataFrame({"body": [body(number) for number in range(4)]}).to_csv(path, index=False)
+    assert run(*table, "--findings", tmp_path / "f.csv").exit_code == 0
+    pd.DataFrame({"body": [body(number) for number in (7, 8, 0, 1, 2)]}).to_csv(path, index=False)
+    assert run(*table).exit_code == 0
+    assert run(*table, "--findings", tmp_path / "f.csv").exit_code == 0
 
 
 def test_a_row_with_nul_is_a_row(tmp_path: Path) -> None:

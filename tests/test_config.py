@@ -75,6 +75,7 @@ def test_what_is_refused(tmp_path: Path, text: str, message: str) -> None:
         ("people = [[1]]", "list of words"),
         ("fail-on = 3", "fail-on must be a word"),
         ("max-bytes = true", "positive number"),
+        ("max-bytes = 99999999999999999999999999", "must be 1,000,000,000 at most"),
     ],
 )
 def test_deep_and_huge_files_are_refused_at_once(tmp_path: Path, text: str, message: str) -> None:

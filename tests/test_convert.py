@@ -6,7 +6,9 @@ import io
 import json
 import zipfile
 import zlib
+from contextlib import suppress
 from email.message import EmailMessage
+from time import process_time
 
 import pytest
 from hypothesis import example, given
@@ -267,6 +269,44 @@ def test_what_wikis_call_doc() -> None:
     ):
         with pytest.raises(InputError, match="mail"):
             read("a.eml", data)
+
+
+PART = b"Content-Type: multipart/mixed; boundary=xx\n\n--xx\n"
+BODY = b"\n\nThe queue was full.\n"
+HEADERS = {
+    "split parameters": lambda n: b"Content-Type: text/plain; " + b"a*0*=x; " * n + BODY,
+    "of a part": lambda n: PART + b"Content-Type: text/plain; " + b"a*0*=x; " * n + BODY + b"--xx--\n",
+    "of a mail in a mail": lambda n: (
+        b"Content-Type: message/rfc822\n\nContent-Type: text/plain; " + b"a*0*=x; " * n + BODY
+    ),
+    "disposition": lambda n: b"Content-Type: text/plain\nContent-Disposition: inline; " + b"a*0*=x; " * n + BODY,
+    "comments": lambda n: b"Content-Type: text/plain; " + b"(" * 8 * n + BODY,
+    "encoded words": lambda n: b"Content-Type: text/plain\nSubject: " + b"=?utf-8?q?a?= " * n + BODY,
+    "folded words": lambda n: b"Content-Type: text/plain\nSubject: a\n" + b" =?utf-8?q?a?=\n" * n + BODY,
+    "many headers": lambda n: b"Content-Type: text/plain\n" + b"X-A: a\n" * n + BODY,
+    "many parts": lambda n: PART + (b"Content-Type: text/plain; " + b"a*0*=x; " * 100 + BODY + b"--xx\n") * (n // 100),
+}
+
+
+@pytest.mark.parametrize("name", HEADERS)
+def test_mail_is_read_in_time_that_grows_with_its_length(name: str) -> None:
+    took = []
+    for size in (1_000, 8_000):
+        data = HEADERS[name](size)
+        started = process_time()
+        with suppress(InputError):
+            from_bytes("a.eml", data)
+        took.append(process_time() - started)
+    assert took[1] < max(0.5, 16 * took[0]) and took[1] < 4
+
+
+def test_headers_that_nobody_writes() -> None:
+    many = b", ".join(b"someone%d@example.com" % n for n in range(3_000))
+    document, _ = read("a.eml", b"To: " + many + b"\nContent-Type: text/plain\nSubject: " + b"word " * 500 + BODY)
+    title = document.text.partition("\n")[0]
+    assert title.endswith("word …") and 900 < len(title) <= 1_002 and "The queue was full." in document.text
+    with pytest.raises(InputError, match="a damaged mail: its header Content-Type has 8,012 characters"):
+        read("a.eml", HEADERS["split parameters"](1_000))
 
 
 def node(kind: str, *content: object, **attrs: object) -> dict:

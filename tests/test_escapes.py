@@ -22,6 +22,7 @@ from blameless import analyze
 from blameless.archive.sinks import read_rows
 from blameless.archive.tables import ACTIONS, documents
 from blameless.cli import app
+from blameless.project import read_project
 from blameless.show import Failure, Result
 from blameless.show.escape import csv_cell, from_csv_cell, markdown, uri, visible, workflow
 from blameless.show.formats import built_in, reporter
@@ -94,6 +95,20 @@ def test_messages_and_names_reach_the_terminal_harmlessly(tmp_path: Path) -> Non
     )
     missing = run("check", "nowhere\x1b[2J")
     assert b"\x1b" not in missing.stderr and missing.returncode == 2
+
+
+def test_names_of_outputs_and_of_configuration_reach_the_terminal_harmlessly(tmp_path: Path) -> None:
+    folder = tmp_path / "d\x1b]0;owned\x07\x9b\nx = 1"
+    folder.mkdir()
+    (folder / "a.md").write_text(NASTY, encoding="utf-8")
+    (folder / ".blameless.toml").write_text('people = ["\\u009bx", "Ana"]\n', encoding="utf-8")
+    output = folder / "s\x1b]0;owned\x07.csv"
+    for command in (["score", folder, "-o", output], ["check", folder, "--show-config"]):
+        result = run(*command)
+        assert result.returncode == 0 and not set("\x1b\x07\x9b") & set((result.stderr + result.stdout).decode())
+    config = tmp_path / "again.toml"
+    config.write_bytes(result.stdout)
+    assert read_project(config).config == read_project(folder / ".blameless.toml").config
 
 
 # --- CSV -------------------------------------------------------------------------------------------------------------

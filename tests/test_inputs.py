@@ -151,6 +151,17 @@ def test_a_page_is_read_in_the_encoding_that_it_declares(name: str) -> None:
         read(name, b"<html><meta charset=shift_jis><p>\xff\xff</p>")
 
 
+@pytest.mark.parametrize(
+    "name", ["undefined", "punycode", "idna", "unicode_escape", "cp037", "utf-7", "utf-16", "rot13", "hex", "nosuch"]
+)
+def test_a_page_that_declares_what_is_no_charset_is_read_as_any_other(name: str) -> None:
+    page = f'<meta charset="{name}"><p>The caf\u00e9 \\u0041 was shut \u2013 it was late.</p>'
+    document, _ = read("a.html", page.encode())
+    assert "caf\u00e9 \\u0041 was shut \u2013" in document.text
+    with pytest.raises(InputError, match="not valid UTF-8"):
+        read("a.html", page.encode("cp1252"))
+
+
 def test_a_fragment_that_begins_with_a_byte_order_mark() -> None:
     assert read("a.html", "\ufeff<p>All was down.</p>")[1].sentences[0].text == "All was down."
 

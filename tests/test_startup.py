@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -52,3 +53,27 @@ def test_parsing_needs_no_spacy() -> None:
 
 def test_a_check_needs_no_pandas() -> None:
     assert not loaded(command("check", str(SAMPLE))) & {"pandas"}
+
+
+@pytest.mark.parametrize("module", ["typer", "blameless.cli", "blameless.check", "blameless.analyzer"])
+def test_ctrl_c_while_something_is_loaded_ends_quietly(tmp_path: Path, module: str) -> None:
+    """Loading takes a good part of a second; who changes their mind then is shown no traceback, nor exit code 1, which means findings."""
+    (tmp_path / "sitecustomize.py").write_text(
+        f"""
+import sys
+class Interrupt:
+    def find_spec(self, name, path=None, target=None):
+        if name == {module!r}:
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupt())
+"""
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "blameless", "check", str(SAMPLE)],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"},
+        check=False,
+    )
+    assert done.returncode == 130 and "Traceback" not in done.stderr and not done.stdout

@@ -129,6 +129,58 @@ def test_front_matter_with_a_mistake_is_no_text() -> None:
     assert [sentence.text for sentence in postmortem.sentences] == ["It broke."] and postmortem.title == "Outage"
 
 
+BLAMES = "Dave forgot to renew the certificate. He should have known that it would expire, and that was careless."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"# Outage\n\n# {BLAMES}\n\nMail stood still.\n",
+        f"# {BLAMES}\n\nMail stood still.\n",
+        f"# Outage\n\n<h1>{BLAMES}</h1>\n",
+        f"# Outage\n\n{BLAMES}\n---\n\nMail stood still.\n",
+        f"# Outage\n\n> {BLAMES.replace('. ', '.' + chr(10) + '> ')}\n> ===\n",
+        f"# Outage\n\n- {BLAMES}\n  ---\n",
+        f"# Outage\n\n## {BLAMES.rstrip('.').replace('. ', ', and ')}\n",
+        f"# Outage\n\n| {BLAMES} | When |\n|---|---|\n| a | b |\n",
+        f"# Outage\n\n<table><tr><th>{BLAMES}</th><th>When</th></tr><tr><td>a</td><td>b</td></tr></table>\n",
+        "---\ntitle: x\n" + f"{BLAMES}\n" * 16 + "---\n",
+    ],
+    ids=range(10),
+)
+def test_prose_in_the_place_of_a_title_is_read(text: str) -> None:
+    postmortem = parse(text)
+    told = [sentence for sentence in postmortem.sentences if "forgot to renew" in sentence.text]
+    assert told and all(
+        (sentence.quoted, text[sentence.start]) in {(False, "D"), (False, "t"), ("> " in text, "D")}
+        for sentence in told
+    )
+    assert postmortem.metrics.words + postmortem.metrics.unread >= 17
+    if not told[0].quoted:
+        assert any(rule.startswith("blame/") for rule in rules(text))
+
+
+def test_a_rule_straight_below_a_paragraph_is_no_heading() -> None:
+    postmortem = parse(f"# Outage\n\n## Impact\n\n{BLAMES}\n---\n\nMore.\n\nShort title\n---\n\nText.\n")
+    assert [part.title for part in postmortem.parts] == ["Outage", "Impact", "Short title"]
+    (impact,) = postmortem.parts_of("impact")
+    assert not impact.empty
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Postmortem: the queue was full",
+        "What could have been done to keep the mail from standing still for so long?",
+        "Who is to be asked about the certificates, and who should have renewed them?",
+        "2024-03-01 10:00 UTC, mail stands still",
+    ],
+)
+def test_titles_are_no_sentences(title: str) -> None:
+    text = f"# {title}\n\nMail stood still.\n\n{title}\n---\n\n| {title} | b |\n|---|---|\n| c | d |\n"
+    assert [s.text for s in parse(text).sentences] == ["Mail stood still.", "c", "d"]
+
+
 def test_prose_in_a_span_of_code_is_unread() -> None:
     assert analyze("# Outage\n\nIt said `" + LONG + "` and went on.\n").metrics.unread == len(LONG.strip())
     assert analyze("# Outage\n\nIt said `kubectl get pods -n mail` and went on.\n").metrics.unread == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -163,6 +164,7 @@ def _check_outputs(archive: Path, outputs: Outputs) -> None:
         raise OutputError("the outputs must be different files")
     for path in paths:
         check_suffix(path)
+        _check_name(path)
         if path.is_dir():
             raise OutputError(f"{path}: a folder")
         if not path.parent.is_dir():
@@ -173,18 +175,33 @@ def _check_outputs(archive: Path, outputs: Outputs) -> None:
             raise OutputError(f"{path}: the archive itself")
 
 
+def _check_name(path: Path) -> None:
+    """Raise where a file, or what is kept beside it until it is whole, cannot be called so."""
+    real = os.path.realpath(path)
+    try:
+        os.lstat(f"{real}{_WORK}-journal")  # the longest name
+    except FileNotFoundError:
+        pass
+    except (OSError, ValueError) as error:
+        what = "too long a name" if getattr(error, "errno", None) == errno.ENAMETOOLONG else str(error)
+        raise OutputError(f"{path}: cannot be written: {what}") from None
+
+
 def _check_that_they_belong(store: Store, outputs: Outputs) -> None:
     """Raise where a table that is there was written together with other documents: replaced, it would be lost to them.
 
-    It belongs to these documents where one of its first rows is of a document that they or the work file have.
+    It belongs to these documents where at least half of the first it tells of are among those that they or the work file
+    have. Two archives may call their documents alike, as the rows of tables are where no column names them: what tells
+    documents apart is their content. A few may be the same in both.
     """
     for path, part, _ in outputs.others():
         first = next(read_rows(path, _NAMES, outputs.formulas), []) if _holds_something(path) else []
-        if not first or any(store.document(row["fingerprint"]) is not None for row in first):
-            continue
-        ids = {row["id"] for row in first}
-        earlier = read_rows(outputs.documents, _NAMES, outputs.formulas) if _holds_something(outputs.documents) else ()
-        if not any(row["id"] in ids for page in earlier for row in page):
+        told = {row["fingerprint"] for row in first}
+        known = {fingerprint for fingerprint in told if store.document(fingerprint) is not None}
+        if 2 * len(known) < len(told) and _holds_something(outputs.documents):
+            pages = read_rows(outputs.documents, _NAMES, outputs.formulas)
+            known |= {row["fingerprint"] for page in pages for row in page} & told
+        if 2 * len(known) < len(told):
             raise OutputError(
                 f"{path}: holds the {part} of other documents than {outputs.documents}; "
                 "give it another name, move it away, or say --rescore to replace it"

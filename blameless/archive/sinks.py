@@ -129,9 +129,9 @@ class Output:
 
     def __init__(self, path: Path, columns: Sequence[Column], formulas: bool = False) -> None:
         self.path = path
-        if is_special(path):
-            raise OutputError(f"{path}: is no file that a table could take the place of")
         try:
+            if is_special(path):
+                raise OutputError(f"{path}: is no file that a table could take the place of")
             self._part = temporary_beside(path, claimed=True)
         except OSError as error:
             raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from None

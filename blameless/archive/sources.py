@@ -13,7 +13,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from io import TextIOWrapper
+from io import StringIO, TextIOWrapper
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
@@ -108,7 +108,7 @@ def open_source(
     Raises:
         InputError: where there is no such archive, it cannot be read, or the options do not fit it.
     """
-    if archive.is_dir():
+    if os.path.isdir(archive):
         if text is not None or id is not None or plain:
             raise InputError("a folder; --text, --id and --plain are for CSV, JSON Lines and Parquet files")
         return Folder(archive, globs, max_bytes, follow_links, left_out, kind)
@@ -189,6 +189,8 @@ class Folder:
             read = from_bytes(found.path, data, self._kind, self._max_bytes)
         except InputError as error:
             return Document(id, shown, content_hash=digest, error=str(error))
+        except Exception as error:
+            return Document(id, shown, content_hash=digest, error=_fault(error))
         return Document(id, shown, read.text, read.format, digest)
 
 
@@ -197,16 +199,26 @@ def _utf8(name: str) -> str:
     return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
+def _spelled(text: str) -> str:
+    """A text that any table can hold: halves of characters, which JSON allows, are spelled out."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _fault(error: Exception) -> str:
+    """What is said of a document that we stumble over: a fault of ours in one must not cost the others."""
+    return f"cannot be read: {type(error).__name__}: {error}"
+
+
 def _row(columns: Columns, number: int, id: Any, text: Any, max_bytes: int, units: int) -> Document:
     """The document of a row of a table."""
     name = str(number) if columns.id is None else _name(id)
     if name is None:
-        error = f'row {number} has no value in the column "{columns.id}"'
+        error = f'row {number} has no value in the column "{_spelled(columns.id or "")}"'
         return Document(f"row {number}", error=error, units=units)
     if text is None:
-        return Document(name, error=f'no value in the column "{columns.text}"', units=units)
+        return Document(name, error=f'no value in the column "{_spelled(columns.text)}"', units=units)
     if not isinstance(text, (str, bytes)):
-        return Document(name, error=f'the column "{columns.text}" holds no text', units=units)
+        return Document(name, error=f'the column "{_spelled(columns.text)}" holds no text', units=units)
     data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
     digest = hashlib.sha256(data).hexdigest()
     if len(data) > max_bytes:
@@ -216,6 +228,8 @@ def _row(columns: Columns, number: int, id: Any, text: Any, max_bytes: int, unit
         return Document(name, None, read.text, read.format, digest, units=units)
     except InputError as error:
         return Document(name, content_hash=digest, error=str(error).partition(";")[0], units=units)
+    except Exception as error:
+        return Document(name, content_hash=digest, error=_fault(error), units=units)
 
 
 def _name(value: Any) -> str | None:
@@ -223,7 +237,7 @@ def _name(value: Any) -> str | None:
         return None
     if isinstance(value, bytes):
         return value.decode("utf-8", "backslashreplace")
-    return str(value).encode("utf-8", "backslashreplace").decode("utf-8")
+    return _spelled(str(value))
 
 
 _NUL = "\udc00"
@@ -245,8 +259,11 @@ class CsvFile:
         line = _first_line(path)
         headers = {mark: _header(line, mark) for mark in self._SEPARATORS}
         self._separator = next((mark for mark, names in headers.items() if columns.text in names), ",")
-        _check_columns(columns, headers[self._separator])
-        self._others = columns.others(headers[self._separator])
+        header = headers[self._separator]
+        _check_columns(columns, header)
+        self._text = header.index(columns.text)
+        self._id = None if columns.id is None else header.index(columns.id)
+        self._others = {name: header.index(name) for name in columns.others(header)}
         self.given = _as_text(self._others)
         self.size = os.path.getsize(path)
 
@@ -262,11 +279,7 @@ class CsvFile:
             TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="") as lines,
         ):
             rows = csv.reader((line.replace("\0", _NUL) for line in lines), delimiter=self._separator)
-            header = next(rows)
-            text = header.index(self._columns.text)
-            id = None if self._columns.id is None else header.index(self._columns.id)
-            others = {name: header.index(name) for name in self._others}
-            read = 0
+            width, read = len(next(rows)), 0
             for number in count(1):
                 try:
                     row = next(rows, None)
@@ -277,12 +290,13 @@ class CsvFile:
                 if not row:
                     continue
                 here = file.tell()
-                document = self._document(number, row, len(header), text, id, here - read)
-                given = {name: _cell_text(row[at]) for name, at in others.items() if at < len(row)}
+                document = self._document(number, row, width, here - read)
+                given = {name: _cell_text(row[at]) for name, at in self._others.items() if at < len(row)}
                 yield replace(document, given=given)
                 read = here
 
-    def _document(self, number: int, row: list[str], width: int, text: int, id: int | None, units: int) -> Document:
+    def _document(self, number: int, row: list[str], width: int, units: int) -> Document:
+        text, id = self._text, self._id
         cells = [cell.replace(_NUL, "\0").encode("utf-8", "surrogateescape") for cell in row]
         named = cells[id] if id is not None and id < len(cells) else None
         document = _row(
@@ -310,14 +324,16 @@ def _first_line(path: Path) -> str:
         raise InputError("the file is empty")
     if b"\0" in data.partition(b"\n")[0]:  # further down it spoils a row, not the archive
         raise InputError("a binary file, not CSV")
-    return data.decode("utf-8-sig", "replace")
+    return data.decode("utf-8-sig", "surrogateescape").replace("\0", _NUL)
 
 
 def _header(text: str, separator: str) -> list[str]:
+    """The names in a header. It ends where a line of the file does, and not at the line ends that only Unicode knows."""
     try:
-        return next(csv.reader(text.splitlines(keepends=True), delimiter=separator), [])
+        names = next(csv.reader(StringIO(text, newline=""), delimiter=separator), [])
     except csv.Error:
         return []
+    return [_cell_text(name) or "" for name in names]
 
 
 class JsonLinesFile:
@@ -335,8 +351,8 @@ class JsonLinesFile:
             self.size = os.path.getsize(path)
             known = self.columns(path)
             _check_columns(columns, known)
-            self._others = columns.others(known)
-            self.given = _as_text(self._others)
+            self._others = [(name, _spelled(name)) for name in columns.others(known)]
+            self.given = _as_text(spelled for _, spelled in self._others)
         except OSError as error:
             raise InputError(error.strerror or str(error)) from None
 
@@ -372,13 +388,13 @@ class JsonLinesFile:
             return Document(f"row {number}", error=value, units=units)
         id = None if self._columns.id is None else value.get(self._columns.id)
         document = _row(self._columns, number, id, value.get(self._columns.text), self._max_bytes, units)
-        return replace(document, given={name: _plain_text(value.get(name)) for name in self._others})
+        return replace(document, given={spelled: _plain_text(value.get(name)) for name, spelled in self._others})
 
 
 def _plain_text(value: Any) -> str | None:
     """A value of JSON as text: what is no text, as JSON."""
     text = value if isinstance(value, str) or value is None else json.dumps(value, ensure_ascii=False)
-    return text.encode("utf-8", "backslashreplace").decode() if text else None
+    return _spelled(text) if text else None
 
 
 def _object(line: bytes) -> dict[str, Any] | str:

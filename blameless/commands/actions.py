@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import tempfile
@@ -160,7 +161,7 @@ def _check_usage(
     """Tell before anything is judged what could not be written after it."""
     if tracker is None and project is not None:
         fail("--project is for --tracker")
-    if output is not None and output.exists() and archive.is_file() and output.samefile(archive):
+    if output is not None and os.path.exists(output) and os.path.isfile(archive) and output.samefile(archive):
         fail(f"{output}: is an input; choose another output file")
     if tracker is None and form is ListAs.parquet and output is None:
         fail("--format parquet is no text; give it a file with --output")

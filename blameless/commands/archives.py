@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -79,7 +80,7 @@ class Archive:
         if self.config is not None:
             project = read_project(self.config) or Project()
         else:
-            project = find_project(self.path if self.path.is_dir() else self.path.parent)
+            project = find_project(self.path if os.path.isdir(self.path) else self.path.parent)
         config = override(project.config, model=str(self.model) if self.model else None)
         left_out = LeftOut()
         source = open_source(

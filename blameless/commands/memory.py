@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -33,7 +34,7 @@ def remembered(
     from ..archive.memory import Archive
     from ..parts import parts_of
 
-    if documents.text is None and (documents.path.is_file() or parts_of(documents.path)):
+    if documents.text is None and (os.path.isfile(documents.path) or parts_of(documents.path)):
         yield Archive.open(documents.path, states)
         return
     with tempfile.TemporaryDirectory(prefix="blameless-") as folder:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import asdict
 from datetime import date as Day
@@ -99,7 +100,7 @@ def report(
         leads = linker(link, output)
     except InputError as error:
         fail(str(error))
-    if format is not ReportAs.markdown and output is not None and output.is_file() and not _is_page(output):
+    if format is not ReportAs.markdown and output is not None and os.path.isfile(output) and not _is_page(output):
         fail(f"{output}: is there and no page; the report is written over a .html file, or a new one")
     try:
         table = read_scores(scores, date, columns)
@@ -147,13 +148,10 @@ def _existing(path: Path) -> str:
     Raises:
         InputError: where there is none, or it cannot be read.
     """
-    from ..errors import InputError
     from ..intake.encoding import decode
+    from ..intake.walk import whole
 
-    try:
-        return decode(path.read_bytes())
-    except OSError as error:
-        raise InputError(error.strerror or str(error)) from None
+    return decode(whole(path))
 
 
 def _followups(actions: Path, states: Path | None, today: Day) -> list[dict[str, Any]]:

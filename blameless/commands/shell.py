@@ -8,12 +8,35 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import typer
+from typer.core import TyperGroup
 
 if TYPE_CHECKING:
     from ..intake.walk import LeftOut
+
+
+class Commands(TyperGroup):
+    """The commands; Ctrl-C ends them quietly at any moment, also while what they need is being loaded."""
+
+    def invoke(self, ctx: Any) -> object:
+        """Run the command that is asked for."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as stop:
+            raise typer.Exit(_code(stop)) from None
+
+
+def _code(stop: KeyboardInterrupt) -> int:
+    return 143 if isinstance(stop, Terminated) else 130
+
+
+def say(message: str, err: bool = False) -> None:
+    """A closing line as it is, with whatever a file name may hold made harmless."""
+    from ..show.escape import line
+
+    typer.echo(line(message), err=err)
 
 
 def tell(message: str) -> None:
@@ -52,7 +75,7 @@ def stoppable(said: str = "stopped") -> Iterator[None]:
         yield
     except KeyboardInterrupt as stop:
         tell(said)
-        raise typer.Exit(143 if isinstance(stop, Terminated) else 130) from None
+        raise typer.Exit(_code(stop)) from None
 
 
 def day(value: str | None, option: str = "--today") -> date | None:

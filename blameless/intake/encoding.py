@@ -14,8 +14,10 @@ _LOOKED_AT = 4_096
 """Bytes in which a page declares its encoding; browsers look at 1,024, and Word writes more than that before it."""
 _AS_WINDOWS = frozenset({"ascii", "iso8859-1"})
 """Encodings whose names stand for windows-1252 on a page (WHATWG Encoding Standard)."""
-_NOT_DECLARED = frozenset({"utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "utf-7"})
-"""Encodings in which no declaration could have been read, or that nobody should."""
+_NO_CHARSETS = frozenset({"utf-7", "idna", "punycode", "unicode-escape", "raw-unicode-escape", "mbcs", "oem"})
+"""What Python decodes and no page is written in: names of hosts, literals of strings, whatever this machine is set to."""
+_MARK_UP = b"<meta charset='abcdefghijklmnopqrstuvwxyz'/> &#0123456789; ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+"""What reads as itself in every encoding in which a declaration could have been read."""
 
 
 def decode(data: bytes) -> str:
@@ -27,7 +29,7 @@ def decode(data: bytes) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         try:
             return data.decode("utf-16")
-        except UnicodeDecodeError:
+        except UnicodeError:
             raise InputError("not valid UTF-16") from None
     if b"\0" in data[:8192]:
         raise InputError("a binary file, not text")
@@ -51,7 +53,7 @@ def decode_page(data: bytes) -> str:
         raise InputError("a binary file, not text")
     try:
         return data.decode(declared)
-    except UnicodeDecodeError:
+    except UnicodeError:  # codecs need not raise the kind of it that tells where
         try:
             return decode(data)
         except InputError:
@@ -67,6 +69,16 @@ def _declared(data: bytes) -> str | None:
         found = codecs.lookup((match[1] or match[2]).decode("ascii"))
     except LookupError:
         return None
-    if found.name in _NOT_DECLARED or found.name == "utf-8" or not getattr(found, "_is_text_encoding", True):
+    if found.name == "utf-8" or found.name in _NO_CHARSETS or not _reads_mark_up(found):
         return None
     return "cp1252" if found.name in _AS_WINDOWS else found.name
+
+
+def _reads_mark_up(codec: codecs.CodecInfo) -> bool:
+    """Whether a codec decodes text, and mark-up to what it is."""
+    if not getattr(codec, "_is_text_encoding", True):
+        return False
+    try:
+        return codec.decode(_MARK_UP)[0] == _MARK_UP.decode("ascii")
+    except UnicodeError:
+        return False

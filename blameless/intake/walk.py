@@ -11,6 +11,7 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from ..errors import InputError
 from .documents import STDIN
@@ -100,6 +101,26 @@ def problem_of(path: str) -> str | None:
     except ValueError as error:
         return str(error)
     return next((what for is_kind, what in _KINDS if is_kind(mode)), None)
+
+
+_HANDED_OVER = ("/dev/fd/", "/proc/self/fd/", "/dev/stdin")
+"""How a shell names what it hands over open, as for ``<(…)``: a pipe, and somebody writes to it."""
+
+
+def whole(path: Path) -> bytes:
+    """All of a file that somebody names, be it what the shell hands over; never a pipe to which perhaps nobody writes.
+
+    Raises:
+        InputError: where it cannot be read; the message does not name the file.
+    """
+    name = os.path.abspath(path)
+    problem = problem_of(name) if os.path.exists(name) and not name.startswith(_HANDED_OVER) else None
+    if problem is not None:
+        raise InputError(problem.partition(";")[0])
+    try:
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        raise InputError(getattr(error, "strerror", None) or str(error)) from None
 
 
 def walk(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
 from ..intake.encoding import decode
+from ..intake.walk import whole
 
 SPLITS = ("train", "dev", "test")
 _LONGEST = 10_000
@@ -22,11 +24,9 @@ def read_records(path: Path) -> Iterator[tuple[dict[str, Any], str]]:
         InputError: where a file cannot be read, or a line is no object with a ``text`` and, where it has one, a ``split``
             that there is.
     """
-    for file in sorted(path.glob("*.jsonl")) if path.is_dir() else [path]:
+    for file in sorted(path.glob("*.jsonl")) if os.path.isdir(path) else [path]:
         try:
-            text = decode(file.read_bytes()).removeprefix("\ufeff")
-        except OSError as error:
-            raise InputError(f"{file}: {error.strerror or error}") from None
+            text = decode(whole(file)).removeprefix("\ufeff")
         except InputError as error:
             raise InputError(f"{file}: {error}") from None
         for number, line in enumerate(text.split("\n"), start=1):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -53,6 +54,8 @@ class Models:
 NAMES = ("gate", "student", "encoder", "blame", "action", "vague", "incident", "document", "worth", "scores")
 FIELDS = "fields"
 """The artefact that chooses what fills the fields of action items; it is the same beside whatever models judge."""
+_MOST_SHOWN = 200
+"""Characters of a path that a message shows."""
 PEOPLE_NAMES = "names"
 """The artefact that tells which words of a sentence are of people's names; the same beside whatever models judge, too."""
 
@@ -69,12 +72,17 @@ def model_path(name: str) -> Path:
     raise BlamelessError(f"the model {name} is not installed; reinstall blameless, or run it from a whole clone")
 
 
+def _shown(path: Path) -> str:
+    """A path for a message, cut short where nobody would read on."""
+    text = str(path)
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
+
+
 def _places(folder: Path | None) -> list[Path]:
     """Where each of the models lies: in a folder of the user's, or where that lacks it among the shipped ones."""
-    if folder is not None and not folder.is_dir():
-        raise BlamelessError(
-            f"{folder}: {'a file, not a folder of models' if folder.exists() else 'no such folder of models'}"
-        )
+    if folder is not None and not os.path.isdir(folder):  # which minds no name that is too long
+        what = "a file, not a folder of models" if os.path.exists(folder) else "no such folder of models"
+        raise BlamelessError(f"{_shown(folder)}: {what}")
     own = [name for name in NAMES if folder is not None and (folder / name).is_dir()]
     if folder is not None and not own:
         raise BlamelessError(f"{folder}: no folder of models: it holds none of {', '.join(NAMES)}")

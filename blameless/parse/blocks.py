@@ -20,6 +20,7 @@ from .html import read_html
 from .inline import PositionedInline, prose
 from .prose import Prose, Run
 from .source import Source
+from .text import titles_prose
 
 MAX_INLINE = 100_000
 """Blocks with more characters than this are read without inline mark-up: no person wrote them as a paragraph."""
@@ -213,6 +214,8 @@ class _Reader:
         content = _ANCHOR.sub("", inline.content) if heading else inline.content
         text = _prose(self.parser, self.env, self.source, content, places)
         place = self._place()
+        if heading and not markup and titles_prose(text.text):  # a paragraph with a rule straight below it
+            heading, end = False, text.span()[1]
         level = int(token.tag[1]) if heading else 0
         block = Block("heading" if heading else "paragraph", start, end, line, text, level, **place)
         if block.leads and block.item and (task := _TASK.match(text.text)):

@@ -84,7 +84,8 @@ def _from_front_matter(source: Source, front: FrontMatter) -> Iterator[Part]:
 
 def _opening(source: Source, outline: Outline, sentences: Sequence[Sentence]) -> Iterator[Part]:
     """The paragraph a text without sections opens with, where it tells of an incident."""
-    first = next((s for s in sentences[:_MAX_SENTENCES] if s.kind == "paragraph" and len(s.text.split()) >= 6), None)
+    told = (s for s in sentences[:_MAX_SENTENCES] if s.kind == "paragraph" and not outline.in_title(s.start))
+    first = next((s for s in told if len(s.text.split()) >= 6), None)
     if first is None or not re.search(load("stated")["incident"], first.text, re.I):
         return
     block = [s for s in sentences[:_MAX_SENTENCES] if s.prose is first.prose]

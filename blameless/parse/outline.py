@@ -51,6 +51,11 @@ class Outline:
         index = bisect_right(self._starts, offset) - 1
         return [part for part in reversed(self._chains[index]) if offset < part.end] if index >= 0 else []
 
+    def in_title(self, offset: int) -> bool:
+        """Whether ``offset`` is in the heading of a part."""
+        index = bisect_right(self._starts, offset) - 1
+        return index >= 0 and offset < self.parts[index].body
+
     def kinds_at(self, offset: int) -> tuple[str, ...]:
         """The section kinds around ``offset``, innermost first."""
         return tuple(dict.fromkeys(kind for part in self.at(offset) for kind in part.kinds if kind != "none"))

@@ -81,6 +81,30 @@ def reads_as_prose(text: str) -> bool:
     return sum(word in _function_words() for word in words) >= _HELD_TOGETHER * len(words)
 
 
+_FEW = 12
+"""Words of a title that are a sentence even where no full stop tells so."""
+_ONE_QUESTION = re.compile(r"[^.!?]*\?\W*")
+
+
+def titles_prose(text: str) -> bool:
+    """Whether what stands as a title, be it of a part or of a column, says what running text says: to be read as such.
+
+    A question is none: it asks for what follows, "What could we have done to notice it sooner?".
+    """
+    if _ONE_QUESTION.fullmatch(text):
+        return False
+    stopped = f"{text.rstrip()}." if len(_WORD.findall(text[:1_000])) >= _FEW else text
+    return reads_as_prose(stopped)
+
+
+_COUNTED = re.compile(r"\w+(?:[-'’.]\w+)*")
+
+
+def count_words(text: str) -> int:
+    """How many words a text has, with numbers, names of files and the like counted as one each."""
+    return len(_COUNTED.findall(text))
+
+
 _LOG_LINE = re.compile(
     r"\s*(?:\[?(?:\d{4}-\d\d-\d\d|[A-Z][a-z]{2}\s+\d{1,2}|\d\d/[A-Z][a-z]{2}/\d{4})[ T:]\d\d:\d\d:\d\d[^\n]{0,60}?(?:\b(?:ERROR|WARN(?:ING)?|INFO|DEBUG|FATAL|TRACE|CRITICAL|NOTICE)\b|\w\[\d+\]:|level=)"
     r"|\[?(?:ERROR|WARN(?:ING)?|FATAL|DEBUG|TRACE)\]?[: ]|Traceback \(most recent|(?:at |File \")[\w./<>]+[(:\"]|\w+(?:Error|Exception): )"

@@ -25,11 +25,10 @@ from .placeholders import find_placeholders
 from .prose import Prose
 from .relocate import relocate
 from .source import Ranges, Source
-from .text import sentence_ranges
+from .text import count_words, sentence_ranges, titles_prose
 from .timeline import read_timeline
 from .unread import find_unread
 
-_WORD = re.compile(r"\w+(?:[-'’.]\w+)*")
 _LEVEL = r"[\s*_]{0,6}[:|][\s*_|:]{0,8}\w+"
 _SEVERITY = re.compile(
     rf"s(?<!\ws)(?:ev(?:erity)?[\s:-]*(?:\d|critical|high|major|minor|medium|low)|everity{_LEVEL})|p(?<!\wp)(?:[0-4]\b|riority{_LEVEL})"
@@ -73,7 +72,7 @@ def _read(text: str, read: BlockReader) -> Postmortem:
         labels = read_labels(source, front, blocks, outline)
     genre = read_genre(source, title, outline.parts, sentences, timeline, placeholders)
     unread = tuple(find_unread(source, front.lines, blocks, sentences))
-    words = sum(len(_WORD.findall(sentence.text)) for sentence in sentences)
+    words = sum(count_words(sentence.text) for sentence in sentences)
     return Postmortem(
         source=source,
         title=title,
@@ -130,11 +129,13 @@ def _opaque(blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
 
 
 def _prose_of(block: Block) -> Iterator[tuple[Prose, Literal["paragraph", "item", "cell"]]]:
-    if block.kind == "paragraph" and block.prose is not None:
+    if block.prose is not None and (block.kind == "paragraph" or titles_prose(block.prose.text)):
         yield block.prose, "item" if block.item is not None else "paragraph"
-    for row in block.rows:
-        for cell in row.cells:
-            yield cell, "cell"
+    for cell in (
+        *(cell for cell in block.header if titles_prose(cell.text)),
+        *(c for row in block.rows for c in row.cells),
+    ):
+        yield cell, "cell"
 
 
 def _sentences(blocks: Sequence[Block], outline: Outline) -> Iterator[Sentence]:
@@ -168,7 +169,9 @@ def _title(front: FrontMatter, blocks: Sequence[Block]) -> tuple[str | None, tup
         return title, first.span() if first else (0, 0), "front matter"
     generic = (each for each in highest if is_generic(each[2]))
     others = (each for each in headings if not is_section_name(each[2]))
-    chosen = chosen or next(generic, None) or next(others, None) or next(iter(headings), None)
+    # a section behind a text that has no title, perhaps one that stands in bold, is no title
+    first_of_all = (each for each in headings[:1] if each[0] is blocks[0])
+    chosen = chosen or next(generic, None) or next(others, None) or next(first_of_all, None)
     if chosen is not None:
         return chosen[2], chosen[1].span(), "heading"
     first = next((block.prose for block in blocks if block.prose is not None), None)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Container, Iterable, Sequence
 from pathlib import Path
@@ -68,10 +69,12 @@ def read_scores(path: Path, date: str | None = None, by: Sequence[str] = ()) -> 
     }
     parts = parts_of(path)
     reader = readers[".parquet"] if parts else readers.get(path.suffix.lower())
-    if path.is_file() and path.stat().st_size == 0:
+    if os.path.isfile(path) and path.stat().st_size == 0:
         raise InputError("the file is empty")
-    if not path.is_file() and not parts:
-        raise InputError("a folder; give the file that `blameless score` wrote" if path.is_dir() else "no such file")
+    if not os.path.isfile(path) and not parts:
+        raise InputError(
+            "a folder; give the file that `blameless score` wrote" if os.path.isdir(path) else "no such file"
+        )
     if reader is None:
         raise InputError(f"the name of a scores file ends in {', '.join(readers)}")
     try:

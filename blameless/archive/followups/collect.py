@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -27,7 +28,7 @@ class Collected:
 
 def is_table(path: Path) -> bool:
     """Whether a path is a file that may hold a table, or a folder of the parts of one."""
-    return (path.is_file() and path.suffix.lower() in SUFFIXES) or bool(parts_of(path))
+    return (os.path.isfile(path) and path.suffix.lower() in SUFFIXES) or bool(parts_of(path))
 
 
 def read_actions(path: Path) -> list[Row]:

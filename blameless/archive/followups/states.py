@@ -11,6 +11,7 @@ from typing import Literal, get_args
 
 from ...errors import InputError
 from ...intake.encoding import decode
+from ...intake.walk import whole
 from ...lexicon import load
 
 Told = Literal["open", "done", "dropped"]
@@ -71,9 +72,7 @@ def read_states(path: Path) -> States:
     """
     csv.field_size_limit(sys.maxsize)
     try:
-        text = decode(path.read_bytes())
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror or error}") from None
+        text = decode(whole(path))
     except InputError as error:
         raise InputError(f"{path}: {error}") from None
     lines = text.removeprefix("\ufeff").splitlines(keepends=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING
 
+from ...parse.text import count_words
 from .choice import Choice, Evidence, choose, ones
 from .durations import Duration
 from .moments import Point, between
@@ -130,9 +132,22 @@ def document(
 
 def of_document(postmortem: Postmortem) -> Iterator[str]:
     """What a document is like, whatever the question: its sections, and the lengths of its timeline and text."""
+    end = _end_of_account(postmortem)
+    behind = postmortem.sentences[bisect_left(postmortem.sentences, end, key=lambda sentence: sentence.start) :]
+    words = postmortem.metrics.words - sum(count_words(sentence.text) for sentence in behind)
     yield from ("document", f"entries {min(5, len(postmortem.timeline))}")
-    yield f"length {min(5, postmortem.metrics.words // 300)}"
-    yield from {f"part {kind}" for part in postmortem.parts for kind in part.kinds}
+    yield f"length {min(5, words // 300)}"
+    yield from {f"part {kind}" for part in postmortem.parts if part.start < end for kind in part.kinds}
+
+
+def _end_of_account(postmortem: Postmortem) -> int:
+    """Where the account ends: what follows are a glossary, references, notes, and whether there are any tells nothing of it."""
+    end = len(postmortem.source.text)
+    for part in reversed(postmortem.parts):
+        if part.kinds != ("none",):
+            break
+        end = part.start
+    return end
 
 
 def answers(

@@ -1,0 +1,68 @@
+"""What is appended to a document and tells nothing of its incident changes nothing that is said of it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+from blameless import Analyzer, Report
+from blameless.parse import parse
+
+HARMLESS = (
+    "\n## Glossary\n\nQueue: where mail waits.\n",
+    "\n## Notes\n\nThis page is kept in the handbook.\n",
+    "\n## References\n\n- [The handbook](https://example.com/handbook)\n",
+)
+DOCUMENTS = sorted([*ROOT.glob("data/postmortems/*.md"), *ROOT.glob("data/samples/*.md")])
+FEW = {"c02", "c05", "d05", "e07", "f07", "g07", "h07"}
+"""Those in which most was said otherwise once: who noticed, when it began and was noticed and over, and where it is said."""
+LEFT_OUT = ("words", "sentences", "kind")
+"""What of the metrics is of the whole text: its length, and what kind of document it most likely is."""
+WEIGHED = "action/"
+"""What is weighed over a whole document: a line is an action item or not beside the others that may be some."""
+
+
+@pytest.fixture(scope="module")
+def analyzer() -> Analyzer:
+    return Analyzer(today=date(2024, 12, 1))
+
+
+def said(report: Report) -> dict[str, object]:
+    """What is said of a document, but for its length and what is weighed over all of it."""
+    metrics = {name: value for name, value in asdict(report.metrics).items() if name not in LEFT_OUT}
+    found = {(f.rule, f.start, f.end, f.message) for f in report.findings if not f.rule.startswith(WEIGHED)}
+    timeline = [(entry.start, entry.end, entry.when) for entry in report.timeline]
+    sections = [(section.kind, section.start, section.title) for section in report.sections]
+    return {"metrics": metrics, "findings": found, "timeline": timeline, "sections": sections}
+
+
+def _differs_by_what_is_appended(path: Path, analyzer: Analyzer) -> None:
+    text = path.read_text(encoding="utf-8").rstrip() + "\n"
+    more = [text + section for section in HARMLESS]
+    before, *after = map(said, analyzer.pipe([text, *more, text + "".join(HARMLESS)]))
+    for report in after:
+        assert report == before
+
+
+@pytest.mark.parametrize("path", [path for path in DOCUMENTS if path.stem in FEW], ids=lambda path: path.stem)
+def test_appended_sections_change_nothing(path: Path, analyzer: Analyzer) -> None:
+    _differs_by_what_is_appended(path, analyzer)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", [path for path in DOCUMENTS if path.stem not in FEW], ids=lambda path: path.stem)
+def test_appended_sections_change_nothing_anywhere(path: Path, analyzer: Analyzer) -> None:
+    _differs_by_what_is_appended(path, analyzer)
+
+
+def test_a_section_behind_a_text_is_not_its_title() -> None:
+    text = "**Tuesday**\n\nThe queue was full for an hour. Mail stood still.\n"
+    for section in ("", *HARMLESS, "\n# Root cause\n\nThe disk.\n"):
+        postmortem = parse(text + section)
+        assert postmortem.title is None and text[slice(*postmortem.title_span)] == "Tuesday"
+    assert parse("# Timeline\n\n10:00 it broke.\n").title == "Timeline"
+    assert parse("Draft, do not share.\n\n# Mail outage\n\nIt broke.\n").title == "Mail outage"
