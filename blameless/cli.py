@@ -175,23 +175,6 @@ def _refuse_two_instead(write_baseline: Path | None, statistics: bool, explain_s
         _fail(f"{' and '.join(given)} each take the place of the report; give one of them")
 
 
-def _refuse_to_overwrite(written: Iterable[Path | None], documents: Iterable[str]) -> None:
-    """What is written must not take the place of a document it is about, be that named or found in a folder."""
-    places = {_identity(path): path for path in written if path is not None and os.path.isfile(path)}
-    for document in documents if places else ():
-        if (output := places.get(_identity(document))) is not None:
-            _fail(f"{output}: is an input; choose another output file")
-
-
-def _identity(path: str | Path) -> tuple[int, int] | None:
-    """What tells a file from every other one, by whatever name it goes; ``None`` where there is none."""
-    try:
-        found = os.stat(path)
-    except (OSError, ValueError):
-        return None
-    return found.st_dev, found.st_ino
-
-
 def _rules_and_families() -> list[str]:
     """What a shell may complete where a rule is asked for."""
     from .catalogue import catalogue, families
@@ -319,13 +302,14 @@ def check(
     from .baseline import read_baseline
     from .check import Settings, tasks
     from .commands.memory import reruns
+    from .destination import overwritten
     from .errors import BlamelessError
-    from .intake.documents import STDIN
     from .intake.walk import LeftOut
     from .show.colour import choose
 
     choose(color.value)
     _refuse_two_instead(write_baseline, statistics, explain_score, show_config)
+    archives.refuse_without(archive, states)
     options = {
         "select": _split(select),
         "ignore": _split(ignore),
@@ -338,8 +322,6 @@ def check(
     settings = Settings(
         config, _day(today) or date.today(), options, follow_links, stdin_filename, force_exclude, fail_under, kind
     )
-    if states is not None and archive is None:
-        _fail("--states is for --archive")
     left_out = LeftOut()
     keep = ExitStack()  # what an archive that is judged now leaves for the processes to read
     try:
@@ -351,7 +333,8 @@ def check(
         known = read_baseline(baseline) if baseline else None
         with _stoppable():
             todo = tasks(paths, settings, left_out)
-            _refuse_to_overwrite((output, write_baseline), (task.path for task in todo if task.path != STDIN))
+            if taken := overwritten((output, write_baseline), (task.path for task in todo)):
+                _fail(f"{taken}: is an input; choose another output file")
         _tell_of(left_out)
         if not todo and not quiet:
             _tell("nothing to check: every file is excluded")
@@ -370,11 +353,15 @@ def check(
         _fail(str(error))
     finally:
         keep.close()
-    if tally.known and not quiet:
-        from .show.counts import count_of
-
-        _tell(f"{count_of(tally.known, 'known finding')} left out ({baseline})")
+    _tell_of_known(tally, baseline, quiet)
     raise typer.Exit(tally.exit_code)
+
+
+def _tell_of_known(tally: _Tally, baseline: Path | None, quiet: bool) -> None:
+    from .show.counts import count_of
+
+    if tally.known and not quiet:
+        _tell(f"{count_of(tally.known, 'known finding')} left out ({baseline})")
 
 
 def _writer(format: str, every: bool, statistics: bool, explain_score: bool) -> Reporter:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
@@ -13,6 +13,23 @@ from typing import TextIO
 def is_special(path: Path) -> bool:
     """Whether a path leads to what is there and is no file: a device, a pipe, a folder. Nothing may take its place."""
     return path.exists() and not path.is_file()
+
+
+def overwritten(written: Iterable[Path | None], documents: Iterable[str]) -> Path | None:
+    """What of that which is to be written would take the place of one of the documents, by whatever name."""
+    places = {_identity(path): path for path in written if path is not None and os.path.isfile(path)}
+    return (
+        next((places[it] for document in documents if (it := _identity(document)) in places), None) if places else None
+    )
+
+
+def _identity(path: str | Path) -> tuple[int, int] | None:
+    """What tells a file from every other one, by whatever name it goes; ``None`` where there is none."""
+    try:
+        found = os.stat(path)
+    except (OSError, ValueError):
+        return None
+    return found.st_dev, found.st_ino
 
 
 def temporary_beside(path: Path, claimed: bool = False) -> Path:

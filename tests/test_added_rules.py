@@ -96,7 +96,7 @@ def test_another_package_adds_a_rule_of_each_family_in_one_file(tmp_path: Path) 
     assert order[-1] == "house"
     # shown
     one = run(env, "-m", "blameless", "rules", "blame/customer")
-    assert "customer carelessly deleted" in one.stdout and "weighs on blamelessness" in one.stdout
+    assert "customer carelessly deleted" in one.stdout and "affects the blamelessness score" in one.stdout
     every = run(env, "-m", "blameless", "rules", "-f", "json")
     assert added <= {each["id"] for each in json.loads(every.stdout)}
 

@@ -383,13 +383,13 @@ def test_plain_text_and_settings(tmp_path: Path) -> None:
 def test_a_fault_of_ours_costs_one_row(tmp_path: Path, monkeypatch) -> None:
     together = Analyzer._analyze
 
-    def faulty(self, texts, format="markdown"):
-        for text in texts:
+    def faulty(self, documents, format="markdown"):
+        for text, _ in documents:
             if "Outage 3," in text:
                 raise RecursionError
             if "Outage 4," in text:
                 raise ZeroDivisionError("no")
-        return together(self, texts, format)
+        return together(self, documents, format)
 
     monkeypatch.setattr(Analyzer, "_analyze", faulty)
     out = tmp_path / "s.csv"

@@ -86,7 +86,7 @@ def test_nothing_takes_the_place_of_a_document_of_a_folder(tmp_path, option) -> 
     os.link(folder / "p2.md", tmp_path / "other-name.md")
     for place in (folder / "p2.md", folder / ".." / "a" / "p2.md", tmp_path / "link.md", tmp_path / "other-name.md"):
         result = CliRunner().invoke(app, ["check", str(folder), option, str(place)])
-        assert result.exit_code == 2 and "is one of the documents" in result.stderr
+        assert result.exit_code == 2 and "is an input" in result.stderr
         assert (folder / "p2.md").read_text(encoding="utf-8") == TEXT
     assert (
         CliRunner().invoke(app, ["check", str(folder), "--fail-on", "never", option, str(folder / "new")]).exit_code

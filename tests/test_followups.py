@@ -257,7 +257,7 @@ def test_usage(table: Path, tmp_path: Path, archive: Path) -> None:
     assert "--project is for" in run("actions", table, "--project", "x", code=2).stderr
     assert "give it a file" in run("actions", table, "-f", "parquet", code=2).stderr
     assert "--since" in run("actions", table, "--since", "soon", code=2).stderr
-    assert "is the archive" in run("actions", table, "-o", table, code=2).stderr
+    assert "is an input" in run("actions", table, "-o", table, code=2).stderr
     assert "must end in .csv" in run("actions", table, "-f", "csv", "-o", tmp_path / "x.txt", code=2).stderr
     scores = table.with_name("scores.parquet")
     assert "no table of actions" in run("actions", scores, code=2).stderr

@@ -82,6 +82,7 @@ def test_the_action_items_and_the_index_of_a_frame(tmp_path) -> None:
     assert index["id"].tolist() == ["a", "c"]
     path = tmp_path / "scores.index.parquet"
     index.to_parquet(path)
-    assert Archive.open(path).similar(parse(text))[0].title == "Ours"
+    draft = "# Mail\n\n## Root cause\n\nNobody could send mail, as the certificate of the mail gateway had expired.\n"
+    assert Archive.open(path).similar(parse(draft))[0].title == "Ours"
     with pytest.raises(KeyError, match="no column"):
         action_frame(frame, "text")

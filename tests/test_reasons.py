@@ -259,4 +259,4 @@ def test_documents_that_fail_again_are_not_called_judged(tmp_path: Path) -> None
     table.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     for told in ("(1 scored)", "(0 scored, 1 already scored)"):
         said = run("score", table, "--text", "body", "--id", "id", "-o", tmp_path / "s.csv").stderr
-        assert f"3 documents ({told}), 2 with an error" in said
+        assert f"3 documents {told}, 2 with an error" in said

@@ -328,7 +328,7 @@ def test_what_goes_wrong_is_said_until_it_goes_right(tab: Any) -> None:
     area.fill("Dave forgot it. " * 70_000)
     tab.locator("#status", has_text="too large").wait_for()
     area.fill(DRAFT)
-    tab.locator("#count", has_text="findings").wait_for()
+    tab.locator("#count", has_text="finding").wait_for()
     assert tab.locator("#status").inner_text() == ""
     tab.problems = [each for each in tab.problems if "413" not in each]  # Chromium's own words for the refusal
 

@@ -120,6 +120,12 @@ def told(path: Path, for_others: str = "") -> Iterator[None]:
         fail(str(error))
 
 
+def refuse_without(archive: Path | None, states: Path | None) -> None:
+    """What a tracker says is of use beside an archive only."""
+    if states is not None and archive is None:
+        fail("--states is for --archive")
+
+
 def read_states_of(path: Path | None, quiet: bool = False) -> States | None:
     """What a tracker says, if it is asked; words for states that no list has are told of."""
     from ..archive.followups import read_states
