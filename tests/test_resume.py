@@ -146,7 +146,7 @@ def test_stopped_from_the_keyboard(archive: Path, undisturbed: dict[str, bytes],
         assert process.poll() is None
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
-    assert process.returncode == 130 and "goes on from here" in said and "Traceback" not in said
+    assert process.returncode == 130 and "rerun the same command to resume" in said and "Traceback" not in said
     finish(archive, tmp_path)
     assert read(tmp_path) == undisturbed and judged_twice(tmp_path) <= BATCH
 

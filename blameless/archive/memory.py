@@ -193,7 +193,7 @@ class Archive:
 
         Args:
             path: the file.
-            states: what a tracker says of the tickets of its actions, see :func:`blameless.archive.followups.read_states`.
+            states: what a tracker says of the tickets of its actions, see ``blameless.archive.followups.read_states``.
 
         Raises:
             InputError: where there is none, or it is damaged.
@@ -226,8 +226,8 @@ class Archive:
         """The past incidents most like one, the likeliest first; not the document itself, should the archive hold it.
 
         Args:
-            document: a text in Markdown, a ``Reading`` of :meth:`blameless.Analyzer.readings`, or a ``Postmortem`` of
-                :func:`blameless.parse.parse`. A ``Report`` does not hold its text, and so will not do.
+            document: a text in Markdown, a ``Reading`` of ``blameless.Analyzer.readings``, or a ``Postmortem`` of
+                ``blameless.parse.parse``. A ``Report`` does not hold its text, and so will not do.
             count: how many at most.
             but: the id of a document that is left out besides.
             weights: what makes one probability of the aspects; the shipped ones where ``None``.
