@@ -234,7 +234,6 @@ def fit_document(documents: Sequence[Labelled], labels: Sequence[str]) -> Linear
     vectors = DictVectorizer()
     rows, asked, weight = vectors.fit_transform(kept), questions(documents), weights(documents)
     afar = np.array([name.startswith(FROM_AFAR) for name in vectors.get_feature_names_out()])
-    columns = csr_matrix(np.diag(afar.astype(float)))
     less = [(each, share) for document, share in zip(documents, weight, strict=True) for each in document.without]
     more = vectors.transform([each.features for each, _ in less])
     fitted = []
@@ -244,7 +243,7 @@ def fit_document(documents: Sequence[Labelled], labels: Sequence[str]) -> Linear
         shares = np.concatenate([asked[label] / np.maximum(among, 1e-9), np.full(len(named), TAKEN_SURE)])
         counts = np.concatenate([weight * among, [TAKEN_COUNTS * less[place][1] for place in named]])
         seen = vstack([rows, more[named]])
-        fitted.append(_fit(seen @ columns if label in _AFAR else seen, shares, counts, STRENGTH))
+        fitted.append(_fit(csr_matrix(seen.multiply(afar)) if label in _AFAR else seen, shares, counts, STRENGTH))
     return _model(labels, fitted, vectors)
 
 

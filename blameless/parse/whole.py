@@ -161,12 +161,13 @@ def _title(front: FrontMatter, blocks: Sequence[Block]) -> tuple[str | None, tup
         for block in blocks
         if block.kind == "heading" and block.prose is not None and block.prose.text.strip()
     ]
+    first = next((block.prose for block in blocks if block.prose is not None), None)
+    begin = first.span() if first else (0, 0)
     highest = [each for each in headings if each[0].level == 1]
     telling = (each for each in highest if not is_generic(each[2]) and not is_section_name(each[2]))
     chosen = next(telling, None)
     if chosen is None and (title := front.text("title")):
-        first = next((block.prose for block in blocks if block.prose is not None), None)
-        return title, first.span() if first else (0, 0), "front matter"
+        return title, begin, "front matter"
     generic = (each for each in highest if is_generic(each[2]))
     others = (each for each in headings if not is_section_name(each[2]))
     # a section behind a text that has no title, perhaps one that stands in bold, is no title
@@ -174,8 +175,7 @@ def _title(front: FrontMatter, blocks: Sequence[Block]) -> tuple[str | None, tup
     chosen = chosen or next(generic, None) or next(others, None) or next(first_of_all, None)
     if chosen is not None:
         return chosen[2], chosen[1].span(), "heading"
-    first = next((block.prose for block in blocks if block.prose is not None), None)
-    return None, first.span() if first else (0, 0), None
+    return None, begin, None
 
 
 def _document_date(
