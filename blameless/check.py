@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from .baseline import Baseline
 from .config import Config, override
-from .errors import BlamelessError, InputError
+from .errors import BlamelessError, InputError, fault
 from .intake.documents import STDIN, Document, from_bytes, load
 from .intake.walk import LeftOut, expand
 from .project import Project, find_project, read_project
@@ -201,7 +201,7 @@ def _read(task: Task) -> Document | Outcome:
     except BlamelessError as error:
         return Outcome(task.failure(str(error)))
     except Exception as error:  # a fault of ours in one file must not cost the others
-        return Outcome(task.failure(f"cannot be read: {type(error).__name__}: {error}"))
+        return Outcome(task.failure(fault(error)))
 
 
 def check(

@@ -62,3 +62,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
     found = difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=0.4)
     return f' (did you mean "{found[0]}"?)' if found else ""
+
+
+def fault(error: Exception) -> str:
+    """What is said of a document that we stumble over: a fault of ours in one must not cost the others."""
+    return f"cannot be read: {type(error).__name__}: {error}"

@@ -18,7 +18,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
-from ..errors import InputError, nearest, too_large
+from ..errors import InputError, fault, nearest, too_large
 from ..intake.documents import decoded, from_bytes, load
 from ..intake.formats import input_format
 from ..intake.patterns import chosen
@@ -190,7 +190,7 @@ class Folder:
         except InputError as error:
             return Document(id, shown, content_hash=digest, error=str(error))
         except Exception as error:
-            return Document(id, shown, content_hash=digest, error=_fault(error))
+            return Document(id, shown, content_hash=digest, error=fault(error))
         return Document(id, shown, read.text, read.format, digest)
 
 
@@ -202,11 +202,6 @@ def _utf8(name: str) -> str:
 def _spelled(text: str) -> str:
     """A text that any table can hold: halves of characters, which JSON allows, are spelled out."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def _fault(error: Exception) -> str:
-    """What is said of a document that we stumble over: a fault of ours in one must not cost the others."""
-    return f"cannot be read: {type(error).__name__}: {error}"
 
 
 def _row(columns: Columns, number: int, id: Any, text: Any, max_bytes: int, units: int) -> Document:
@@ -229,7 +224,7 @@ def _row(columns: Columns, number: int, id: Any, text: Any, max_bytes: int, unit
     except InputError as error:
         return Document(name, content_hash=digest, error=str(error).partition(";")[0], units=units)
     except Exception as error:
-        return Document(name, content_hash=digest, error=_fault(error), units=units)
+        return Document(name, content_hash=digest, error=fault(error), units=units)
 
 
 def _name(value: Any) -> str | None:
