@@ -170,8 +170,8 @@ class Analyzer:
         """
         for text, _ in documents:
             _check_text(text)
-        blocks = blocks_of(format)
         with SPACY:
+            blocks = blocks_of(format)
             assessments = self._assessor().assess([parse(text, blocks) for text, _ in documents])
             return [self._judge(each, name) for each, (_, name) in zip(assessments, documents, strict=True)]
 
@@ -284,8 +284,9 @@ def _check_text(text: object) -> None:
 
 
 def _check_format(format: str) -> None:
-    """Raise where no text is read as that kind of input."""
-    blocks_of(format)
+    """Raise where no text is read as that kind of input; in turns, as it is imported for that."""
+    with SPACY:
+        blocks_of(format)
 
 
 def _or_raised(outcomes: Iterable[tuple[int, Report | Unjudged]]) -> Iterator[Report]:
