@@ -109,6 +109,26 @@ def test_a_fork_while_a_thread_reads() -> None:
         busy.result()
 
 
+AFTERWARDS = """
+import os, sys
+import blameless
+text = open(sys.argv[1], encoding="utf-8").read()
+shared = blameless.Analyzer()
+report = shared.analyze(text)
+child = os.fork()
+if child == 0:
+    sys.exit(0 if shared.analyze(text) == report and shared.analyze(text + "\\n\\nAna should have known it.\\n").findings else 3)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) & 255)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
+def test_a_fork_after_a_report_ends_as_any_process() -> None:
+    """With its threads gone, native code of a library may hang or abort when the child ends."""
+    result = run(AFTERWARDS, SAMPLES / "checkout-outage.md")
+    assert (result.returncode, result.stderr) == (0, "")
+
+
 FORKED = """
 import os, sys, threading, time
 from pathlib import Path

@@ -55,6 +55,28 @@ def test_no_socket_and_no_file_as_a_library(tmp_path: Path) -> None:
     assert result.returncode == 0, result.stderr
 
 
+def test_native_code_keeps_no_diary(tmp_path: Path) -> None:
+    """What the watch cannot see, as it is not Python's: ONNX Runtime keeps one under the user's cache, to send it away."""
+    home = tmp_path / "home"
+    home.mkdir()
+    places = {name: str(home) for name in ("HOME", "XDG_CACHE_HOME", "LOCALAPPDATA", "TMPDIR")}
+    result = watched(tmp_path, "-m", "blameless", "check", SAMPLE, "--fail-on", "never", **places)
+    assert result.returncode == 0, result.stderr
+    assert list(home.rglob("*")) == []
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="there is no strace")
+def test_native_code_opens_no_socket(tmp_path: Path) -> None:
+    script, calls = tmp_path / "script.py", tmp_path / "calls"
+    script.write_text("import blameless, time\nassert blameless.analyze(open(%r).read()).findings\ntime.sleep(1)\n" % SAMPLE)
+    command = ["strace", "-f", "-qq", "-e", "trace=socket,connect", "-o", str(calls), sys.executable, str(script)]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+    if "PTRACE" in result.stderr.upper():
+        pytest.skip("strace is not allowed here")
+    assert result.returncode == 0, result.stderr
+    assert [line for line in calls.read_text().splitlines() if "AF_INET" in line] == []
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -7,6 +7,7 @@ what is rounded depends on all that goes through together, and an answer must no
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -97,10 +98,21 @@ def _count(artefact: Artefact, name: str) -> int:
     return value
 
 
-def _session(artefact: Artefact) -> Any:
-    """What runs the graph, on one thread and in order."""
+def _library() -> Any:
+    """ONNX Runtime, which tells nobody of its use.
+
+    From 1.30 on its builds write down under the user's cache what they are used for and send it to their makers, from threads without
+    which a forked process ends badly. It reads the variable when it is imported; what was set or imported before stays as it is.
+    """
+    os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
     import onnxruntime
 
+    return onnxruntime
+
+
+def _session(artefact: Artefact) -> Any:
+    """What runs the graph, on one thread and in order."""
+    onnxruntime = _library()
     graph = artefact.array(GRAPH, None)
     if graph.dtype.kind != "u" or graph.dtype.itemsize != 1:
         raise BlamelessError("its graph is no row of bytes")
