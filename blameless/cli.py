@@ -657,7 +657,7 @@ def lsp(
     except ImportError as error:
         _lacking("lsp", error)
     try:
-        serve(config, _tell)
+        raise typer.Exit(serve(config, _tell))
     except BlamelessError as error:
         _fail(str(error))
 
