@@ -9,10 +9,11 @@ import subprocess
 import sys
 from importlib.resources import files
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from archives import folder
-from conftest import ROOT, SAMPLES
+from conftest import NO_BROWSER, ROOT, SAMPLES, unseen
 
 SAMPLE = str(SAMPLES / "checkout-outage.md")
 WATCHED = Path(__file__).with_name("watched.py")
@@ -69,6 +70,15 @@ def test_no_socket_and_no_file_as_a_command(tmp_path: Path, arguments: tuple[str
     assert result.returncode == 0 and result.stdout and result.stderr == "", result.stderr
 
 
+def test_nothing_is_kept_in_the_home_folder(tmp_path: Path) -> None:
+    """What libraries that are no Python write, the watch does not see; with it goes what they send."""
+    home = tmp_path / "home"
+    home.mkdir()
+    result = watched(tmp_path, "-m", "blameless", "check", SAMPLE, "--fail-on", "never", HOME=str(home))
+    assert result.returncode == 0 and result.stderr == ""
+    assert not list(home.iterdir())
+
+
 def test_archives_and_their_page_open_no_socket(tmp_path: Path) -> None:
     archive, scores = folder(tmp_path / "in", range(4)), tmp_path / "s.parquet"
     for arguments in (
@@ -104,3 +114,16 @@ def test_a_standard_input_that_is_closed() -> None:
     assert result.returncode == 2 and result.stderr == "blameless: -: standard input is closed\n"
     values = json.loads(result.stdout)
     assert [error["path"] for error in values["errors"]] == ["-"] and len(values["documents"]) == 1
+
+
+def test_a_run_without_a_browser_says_which_pages_nobody_has_looked_at() -> None:
+    skipped = [
+        SimpleNamespace(nodeid=nodeid, longrepr=("conftest.py", 1, f"Skipped: {reason}"))
+        for nodeid, reason in (
+            ("tests/test_page.py::test_a", NO_BROWSER),
+            ("tests/test_page.py::test_b[dark]", NO_BROWSER),
+            ("tests/test_spark.py::test_c", "no Java"),
+        )
+    ]
+    assert unseen(skipped) == [f"NOT LOOKED AT, as {NO_BROWSER}: tests/test_page.py (2)"]
+    assert unseen(skipped[2:]) == []

@@ -7,6 +7,7 @@ what is rounded depends on all that goes through together, and an answer must no
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -97,10 +98,22 @@ def _count(artefact: Artefact, name: str) -> int:
     return value
 
 
-def _session(artefact: Artefact) -> Any:
-    """What runs the graph, on one thread and in order."""
+def _runtime() -> Any:
+    """onnxruntime, kept from measuring who uses it.
+
+    As it is loaded, recent versions write an identifier of the machine into the user's cache, and send events to their maker
+    from then on. The variable is read while it is loaded, the call is for those who have loaded it before.
+    """
+    os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
     import onnxruntime
 
+    onnxruntime.disable_telemetry_events()
+    return onnxruntime
+
+
+def _session(artefact: Artefact) -> Any:
+    """What runs the graph, on one thread and in order."""
+    onnxruntime = _runtime()
     graph = artefact.array(GRAPH, None)
     if graph.dtype.kind != "u" or graph.dtype.itemsize != 1:
         raise BlamelessError("its graph is no row of bytes")
