@@ -5,6 +5,7 @@ set -uo pipefail
 list="$RUNNER_TEMP/blameless-changed"
 sarif="$RUNNER_TEMP/blameless.sarif"
 comment="$RUNNER_TEMP/blameless.md"
+rm -f "$sarif" "$comment" # of an earlier use in the same job
 read -ra args <<<"${ARGS:-}"
 mapfile -d '' -t files <"$list"
 
@@ -14,7 +15,7 @@ blameless check --quiet --format sarif --output "$sarif" "${args[@]}" -- "${file
 blameless check --quiet --format markdown --output "$comment" "${args[@]}" -- "${files[@]}" 2>/dev/null
 {
   echo "code=$code"
-  echo "sarif=$sarif"
+  [[ ! -f "$sarif" ]] || echo "sarif=$sarif" # none where the options are wrong, and what uploads it would hide why
   echo "comment=$comment"
 } >>"$GITHUB_OUTPUT"
 [[ ! -f "$comment" ]] || cat "$comment" >>"$GITHUB_STEP_SUMMARY"

@@ -204,13 +204,13 @@ def check(
     select: Annotated[
         Optional[list[str]],
         typer.Option(
-            "--select", metavar="RULE", help="Only these rules or families.", autocompletion=_rules_and_families
+            "--select", metavar="RULE,...", help="Only these rules or families.", autocompletion=_rules_and_families
         ),
     ] = None,
     ignore: Annotated[
         Optional[list[str]],
         typer.Option(
-            "--ignore", metavar="RULE", help="Not these rules or families.", autocompletion=_rules_and_families
+            "--ignore", metavar="RULE,...", help="Not these rules or families.", autocompletion=_rules_and_families
         ),
     ] = None,
     min_severity: Annotated[Optional[Level], typer.Option("--min-severity", help="Leave out milder findings.")] = None,
@@ -297,7 +297,8 @@ def check(
 ) -> None:
     """Review postmortems: what to change, why, and what to write instead.
 
-    Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or unreadable input.
+    Exit codes: 0 nothing at or above --fail-on, 1 findings or a score below --fail-under, 2 wrong usage or unreadable
+    input.
     """
     from .baseline import read_baseline
     from .check import Settings, tasks
@@ -487,7 +488,9 @@ def score(
     input_format: InputFormat = None,
     follow_links: archives.FollowLinks = False,
     jobs: archives.Jobs = 1,
-    engine: Annotated[EngineName, typer.Option("--engine", help="Who does the work.")] = EngineName.local,
+    engine: Annotated[
+        EngineName, typer.Option("--engine", help="Where the work is done: on this machine, or by Dask.")
+    ] = EngineName.local,
     scheduler: Annotated[
         Optional[str],
         typer.Option("--scheduler", metavar="ADDRESS", help="A Dask scheduler; without it, a cluster of this machine."),
@@ -551,7 +554,10 @@ def rules(
     rule: Annotated[
         Optional[str],
         typer.Argument(
-            help="A rule to explain, or a family to list.", show_default=False, autocompletion=_rules_and_families
+            metavar="[RULE]",
+            help="A rule to explain, or a family to list.",
+            show_default=False,
+            autocompletion=_rules_and_families,
         ),
     ] = None,
     format: Annotated[ListFormat, typer.Option("--format", "-f", help="Output format.")] = ListFormat.text,
@@ -593,7 +599,7 @@ def train(
 ) -> None:
     """Train the models on your own labels.
 
-    `check`, `score` and `evaluate` judge by it with --model DIR.
+    `check`, `score` and `evaluate` judge by them with --model DIR.
     """
     from .errors import BlamelessError
     from .learn.train import train_on
@@ -651,7 +657,7 @@ def lsp(
     except ImportError as error:
         _lacking("lsp", error)
     try:
-        serve(config, _tell)
+        raise typer.Exit(serve(config, _tell))
     except BlamelessError as error:
         _fail(str(error))
 

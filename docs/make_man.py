@@ -25,6 +25,11 @@ def escaped(text: str) -> str:
     return "".join(sign if sign.isascii() else f"\\[u{ord(sign):04X}]" for sign in text)
 
 
+def unbroken(text: str) -> str:
+    """Roff with its addresses kept from being hyphenated, which nobody could follow."""
+    return re.sub(r"(?=https://)", r"\\%", text)
+
+
 def page() -> str:
     """The manual page."""
     command: Any = get_command(app)
@@ -40,12 +45,14 @@ def page() -> str:
         escaped(command.help),
         ".PP",
         "The commands are described below; each tells the same with \\fB\\-\\-help\\fR.",
+        ".SH OPTIONS",
+        *_described(command, command.make_context("blameless", [], resilient_parsing=True)),
         ".SH COMMANDS",
     ]
     for name, each in command.commands.items():
         if not each.hidden:
             lines += _command(name, each)
-    lines += [".SH SEE ALSO", escaped(links.DOCS)]
+    lines += [".SH SEE ALSO", unbroken(escaped(links.DOCS))]
     return "\n".join(lines) + "\n"
 
 
@@ -59,12 +66,17 @@ def _command(name: str, command: Any) -> Iterator[str]:
     )
     for paragraph in (command.help or "").split("\n\n"):
         yield from (".PP", escaped(" ".join(paragraph.split())))
+    yield from _described(command, context)
+    if command.epilog:
+        yield from (".PP", unbroken(escaped(" ".join(command.epilog.replace("\b", "").split()))))
+
+
+def _described(command: Any, context: Any) -> Iterator[str]:
+    """The options and arguments of a command, each with what it means."""
     for each in command.params:
         record = each.get_help_record(context)
         if record is not None:
             yield from (".TP", f"\\fB{escaped(record[0].strip('{}'))}\\fR", escaped(" ".join(record[1].split())))
-    if command.epilog:
-        yield from (".PP", escaped(" ".join(command.epilog.replace("\b", "").split())))
 
 
 if __name__ == "__main__":

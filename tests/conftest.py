@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,21 @@ ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "data" / "samples"
 SHARED = ROOT.parent / "shared"
 """Collections of real postmortems, which are not ours to distribute; what needs them is skipped without them."""
+
+NO_BROWSER = "there is no Chromium, or no playwright to drive it"
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say which pages nobody has looked at, as a run without a browser is green too."""
+    for line in unseen(terminalreporter.getreports("skipped")):
+        terminalreporter.write_line(line, yellow=True)
+
+
+def unseen(skipped: Iterable[Any]) -> list[str]:
+    """A line on the tests that were skipped because there is no browser, by file."""
+    files = Counter(each.nodeid.partition("::")[0] for each in skipped if NO_BROWSER in str(each.longrepr))
+    told = ", ".join(f"{name} ({number})" for name, number in sorted(files.items()))
+    return [f"NOT LOOKED AT, as {NO_BROWSER}: {told}"] if told else []
 
 
 def listed(postmortem: Postmortem) -> tuple[Action, ...]:
@@ -50,10 +66,10 @@ def samples() -> dict[str, str]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """Chromium without a window; where there is none, or no playwright, these tests are skipped."""
-    sync_api = pytest.importorskip("playwright.sync_api")
+    sync_api = pytest.importorskip("playwright.sync_api", reason=NO_BROWSER)
     path = shutil.which("chromium") or shutil.which("google-chrome")
     if path is None:
-        pytest.skip("there is no Chromium")
+        pytest.skip(NO_BROWSER)
     with sync_api.sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield started

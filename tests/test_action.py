@@ -235,6 +235,44 @@ def test_a_fork_may_not_comment_and_fails_for_its_findings_only(runner: Runner, 
     assert "### blameless" in (runner.temp / "summary").read_text(encoding="utf-8")
 
 
+def test_only_what_the_pull_request_changes_is_looked_at_although_its_branch_moves_on(runner: Runner, api: Api) -> None:
+    runner.commit(**{"postmortems/old name.md": GOOD, "incidents/gone.md": BAD})
+    runner.base = runner.git("rev-parse", "HEAD")
+    branch = runner.git("branch", "--show-current")
+    runner.git("checkout", "-q", "-b", "feature")
+    runner.git("rm", "-q", "incidents/gone.md")
+    runner.git("mv", "postmortems/old name.md", "postmortems/«new» $(x) `y`.md")
+    runner.commit()
+    head = runner.git("rev-parse", "HEAD")
+    runner.git("checkout", "-q", branch)
+    runner.commit(**{"postmortems/of-others.md": BAD})
+    moved = runner.git("rev-parse", "HEAD")
+    runner.git("merge", "-q", "--no-ff", "-m", "x", "feature")
+    runner.environment |= {"GITHUB_EVENT_NAME": "pull_request", "GITHUB_SHA": runner.git("rev-parse", "HEAD")}
+    pattern = ACTION["inputs"]["pattern"]["default"]
+    for base, commit in ((runner.base, "HEAD"), (runner.base, head), (moved, head)):
+        runner.git("checkout", "-q", commit)
+        runner.step("Changed postmortems", BASE=base, PATTERN=pattern)
+        listed = (runner.temp / "blameless-changed").read_text(encoding="utf-8")
+        assert listed == "postmortems/«new» $(x) `y`.md\0"
+
+
+def test_where_the_commit_before_is_gone_all_are_looked_at(runner: Runner) -> None:
+    runner.commit(**{"postmortem.md": GOOD})
+    runner.base = "1" * 40
+    changed = runner.step("Changed postmortems", BASE=runner.base, PATTERN=ACTION["inputs"]["pattern"]["default"])
+    assert changed.returncode == 0 and runner.outputs["number"] == "1"
+    assert "::notice::The commit before" in changed.stdout
+
+
+def test_with_a_wrong_option_the_comment_stays_and_nothing_is_uploaded(runner: Runner, api: Api) -> None:
+    api.comments = [{"id": 1, "user": api.user(), "body": "<!-- blameless -->\n### blameless: 4 errors"}]
+    (runner.temp / "blameless.md").write_text("<!-- blameless -->\nof an earlier use", encoding="utf-8")
+    runner.commit(**{"postmortem.md": BAD})
+    assert runner.all(args="--nonsense") == 2
+    assert api.calls == [] and "sarif" not in runner.outputs
+
+
 def test_the_scripts_are_of_their_kind() -> None:
     for step in ACTION["runs"]["steps"]:
         assert ("uses" in step) != ("run" in step) and ("run" not in step or step["shell"] == "bash")
@@ -266,6 +304,7 @@ def taken(pattern: str, names: tuple[str, ...]) -> list[str]:
 def test_hook_and_action_take_the_same_names() -> None:
     (hook,) = HOOKS
     assert hook["entry"].split()[:2] == ["blameless", "check"] and hook["id"] == "blameless"
+    assert hook["args"][-1] == "--", "names follow, and one may begin with a dash"
     action = ACTION["inputs"]["pattern"]["default"]
     assert taken(action, NAMES) == list(NAMES) and taken(action, OTHERS) == []
     assert [name for name in NAMES + OTHERS if re.search(hook["files"], name)] == list(NAMES)
@@ -282,9 +321,9 @@ def read_by(needs: set[str]) -> set[str]:
 
 def test_hook_and_action_take_every_kind_of_document_that_they_can_read() -> None:
     (hook,) = HOOKS
-    install = STEPS["Install"]["run"]
+    installed = (str(hook["additional_dependencies"]), STEPS["Install"]["run"], (ROOT / "Dockerfile").read_text())
     needs = {"docutils"}
-    assert all(any(name in each for each in hook["additional_dependencies"]) and name in install for name in needs)
+    assert all(f"{name}>=" in each for each in installed for name in needs)
     assert "types_or" not in hook, "pre-commit knows no type for some of them"
     patterns = hook["files"], ACTION["inputs"]["pattern"]["default"]
     for pattern in patterns:

@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import documents as markdown_documents
 from typer.testing import CliRunner
+from warm import CLOSED, NO_READER, run_all
 
 from blameless import analyze
 from blameless.archive.sinks import read_rows
@@ -216,32 +217,45 @@ def test_the_page_of_trends() -> None:
 # --- streams ---------------------------------------------------------------------------------------------------------
 
 
+TEXT = "# Störung 日本 👩\n\nJosé “Pepe” forgot to drain the node → 💥 – and 日本.\n"
+needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
+
+
+@needs_fork
 @pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "ascii", "utf-8"])
-@pytest.mark.parametrize("format", FORMATS)
-def test_streams_of_any_encoding(tmp_path: Path, encoding: str, format: str) -> None:
+def test_streams_of_any_encoding(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "a.md"
-    path.write_text("# Störung 日本 👩\n\nJosé “Pepe” forgot to drain the node → 💥 – and 日本.\n", encoding="utf-8")
-    result = run("check", path, "--format", format, "--fail-on", "warning", env={"PYTHONIOENCODING": encoding})
-    assert result.returncode == 1 and result.stderr == b""
-    written = result.stdout.decode(encoding)
-    if format == "text":
-        assert "forgot to" in written and ("node ->" in written or "node →" in written)
-    elif format in ("json", "jsonl"):
-        document = json.loads(written)
-        (document,) = document["documents"] if format == "json" else [document]
-        assert any("→ 💥" in finding["sentence"] for finding in document["findings"])
+    path.write_text(TEXT, encoding="utf-8")
+    commands = [
+        (["check", str(path), "--format", format, "--fail-on", "warning"], str(tmp_path / format)) for format in FORMATS
+    ]
+    found = run_all(commands, str(path), PYTHONIOENCODING=encoding)
+    assert dict(zip(FORMATS, found, strict=True)) == dict.fromkeys(FORMATS, (1, ""))
+    written = {format: (tmp_path / format).read_bytes().decode(encoding) for format in FORMATS}
+    assert "forgot to" in written["text"] and ("node ->" in written["text"] or "node →" in written["text"])
+    (document,) = json.loads(written["json"])["documents"]
+    for each in (document, json.loads(written["jsonl"])):
+        assert any("→ 💥" in finding["sentence"] for finding in each["findings"])
+
+
+@needs_fork
+def test_readers_that_leave_do_not_change_the_exit_code() -> None:
+    commands = [
+        (["check", BAD, BAD, "--format", format], target) for format in FORMATS for target in (NO_READER, CLOSED)
+    ]
+    found = dict(zip([(command[-1], target) for command, target in commands], run_all(commands, BAD), strict=True))
+    assert found == dict.fromkeys(found, (1, ""))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes and devices are those of POSIX")
-def test_readers_that_leave_do_not_change_the_exit_code() -> None:
-    for format in FORMATS:
-        for shell in ("{} | true", "{} >&-"):
-            command = shell.format(f'"{sys.executable}" -m blameless check "{BAD}" "{BAD}" --format {format}')
-            result = subprocess.run(
-                ["bash", "-c", f"{command}; echo ${{PIPESTATUS[0]}}"],
-                cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
-            )  # fmt: skip
-            assert result.stdout.split() == ["1"] and result.stderr == ""
+@pytest.mark.parametrize("shell", ["{} | true", "{} >&-"])
+def test_a_reader_that_leaves_the_shell(shell: str) -> None:
+    command = shell.format(f'"{sys.executable}" -m blameless check "{BAD}" "{BAD}"')
+    result = subprocess.run(
+        ["bash", "-c", f"{command}; echo ${{PIPESTATUS[0]}}"],
+        cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert result.stdout.split() == ["1"] and result.stderr == ""
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no full device")

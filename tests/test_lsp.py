@@ -422,7 +422,8 @@ def message(body: str | bytes, length: int | str | None = None) -> bytes:
 
 
 INITIALIZE = message('{"jsonrpc":"2.0","id":"hello","method":"initialize","params":{"capabilities":{}}}')
-BYE = message('{"jsonrpc":"2.0","id":"bye","method":"shutdown"}') + message('{"jsonrpc":"2.0","method":"exit"}')
+EXIT = message('{"jsonrpc":"2.0","method":"exit"}')
+BYE = message('{"jsonrpc":"2.0","id":"bye","method":"shutdown"}') + EXIT
 
 
 def spoken(sent: bytes) -> tuple[int, list[dict[str, Any]], list[str]]:
@@ -431,6 +432,12 @@ def spoken(sent: bytes) -> tuple[int, list[dict[str, Any]], list[str]]:
     done = subprocess.run(SERVER, input=sent, capture_output=True, timeout=60, check=False, env=env)
     bodies = [part.partition(b"\r\n\r\n")[2] for part in done.stdout.split(b"Content-Length: ")[1:]]
     return done.returncode, [json.loads(body) for body in bodies], done.stderr.decode().splitlines()
+
+
+def test_an_end_without_goodbye_is_exit_code_1_as_the_protocol_has_it() -> None:
+    assert spoken(INITIALIZE + EXIT)[0] == 1
+    assert spoken(INITIALIZE + BYE)[0] == 0
+    assert spoken(INITIALIZE)[0] == 0, "an editor that is gone"
 
 
 @pytest.mark.parametrize(

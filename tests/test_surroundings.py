@@ -9,10 +9,11 @@ import subprocess
 import sys
 from importlib.resources import files
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from archives import folder
-from conftest import ROOT, SAMPLES
+from conftest import NO_BROWSER, ROOT, SAMPLES, unseen
 
 SAMPLE = str(SAMPLES / "checkout-outage.md")
 WATCHED = Path(__file__).with_name("watched.py")
@@ -68,7 +69,9 @@ def test_native_code_keeps_no_diary(tmp_path: Path) -> None:
 @pytest.mark.skipif(shutil.which("strace") is None, reason="there is no strace")
 def test_native_code_opens_no_socket(tmp_path: Path) -> None:
     script, calls = tmp_path / "script.py", tmp_path / "calls"
-    script.write_text("import blameless, time\nassert blameless.analyze(open(%r).read()).findings\ntime.sleep(1)\n" % SAMPLE)
+    script.write_text(
+        "import blameless, time\nassert blameless.analyze(open(%r).read()).findings\ntime.sleep(1)\n" % SAMPLE
+    )
     command = ["strace", "-f", "-qq", "-e", "trace=socket,connect", "-o", str(calls), sys.executable, str(script)]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
     if "PTRACE" in result.stderr.upper():
@@ -126,3 +129,16 @@ def test_a_standard_input_that_is_closed() -> None:
     assert result.returncode == 2 and result.stderr == "blameless: -: standard input is closed\n"
     values = json.loads(result.stdout)
     assert [error["path"] for error in values["errors"]] == ["-"] and len(values["documents"]) == 1
+
+
+def test_a_run_without_a_browser_says_which_pages_nobody_has_looked_at() -> None:
+    skipped = [
+        SimpleNamespace(nodeid=nodeid, longrepr=("conftest.py", 1, f"Skipped: {reason}"))
+        for nodeid, reason in (
+            ("tests/test_page.py::test_a", NO_BROWSER),
+            ("tests/test_page.py::test_b[dark]", NO_BROWSER),
+            ("tests/test_spark.py::test_c", "no Java"),
+        )
+    ]
+    assert unseen(skipped) == [f"NOT LOOKED AT, as {NO_BROWSER}: tests/test_page.py (2)"]
+    assert unseen(skipped[2:]) == []

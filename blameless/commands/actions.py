@@ -68,7 +68,8 @@ def actions(
     owner: Annotated[Optional[list[str]], typer.Option("--owner", metavar="NAME", help="Only what NAME owns.")] = None,
     team: Annotated[Optional[list[str]], typer.Option("--team", metavar="NAME", help="Only what a team owns.")] = None,
     since: Annotated[
-        Optional[str], typer.Option("--since", metavar="DATE", help="Only from documents of this day (ISO) or later.")
+        Optional[str],
+        typer.Option("--since", metavar="DATE", help="Only from documents of this day (YYYY-MM-DD) or later."),
     ] = None,
     states: Annotated[
         Optional[Path],

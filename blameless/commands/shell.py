@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 class Commands(TyperGroup):
     """The commands; Ctrl-C ends them quietly at any moment, also while what they need is being loaded."""
 
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """List each command with the whole of its first sentence, which is cut off after a line otherwise."""
+        commands = [self.commands[name] for name in self.list_commands(ctx)]
+        shown = [(each.name, each.get_short_help_str(limit=1000)) for each in commands if not each.hidden]
+        with formatter.section("Commands"):
+            formatter.write_dl(shown)
+
     def invoke(self, ctx: Any) -> object:
         """Run the command that is asked for."""
         try:

@@ -42,12 +42,15 @@ def make(config: Path | None = None, tell: Callable[[str], None] = lambda messag
     return server
 
 
-def serve(config: Path | None = None, tell: Callable[[str], None] = lambda message: None) -> None:
+def serve(config: Path | None = None, tell: Callable[[str], None] = lambda message: None) -> int:
     """Serve one editor until it says goodbye or is gone.
 
     Args:
         config: a configuration file to use instead of the one nearest each document.
         tell: is told, in a line each, of messages that are none and of faults of ours.
+
+    Returns:
+        The exit code: 1 where the editor asks for the end without the goodbye before it, as the protocol has it.
 
     Raises:
         ConfigError: where it says something unknown.
@@ -57,7 +60,9 @@ def serve(config: Path | None = None, tell: Callable[[str], None] = lambda messa
     sys.stdout = sys.stderr  # whatever else is printed would break the protocol
     logging.getLogger("pygls").setLevel(logging.CRITICAL + 1)  # what it logs has tracebacks, and texts, in it
     incoming = cast(BinaryIO, Incoming(sys.stdin.buffer))  # of a stream, pygls asks no more than that
-    make(config, tell).start_io(incoming, out)
+    server = make(config, tell)
+    server.start_io(incoming, out)
+    return server.exit_code
 
 
 async def initialized(ls: Server, params: types.InitializedParams) -> None:
@@ -130,6 +135,12 @@ async def outlined(ls: Server, params: types.DocumentSymbolParams) -> list[types
 def shut(ls: Server, params: None) -> None:
     """The editor says goodbye."""
     ls.drafts.stop()
+    ls.shut = True
+
+
+def left(ls: Server, params: None) -> None:
+    """The editor asks for the end; pygls keeps the code of it to itself."""
+    ls.exit_code = 0 if ls.shut else 1
 
 
 ANSWERS: Mapping[str, Callable[..., Any]] = {
@@ -143,6 +154,7 @@ ANSWERS: Mapping[str, Callable[..., Any]] = {
     types.TEXT_DOCUMENT_CODE_ACTION: asked,
     types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: outlined,
     types.SHUTDOWN: shut,
+    types.EXIT: left,
 }
 """What answers each message; pygls hands the server to what calls it ``ls``."""
 

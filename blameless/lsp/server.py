@@ -53,6 +53,8 @@ class Server(LanguageServer):
         self._projects = Projects(self._settings)
         self._checker = Checker()
         self.drafts = Drafts(self._analyze, self._publish)
+        self.shut = False
+        self.exit_code = 0
 
     def warm_up(self) -> None:
         """Load the models while the first document is opened."""

@@ -98,21 +98,23 @@ def _count(artefact: Artefact, name: str) -> int:
     return value
 
 
-def _library() -> Any:
-    """ONNX Runtime, which tells nobody of its use.
+def _runtime() -> Any:
+    """ONNX Runtime, kept from telling of its use.
 
-    From 1.30 on its builds write down under the user's cache what they are used for and send it to their makers, from threads without
-    which a forked process ends badly. It reads the variable when it is imported; what was set or imported before stays as it is.
+    From 1.30 on, as it is loaded, its builds write an identifier of the machine and a diary into the user's cache, and send it to their
+    makers from threads without which a forked process ends badly. The variable is read while it is loaded; the call is for a
+    process that has loaded it before.
     """
     os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
     import onnxruntime
 
+    onnxruntime.disable_telemetry_events()
     return onnxruntime
 
 
 def _session(artefact: Artefact) -> Any:
     """What runs the graph, on one thread and in order."""
-    onnxruntime = _library()
+    onnxruntime = _runtime()
     graph = artefact.array(GRAPH, None)
     if graph.dtype.kind != "u" or graph.dtype.itemsize != 1:
         raise BlamelessError("its graph is no row of bytes")

@@ -18,21 +18,30 @@ async function start() {
   try {
     await client.start();
   } catch (error) {
-    window.showErrorMessage(`blameless: "${command}" does not start (${error.message}). Install it with pip install "blameless[lsp]", or set blameless.command.`);
+    const reason = error?.message ?? error; // the client rejects with a mere string where there is no such command
+    window.showErrorMessage(`blameless: "${command}" does not start (${reason}). Install it with pip install "blameless[lsp]", or set blameless.command.`);
   }
 }
 
 async function stop() {
   await client?.stop().catch(() => {}); // one that never started cannot be stopped
+  client = undefined;
+}
+
+let turn = Promise.resolve();
+// One after another: a client that is still starting cannot be stopped, and would go on beside the next.
+function inTurn(...steps) {
+  for (const step of steps) turn = turn.then(step);
+  return turn;
 }
 
 exports.activate = async (context) => {
   context.subscriptions.push(
-    commands.registerCommand("blameless.restart", async () => { await stop(); await start(); }),
+    commands.registerCommand("blameless.restart", () => inTurn(stop, start)),
     workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration("blameless")) commands.executeCommand("blameless.restart");
     }),
   );
-  await start();
+  await inTurn(start);
 };
-exports.deactivate = stop;
+exports.deactivate = () => inTurn(stop);
