@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING
 
 from ...parse.text import count_words
-from .choice import Choice, Evidence, choose, ones
+from .choice import Choice, Evidence, choose, ones, score
 from .durations import Duration
 from .moments import Point, between
 
@@ -41,7 +41,13 @@ class Interval:
 
 def alike(one: float, other: float) -> bool:
     """Whether two durations in seconds, the second the measure, tell of the same."""
-    return abs(one - other) <= max(_LIKE_SECONDS, _LIKE_SHARE * other)
+    return bool(_count_alike((one,), other))
+
+
+def _count_alike(durations: Iterable[float], seconds: float) -> int:
+    """How many durations tell of the same as one that is the measure."""
+    least = max(_LIKE_SECONDS, _LIKE_SHARE * seconds)
+    return sum(abs(each - seconds) <= least for each in durations)
 
 
 def intervals(
@@ -105,14 +111,16 @@ def _kind(took: float, first: Point, stated: Sequence[Duration]) -> Iterator[str
 
 
 def _stated(stated: Sequence[Duration], pairs: Sequence[Interval]) -> Iterator[Interval]:
-    likeliest = [pair for pair in pairs if "likeliest" in pair.evidence]
+    paired = {pair.seconds for pair in pairs}
+    likeliest = {pair.seconds for pair in pairs if "likeliest" in pair.evidence}
+    others = [other.seconds for other in stated[:40]]
     for each in stated:
         more = {"stated", f"pairs {min(2, len(pairs))}"}
-        if any(alike(pair.seconds, each.seconds) for pair in pairs):
+        if _count_alike(paired, each.seconds):
             more.add("agrees with pair")
-        if any(alike(pair.seconds, each.seconds) for pair in likeliest):
+        if _count_alike(likeliest, each.seconds):
             more.add("agrees with likeliest")
-        if sum(alike(other.seconds, each.seconds) for other in stated[:40]) > 1:
+        if _count_alike(others, each.seconds) > 1:
             more.add("told again")
         yield Interval(each.seconds, each.evidence | ones(more), stated=each)
 
@@ -166,8 +174,11 @@ def answers(
             model,
             question,
             ("",),
-            [each.evidence for each in found[question]],
-            document(postmortem, question, found[question], milestones),
+            score(
+                model,
+                [each.evidence for each in found[question]],
+                document(postmortem, question, found[question], milestones),
+            ),
         )
         for question in QUESTIONS
     }
