@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING
@@ -41,13 +41,12 @@ class Interval:
 
 def alike(one: float, other: float) -> bool:
     """Whether two durations in seconds, the second the measure, tell of the same."""
-    return bool(_count_alike((one,), other))
+    return abs(one - other) <= _allowance(other)
 
 
-def _count_alike(durations: Iterable[float], seconds: float) -> int:
-    """How many durations tell of the same as one that is the measure."""
-    least = max(_LIKE_SECONDS, _LIKE_SHARE * seconds)
-    return sum(abs(each - seconds) <= least for each in durations)
+def _allowance(seconds: float) -> float:
+    """By how much another duration may differ that tells of the same."""
+    return max(_LIKE_SECONDS, _LIKE_SHARE * seconds)
 
 
 def intervals(
@@ -98,7 +97,8 @@ def _of_another(point: Point, milestone: str) -> bool:
 
 
 def _kind(took: float, first: Point, stated: Sequence[Duration]) -> Iterator[str]:
-    agreeing = {each.place for each in stated if took and alike(each.seconds, took)}
+    most = _allowance(took)
+    agreeing = {each.place for each in stated if took and abs(each.seconds - took) <= most}
     yield from (f"agrees with {place}" for place in agreeing)
     if stated and not agreeing:
         yield "agrees with none"
@@ -116,11 +116,12 @@ def _stated(stated: Sequence[Duration], pairs: Sequence[Interval]) -> Iterator[I
     others = [other.seconds for other in stated[:40]]
     for each in stated:
         more = {"stated", f"pairs {min(2, len(pairs))}"}
-        if _count_alike(paired, each.seconds):
+        seconds, most = each.seconds, _allowance(each.seconds)
+        if any(abs(pair - seconds) <= most for pair in paired):
             more.add("agrees with pair")
-        if _count_alike(likeliest, each.seconds):
+        if any(abs(pair - seconds) <= most for pair in likeliest):
             more.add("agrees with likeliest")
-        if _count_alike(others, each.seconds) > 1:
+        if len([other for other in others if abs(other - seconds) <= most]) > 1:
             more.add("told again")
         yield Interval(each.seconds, each.evidence | ones(more), stated=each)
 
