@@ -93,12 +93,14 @@ def _pieces(text: str, plain: bool) -> Iterator[_Piece]:
     cuts = [*_apart(cuts), len(text)]
     first, line = 0, 0
     while first < len(cuts) - 1:
-        count, open_ = 1, True
-        while open_:  # twice as many each time, as a text that closes nothing would else be read over and over
+        count = 1
+        while True:  # twice as many each time, as a text that closes nothing would else be read over and over
             last = min(first + count, len(cuts) - 1)
             piece = text[cuts[first] : cuts[last]]
             tokens, references, unclosed = _tokens(piece, plain)
-            open_, count = unclosed and last < len(cuts) - 1, 2 * count
+            if not unclosed or last == len(cuts) - 1:
+                break
+            count *= 2
         yield _Piece(tokens, line, references)
         first, line = last, line + piece.count("\n")
 
