@@ -296,10 +296,10 @@ def cpu(process: int) -> float:
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
 @pytest.mark.asyncio(loop_scope="module")
 async def test_edits_are_judged_while_one_types(editor: Any, client: Any) -> None:
-    """200 keys in a document of 2,000 words: what the server works for each is 250 ms at most in 95 of 100.
+    """200 keys in a document of 2,000 words: what the server works for each is 180 ms at most in 95 of 100.
 
-    Wanted are 150 ms on the clock (136 when last measured, of 170 of work); on a machine that others use, the clock says more of
-    them.
+    Wanted are 150 ms on the clock; of work it was 110 and 130 when last measured, on a machine that others used, where the clock says
+    more of them.
     """
     text = long_document()
     draft = editor(text)
@@ -318,7 +318,7 @@ async def test_edits_are_judged_while_one_types(editor: Any, client: Any) -> Non
     for name, took in (("worked", worked), ("waited", waited)):
         p95 = statistics.quantiles(took, n=20)[-1]
         print(f"{len(text.split())} words, {name}: median {statistics.median(took):.0f} ms, p95 {p95:.0f} ms")
-    assert statistics.quantiles(worked, n=20)[-1] <= 250
+    assert statistics.quantiles(worked, n=20)[-1] <= 180
 
 
 EVIL = "[x](command:evil) <img src=x> `a` @ana \x1b[2J \u202e"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ..lexicon import fold, load
+from ..remembered import remembered
 
 if TYPE_CHECKING:
     from ..models import LinearModel
@@ -78,7 +80,7 @@ def features(postmortem: Postmortem, measured: Mapping[str, float]) -> dict[str,
     found |= {f"m:{name}, any": float(value > 0) for name, value in measured.items()}
     found["m:words"] = math.log(max(postmortem.metrics.words, 1)) / 2
     found |= _of_items(postmortem)
-    said = [_WORD.findall(fold(sentence.text)) for sentence in postmortem.sentences]
+    said = [_words_in(sentence.text) for sentence in postmortem.sentences]
     counts = Counter(word for words in said for word in words)
     share = _WORDS / math.sqrt(len(counts) + _DAMPED)
     found |= {f"w:{word}": share for word in counts}
@@ -102,7 +104,12 @@ def _of_items(postmortem: Postmortem) -> dict[str, float]:
 
 
 def _words(texts: Iterable[str]) -> set[str]:
-    return {word for text in texts for word in _WORD.findall(fold(text))}
+    return {word for text in texts for word in _words_in(text)}
+
+
+@remembered(4_096)
+def _words_in(text: str) -> tuple[str, ...]:
+    return tuple(map(sys.intern, _WORD.findall(fold(text))))
 
 
 def _rate(count: int, total: int) -> float:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ..language.en.verbs import ADVICE, AHEAD, FUTURE, is_imperative, is_past
 from ..lexicon import fold, load
+from ..remembered import remembered
 from .features import log_odds
 
 if TYPE_CHECKING:
@@ -130,10 +131,14 @@ def features(
 
 def wording(candidate: Candidate) -> dict[str, float]:
     """The words of a candidate, and which wordings of vigilance they are, as features beside those of :func:`features`."""
-    text = fold(candidate.text)
-    found = dict.fromkeys(map(_WORDING.__add__, _WORDS.findall(text)), 1.0)
-    found.update((f"{_WORDING}*{name}", 1.0) for name, pattern in _wordings().items() if pattern.search(text))
-    return found
+    return dict.fromkeys(_worded(candidate.text), 1.0)
+
+
+@remembered(1_024)
+def _worded(text: str) -> tuple[str, ...]:
+    text = fold(text)
+    names = map(_WORDING.__add__, _WORDS.findall(text))
+    return (*names, *(f"{_WORDING}*{name}" for name, pattern in _wordings().items() if pattern.search(text)))
 
 
 @cache
@@ -196,17 +201,11 @@ class _Document:
 
 def _form(candidate: Candidate) -> Iterator[str]:
     """What headings and grammar say."""
-    text = candidate.draft.text
     if candidate.formal:
         yield "formal"
     yield candidate.kind
+    yield from _grammar(candidate.draft.text)
     for found, name in (
-        (is_imperative(text), "imperative"),
-        (is_past(text), "past"),
-        (AHEAD.search(text), "ahead"),
-        (ADVICE.search(text), "advice"),
-        (FUTURE.search(fold(text)), "future"),
-        (text.endswith(":"), "colon"),
         (candidate.task, "task"),
         (candidate.draft.done, "ticked"),
         (candidate.draft.fields, "fields"),
@@ -218,7 +217,25 @@ def _form(candidate: Candidate) -> Iterator[str]:
     yield from {f"within {kind}" for kinds in candidate.kinds for kind in kinds}
 
 
+@remembered(4_096)
+def _grammar(text: str) -> tuple[str, ...]:
+    told = (
+        (is_imperative(text), "imperative"),
+        (is_past(text), "past"),
+        (AHEAD.search(text), "ahead"),
+        (ADVICE.search(text), "advice"),
+        (FUTURE.search(fold(text)), "future"),
+        (text.endswith(":"), "colon"),
+    )
+    return tuple(name for found, name in told if found)
+
+
+@remembered(4_096)
+def _length(text: str) -> int:
+    return len(_WORDS.findall(text))
+
+
 def _size(candidate: Candidate) -> Iterator[tuple[str, float]]:
-    yield "words", min(len(_WORDS.findall(candidate.text)), 60)
+    yield "words", min(_length(candidate.text), 60)
     yield "depth", min(candidate.depth, 4)
     yield "children", min(candidate.children, 5)

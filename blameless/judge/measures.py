@@ -7,7 +7,7 @@ the kind counts nothing. What a rule finds lacking is measured by that rule: see
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..catalogue import Rule, catalogue
 from ..lexicon import fold, load
+from ..remembered import remembered
 from .rule import Context, Hit, checks
 
 if TYPE_CHECKING:
@@ -233,7 +234,7 @@ def _parts(context: Context) -> Iterator[tuple[str, float]]:
     words: dict[str, set[str]] = defaultdict(set)
     for sentence in postmortem.sentences:
         for kind in set(sentence.sections):
-            words[kind] |= _words([sentence.text])
+            words[kind] |= _words_in(sentence.text)
     for part in postmortem.implied:
         for kind in part.kinds:
             words[kind] |= _words([postmortem.source.text[part.start : part.end]])
@@ -248,13 +249,20 @@ def _parts(context: Context) -> Iterator[tuple[str, float]]:
 
 def _sentences(context: Context) -> Iterator[tuple[str, float]]:
     sentences = {fold(sentence.text): sentence for sentence in context.postmortem.sentences}
-    counts = {
-        name: sum(bool(_pattern(list_).search(text)) for text in sentences)
-        for name, list_ in (("causes", "causes"), ("signs", "noticed"), ("tools", "tools"), ("blind spots", "blind"))
-    }
-    yield from counts.items()
-    yield "timed signs", sum(bool(_pattern("noticed").search(t) and _pattern("time").search(t)) for t in sentences)
+    counts = Counter(chain.from_iterable(map(_said_in, sentences)))
+    yield from ((name, counts[name]) for name in (*_SAID, "timed signs"))
     yield "figures", _figures(sentences)
+
+
+_SAID = {"causes": "causes", "signs": "noticed", "tools": "tools", "blind spots": "blind"}
+"""What is counted of sentences, each with the list of what says so."""
+
+
+@remembered(4_096)
+def _said_in(text: str) -> tuple[str, ...]:
+    """What a sentence, in folded text, counts for."""
+    found = [name for name, list_ in _SAID.items() if _pattern(list_).search(text)]
+    return (*found, "timed signs") if "signs" in found and _pattern("time").search(text) else (*found,)
 
 
 def _figures(sentences: Mapping[str, Sentence]) -> int:
@@ -281,8 +289,12 @@ def _timeline(context: Context) -> Iterator[tuple[str, float]]:
 
 def _words(texts: Iterable[str]) -> set[str]:
     """The different words of substance in texts."""
-    empty = _empty()
-    return {word for text in texts for word in _WORD.findall(fold(text)) if word not in empty}
+    return set().union(*map(_words_in, texts))
+
+
+@remembered(4_096)
+def _words_in(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(fold(text))) - _empty()
 
 
 @cache

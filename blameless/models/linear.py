@@ -38,16 +38,15 @@ class LinearModel:
 
         if not batch:
             return np.zeros((0, len(self.labels)))
-        nothing = len(self.vocabulary)
+        nothing, column_of = len(self.vocabulary), self.vocabulary.get
         columns, values, starts = [], [], []
         for features in batch:
             starts.append(len(columns))
-            known = [
-                (column, value) for name, value in features.items() if (column := self.vocabulary.get(name)) is not None
-            ]
+            known = [(column, value) for name, value in features.items() if (column := column_of(name)) is not None]
             known.sort()  # sums are the same in whatever order the features were found
-            columns += [nothing, *(column for column, _ in known)]
-            values += [0.0, *(value for _, value in known)]
+            for column, value in ((nothing, 0.0), *known):
+                columns.append(column)
+                values.append(value)
         weighted = self._by_feature[columns] * np.array(values)[:, None]
         return np.add.reduceat(weighted, starts, axis=0) + self.bias
 

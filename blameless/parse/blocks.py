@@ -7,14 +7,16 @@ prose with its way back to the source. What it gives as raw HTML is read in :mod
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_block import ParserBlock
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
+from ..remembered import remembered
 from .block import Block, ListItem, TableRow
 from .html import read_html
 from .inline import PositionedInline, prose
@@ -68,6 +70,59 @@ def _parser(plain: bool) -> MarkdownIt:
     return parser
 
 
+_CUTS = re.compile(r"\n[ \t]*\n(?=#{1,6}[ \t]+\S)")
+"""Where a heading follows a blank line: whatever goes before it ends there, but for code and HTML that nothing closed."""
+_LEAST = 500
+"""Characters of a piece at least: each costs something whatever its length."""
+_LONGEST_KEPT, _KEPT = 4_000, 64
+"""Characters of the longest piece whose tokens are kept, and how many: those of a draft or two, a megabyte or two each."""
+
+
+class _Piece(NamedTuple):
+    """A stretch of a text from one heading to another: its tokens, where its lines begin, and the links it defines."""
+
+    tokens: tuple[Token, ...]
+    line: int
+    references: Mapping[str, Any]
+
+
+def _pieces(text: str, plain: bool) -> Iterator[_Piece]:
+    """The block tokens of a text, piece by piece, so that of a draft only those are found anew in which a key was pressed."""
+    cuts = [0]
+    cuts += [cut.end() for cut in _CUTS.finditer(text)]
+    cuts = [*_apart(cuts), len(text)]
+    first, line = 0, 0
+    while first < len(cuts) - 1:
+        count = 1
+        while True:  # twice as many each time, as a text that closes nothing would else be read over and over
+            last = min(first + count, len(cuts) - 1)
+            piece = text[cuts[first] : cuts[last]]
+            tokens, references, unclosed = _tokens(piece, plain)
+            if not unclosed or last == len(cuts) - 1:
+                break
+            count *= 2
+        yield _Piece(tokens, line, references)
+        first, line = last, line + piece.count("\n")
+
+
+def _apart(cuts: Sequence[int]) -> Iterator[int]:
+    """The cuts that leave no piece short."""
+    last = -_LEAST
+    for cut in cuts:
+        if cut - last >= _LEAST:
+            yield cut
+            last = cut
+
+
+@remembered(_KEPT, _LONGEST_KEPT)
+def _tokens(text: str, plain: bool) -> tuple[tuple[Token, ...], Mapping[str, Any], bool]:
+    """The block tokens of a piece, the links it defines, and whether code or HTML may go on behind it."""
+    env: dict[str, Any] = {}
+    tokens, lines = tuple(_parser(plain).parse(text, env)), text.count("\n")
+    unclosed = any(each.type in ("fence", "html_block") and (each.map or [0, 0])[1] >= lines for each in tokens)
+    return tokens, env.get("references", {}), unclosed
+
+
 def _line_places(source: Source, content: str, first: int, markup: str = "") -> list[tuple[int, int]]:
     """For each line of a block's content, its offset in the content and in the source.
 
@@ -118,11 +173,13 @@ class _Reader:
 
     def __init__(self, source: Source, plain: bool, first_line: int) -> None:
         self.source = source
-        self.first = first_line
+        self.begin = self.first = first_line
         self.parser = _parser(plain)
-        self.env: dict = {}
-        text = source.normal[source.line_span(first_line)[0] :]
-        self.tokens = self.parser.parse(text, self.env)
+        self.pieces = list(_pieces(source.normal[source.line_span(first_line)[0] :], plain))
+        references: dict[str, Any] = {}
+        for piece in reversed(self.pieces):
+            references.update(piece.references)  # of two that are called the same, the first holds
+        self.env = {"references": references}
         self.items: list[ListItem] = []
         self.fresh = False
         self.quotes = 0
@@ -137,7 +194,12 @@ class _Reader:
         return start, start + len(text.rstrip(_BLANKS)), begin + self.first + 1
 
     def blocks(self) -> Iterator[Block]:
-        tokens = iter(enumerate(self.tokens))
+        for piece in self.pieces:
+            self.first = self.begin + piece.line
+            yield from self._blocks(piece.tokens)
+
+    def _blocks(self, found: Sequence[Token]) -> Iterator[Block]:
+        tokens = iter(enumerate(found))
         html: list[Token] = []  # blank lines cut HTML into several blocks
         for index, token in tokens:
             kind = token.type
@@ -161,7 +223,7 @@ class _Reader:
             elif kind == "blockquote_close":
                 self.quotes -= 1
             elif kind in ("heading_open", "paragraph_open"):
-                yield self._text_block(token, self.tokens[index + 1])
+                yield self._text_block(token, found[index + 1])
             elif kind == "table_open":
                 yield self._table(token)
                 for _, inner in tokens:

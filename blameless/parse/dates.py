@@ -18,6 +18,7 @@ from dateutil import parser as dateutil
 from ..language.en.ahead import is_day_ahead, names_day_ahead
 from ..language.en.months import MONTH, WEEKDAY
 from ..lexicon import fold, load
+from ..remembered import remembered
 
 _WEEKDAY = rf"(?:{WEEKDAY}\.?,?\s+(?:the\s+)?)?"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
@@ -213,7 +214,7 @@ def find_moments(text: str, year: int | None = None, order: str | None = None) -
     return iter(_moments(text, year, order) if _DIGIT.search(text) else ())  # no moment is without a digit
 
 
-@lru_cache(maxsize=256)
+@remembered(2_048)
 def _moments(text: str, year: int | None, order: str | None) -> tuple[Found, ...]:
     """The moments of a text; kept for a while, as the lines of a timeline are looked at several times."""
     return tuple(_read_moments(text, year, order))

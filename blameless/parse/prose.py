@@ -102,6 +102,16 @@ class Prose:
         """The ranges in bold that begin in ``start..end``."""
         return self.strong[bisect_left(self.strong, (start,)) : bisect_left(self.strong, (end,))]
 
+    def cut(self, start: int, end: int) -> Prose:
+        """``text[start:end]`` with its links and what is set as code or in bold; it knows no way back to the source."""
+        return Prose(
+            self.text[start:end],
+            (),
+            tuple(Link(a - start, b - start, target) for a, b, target in self.links_from(start, end)),
+            tuple((a - start, b - start) for a, b in self.code_between(start, end)),
+            tuple((a - start, b - start) for a, b in self.bold_from(start, end)),
+        )
+
     def trimmed(self, start: int, end: int) -> tuple[int, int]:
         """``start`` and ``end`` moved inwards past white space."""
         text = self.text

@@ -10,6 +10,7 @@ from functools import cache
 from sentencex import segment  # pyright: ignore[reportAttributeAccessIssue]
 
 from ..lexicon import load
+from ..remembered import remembered
 from .prose import Prose
 
 _STARTS_ENTRY = re.compile(
@@ -86,6 +87,7 @@ _FEW = 12
 _ONE_QUESTION = re.compile(r"[^.!?]*\?\W*")
 
 
+@remembered(4_096)
 def titles_prose(text: str) -> bool:
     """Whether what stands as a title, be it of a part or of a column, says what running text says: to be read as such.
 
@@ -100,6 +102,7 @@ def titles_prose(text: str) -> bool:
 _COUNTED = re.compile(r"\w+(?:[-'’.]\w+)*")
 
 
+@remembered(8_192)
 def count_words(text: str) -> int:
     """How many words a text has, with numbers, names of files and the like counted as one each."""
     return len(_COUNTED.findall(text))
@@ -123,7 +126,7 @@ def sentence_ranges(prose: Prose) -> tuple[tuple[int, int], ...]:
     nine million words a second, so that splitting costs nothing beside judging.
     """
     if prose.sentences is None:
-        object.__setattr__(prose, "sentences", tuple(_split(prose)))
+        object.__setattr__(prose, "sentences", _sentences_of(prose.text))
     assert prose.sentences is not None
     return prose.sentences
 
@@ -132,6 +135,11 @@ def sentences_between(prose: Prose, begin: int, end: int) -> Sequence[tuple[int,
     """The ranges of the sentences of a block that begin in ``begin..end``; found without looking at the others."""
     ranges = sentence_ranges(prose)
     return ranges[bisect_left(ranges, (begin, 0)) : bisect_left(ranges, (end, 0))]
+
+
+@remembered(4_096)
+def _sentences_of(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple(_split(Prose(text, ())))
 
 
 def _split(prose: Prose) -> Iterator[tuple[int, int]]:

@@ -6,6 +6,7 @@ import re
 from functools import cache, lru_cache
 
 from ...lexicon import load
+from ...remembered import remembered
 
 BOX = re.compile(r"\[[ xX]\]\s+|^[\s•‣▪☐☑✅✔️❌]+")
 """The mark before an item: a task box, a bullet that Markdown does not know, a tick."""
@@ -72,6 +73,7 @@ _STATES = re.compile(
 )
 
 
+@remembered(8_192)
 def is_imperative(text: str) -> bool:
     """Whether a sentence begins with a verb that names something to do ("Add …", "CA-3 Regularly review …")."""
     text = _NUMBERED.sub("", text)
@@ -87,6 +89,7 @@ def is_imperative(text: str) -> bool:
     return False
 
 
+@remembered(8_192)
 def is_past(text: str) -> bool:
     """Whether a sentence begins with a verb in the past ("Added an alert")."""
     if _HEADLINED.match(text):

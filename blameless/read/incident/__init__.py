@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...report import DetectedBy, Fact
-from .choice import Choice, choose, ones
+from .choice import Choice, choose, ones, score
 from .contradictions import Contradiction, contradictions
 from .durations import durations
 from .facts import Incident
@@ -95,8 +95,8 @@ def read_incident(postmortem: Postmortem, model: LinearModel) -> Incident:
 
 def milestone_choices(postmortem: Postmortem, candidates: Sequence[Point], model: LinearModel) -> dict[str, Choice]:
     """What the model says of each milestone over the moments of a document."""
-    evidence, document = [point.evidence for point in candidates], moments_document(postmortem, candidates)
-    return {name: choose(model, name, ("",), evidence, document) for name in MILESTONES}
+    scored = score(model, [point.evidence for point in candidates], moments_document(postmortem, candidates))
+    return {name: choose(model, name, ("",), scored) for name in MILESTONES}
 
 
 def moments_document(postmortem: Postmortem, candidates: Sequence[Point]) -> dict[str, float]:
@@ -168,7 +168,8 @@ def _with_places(incident: Incident, noticed: tuple[int, int] | None) -> Inciden
 def who_noticed(postmortem: Postmortem, model: LinearModel) -> tuple[DetectedBy, float, tuple[int, int] | None]:
     """Who noticed first, how likely that is, and the range of the statement that says so most plainly."""
     found = statements(postmortem)
-    choice = choose(model, QUESTION, ANSWERS, [each.evidence for each in found], ones(of_document(postmortem)))
+    scored = score(model, [each.evidence for each in found], ones(of_document(postmortem)))
+    choice = choose(model, QUESTION, ANSWERS, scored)
     if not found:
         return "unknown", 1.0, None
     chances = choice.probabilities.sum(axis=0)

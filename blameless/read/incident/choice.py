@@ -36,23 +36,37 @@ class Choice:
     none: float
 
 
-def choose(
-    model: LinearModel, question: str, answers: Sequence[str], candidates: Sequence[Evidence], document: Evidence
-) -> Choice:
-    """Score all candidates of a question.
+@dataclass(frozen=True)
+class Scored:
+    """What a model gives candidates and there being none, for every row of the model: of the shapes (candidates, rows) and (rows,)."""
+
+    candidates: np.ndarray
+    none: np.ndarray
+
+
+def score(model: LinearModel, candidates: Sequence[Evidence], document: Evidence) -> Scored:
+    """Score candidates, for whatever will be asked about them.
+
+    Args:
+        candidates: the evidence of each.
+        document: the evidence for there being none.
+    """
+    return Scored(model.scores(candidates), model.scores([document])[0])
+
+
+def choose(model: LinearModel, question: str, answers: Sequence[str], scored: Scored) -> Choice:
+    """What a model says of all candidates of a question.
 
     Args:
         answers: what a candidate can say; ``("",)`` where it says one thing.
-        candidates: the evidence of each.
-        document: the evidence for there being none.
     """
     import numpy as np
 
     rows = [model.labels.index(row(question, answer)) for answer in answers]
-    none = float(model.scores([document])[0][model.labels.index(row(question, NONE))])
-    if not candidates:
+    none = float(scored.none[model.labels.index(row(question, NONE))])
+    if not len(scored.candidates):
         return Choice(np.zeros((0, len(rows))), 1.0)
-    scores = model.scores(candidates)[:, rows]
+    scores = scored.candidates[:, rows]
     highest = max(none, float(scores.max()))
     odds, other = np.exp(scores - highest), float(np.exp(none - highest))
     return Choice(odds / (odds.sum() + other), other / float(odds.sum() + other))

@@ -10,6 +10,7 @@ from math import log10
 from typing import TYPE_CHECKING
 
 from ...lexicon import fold, load
+from ...remembered import remembered
 from .choice import Evidence, ones
 from .words import any_part, stem, stems
 
@@ -74,14 +75,14 @@ def read_seconds(text: str) -> float | None:
     return total or None
 
 
-def find_durations(text: str) -> Iterator[tuple[int, int, float]]:
+@remembered(4_096)
+def find_durations(text: str) -> tuple[tuple[int, int, float], ...]:
     """The durations of a text, from left to right: where each stands, and its seconds."""
     folded = fold(text)
     if not _SIGN.search(folded):
-        return
-    for match in _whole().finditer(folded):
-        if seconds := read_seconds(match[0]):
-            yield *match.span(), seconds
+        return ()
+    read = ((match.span(), read_seconds(match[0])) for match in _whole().finditer(folded))
+    return tuple((*span, seconds) for span, seconds in read if seconds)
 
 
 def durations(postmortem: Postmortem) -> list[Duration]:
@@ -134,7 +135,12 @@ def _of_prose(postmortem: Postmortem) -> Iterator[Duration]:
             return
 
 
-def _near(text: str, start: int, end: int) -> Iterator[str]:
+@remembered(1_024)
+def _near(text: str, start: int, end: int) -> frozenset[str]:
+    return frozenset(_around(text, start, end))
+
+
+def _around(text: str, start: int, end: int) -> Iterator[str]:
     """The words around a duration, and those of the sentence that say what a duration is of."""
     before, after = stems(text[max(0, start - 90) : start])[-_NEAR:], stems(text[end : end + 90], _NEAR)
     yield from (f"before={root}" for root in before)

@@ -10,7 +10,7 @@ from math import log
 from typing import TYPE_CHECKING
 
 from ...parse.text import count_words
-from .choice import Choice, Evidence, choose, ones
+from .choice import Choice, Evidence, choose, ones, score
 from .durations import Duration
 from .moments import Point, between
 
@@ -41,7 +41,12 @@ class Interval:
 
 def alike(one: float, other: float) -> bool:
     """Whether two durations in seconds, the second the measure, tell of the same."""
-    return abs(one - other) <= max(_LIKE_SECONDS, _LIKE_SHARE * other)
+    return abs(one - other) <= _allowance(other)
+
+
+def _allowance(seconds: float) -> float:
+    """By how much another duration may differ that tells of the same."""
+    return max(_LIKE_SECONDS, _LIKE_SHARE * seconds)
 
 
 def intervals(
@@ -92,7 +97,8 @@ def _of_another(point: Point, milestone: str) -> bool:
 
 
 def _kind(took: float, first: Point, stated: Sequence[Duration]) -> Iterator[str]:
-    agreeing = {each.place for each in stated if took and alike(each.seconds, took)}
+    most = _allowance(took)
+    agreeing = {each.place for each in stated if took and abs(each.seconds - took) <= most}
     yield from (f"agrees with {place}" for place in agreeing)
     if stated and not agreeing:
         yield "agrees with none"
@@ -105,14 +111,17 @@ def _kind(took: float, first: Point, stated: Sequence[Duration]) -> Iterator[str
 
 
 def _stated(stated: Sequence[Duration], pairs: Sequence[Interval]) -> Iterator[Interval]:
-    likeliest = [pair for pair in pairs if "likeliest" in pair.evidence]
+    paired = {pair.seconds for pair in pairs}
+    likeliest = {pair.seconds for pair in pairs if "likeliest" in pair.evidence}
+    others = [other.seconds for other in stated[:40]]
     for each in stated:
         more = {"stated", f"pairs {min(2, len(pairs))}"}
-        if any(alike(pair.seconds, each.seconds) for pair in pairs):
+        seconds, most = each.seconds, _allowance(each.seconds)
+        if any(abs(pair - seconds) <= most for pair in paired):
             more.add("agrees with pair")
-        if any(alike(pair.seconds, each.seconds) for pair in likeliest):
+        if any(abs(pair - seconds) <= most for pair in likeliest):
             more.add("agrees with likeliest")
-        if sum(alike(other.seconds, each.seconds) for other in stated[:40]) > 1:
+        if len([other for other in others if abs(other - seconds) <= most]) > 1:
             more.add("told again")
         yield Interval(each.seconds, each.evidence | ones(more), stated=each)
 
@@ -166,8 +175,11 @@ def answers(
             model,
             question,
             ("",),
-            [each.evidence for each in found[question]],
-            document(postmortem, question, found[question], milestones),
+            score(
+                model,
+                [each.evidence for each in found[question]],
+                document(postmortem, question, found[question], milestones),
+            ),
         )
         for question in QUESTIONS
     }

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from ...lexicon import fold
 from ...parse.dates import Found, document_zone, find_moments
+from ...remembered import remembered
 from .choice import Evidence, ones
 from .words import any_part, label_kind, milestones, stems
 
@@ -100,11 +101,8 @@ def _alike(point: Point) -> object:
 
 def _of_timeline(postmortem: Postmortem) -> Iterator[Point]:
     entries = [moment for moment in postmortem.timeline if moment.entry.when or moment.instant is not None][:MOST]
-    texts = [fold(moment.plain[:1000]) for moment in entries]
-    telling = {
-        name: [index for index, text in enumerate(texts) if pattern.search(text)]
-        for name, pattern in milestones().items()
-    }
+    told = [_milestones_in(moment.plain[:1000]) for moment in entries]
+    telling = {name: [index for index, names in enumerate(told) if name in names] for name in milestones()}
     for index, moment in enumerate(entries):
         day, seconds, offset = _parts(moment.entry.when)
         names = {*_position(index, len(entries)), *_wording(moment, telling, index), "timeline"}
@@ -115,6 +113,13 @@ def _of_timeline(postmortem: Postmortem) -> Iterator[Point]:
         )
 
 
+@remembered(1_024)
+def _milestones_in(text: str) -> frozenset[str]:
+    """The milestones that a text tells of."""
+    folded = fold(text)
+    return frozenset(name for name, pattern in milestones().items() if pattern.search(folded))
+
+
 def _position(index: int, count: int) -> Iterator[str]:
     yield "first" if index == 0 else "last" if index == count - 1 else f"quarter {4 * index // count}"
     yield from (f"from start {min(index, 4)}", f"from end {min(count - 1 - index, 4)}")
@@ -122,9 +127,7 @@ def _position(index: int, count: int) -> Iterator[str]:
 
 def _wording(moment: Moment, telling: dict[str, list[int]], index: int) -> Iterator[str]:
     """Words and pairs of words of an entry, and where it stands among those that tell of a milestone."""
-    roots = stems(moment.plain, 25)
-    yield from (f"word={root}" for root in roots)
-    yield from (f"pair={one}_{other}" for one, other in itertools.pairwise(roots))
+    yield from _words_and_pairs(moment.plain)
     if not telling["started"]:
         yield "no start" + (", first" if index == 0 else "")
     for name, indices in telling.items():
@@ -137,6 +140,12 @@ def _wording(moment: Moment, telling: dict[str, list[int]], index: int) -> Itera
         if name in MILESTONES:
             yield f"{name} {_side(index, indices[0])} first"
             yield f"{name} {_side(index, indices[-1])} last"
+
+
+@remembered(1_024)
+def _words_and_pairs(text: str) -> tuple[str, ...]:
+    roots = stems(text, 25)
+    return (*(f"word={root}" for root in roots), *(f"pair={one}_{two}" for one, two in itertools.pairwise(roots)))
 
 
 def _side(index: int, other: int) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...lexicon import fold
+from ...remembered import remembered
 from .choice import Evidence, ones
 from .words import any_part, negates, noticer, noticing_verb, stem, stems, words
 
@@ -62,7 +63,12 @@ def statements(postmortem: Postmortem) -> list[Statement]:
         count = number[raw.place]
         number[raw.place] += 1
         if count < MOST:
-            names = {*_evidence(raw), f"place={raw.place}", f"place={raw.place}#{min(count, 4)}", f"{raw.place}<{best}"}
+            names = {
+                *_evidence(raw.text[:_LONGEST], raw.sections, raw.kind, raw.more),
+                f"place={raw.place}",
+                f"place={raw.place}#{min(count, 4)}",
+                f"{raw.place}<{best}",
+            }
             kept.append(Statement(raw.start, raw.end, ones(names)))
     return kept
 
@@ -96,19 +102,20 @@ def _sentences(postmortem: Postmortem) -> Iterator[_Raw]:
         yield _Raw(place, sentence.text, sentence.sections, sentence.kind, sentence.start, sentence.end, more)
 
 
-def _evidence(raw: _Raw) -> set[str]:
-    tokens = words(raw.text[:_LONGEST])
+@remembered(1_024)
+def _evidence(text: str, sections: tuple[str, ...], kind: str, more: tuple[str, ...]) -> frozenset[str]:
+    tokens = words(text)
     lower = [token.lower().replace("’", "'") for token in tokens]
     kinds = [noticer(token, not index) for index, token in enumerate(tokens)]
-    section = raw.sections[0] if raw.sections else "-"
-    found = {f"section={section}", f"kind={raw.kind}", *raw.more, *(f"within={each}" for each in raw.sections)}
+    section = sections[0] if sections else "-"
+    found = {f"section={section}", f"kind={kind}", *more, *(f"within={each}" for each in sections)}
     found.update(f"word={each}" for each in map(stem, lower) if len(each) > 1 and each.isalpha())
     found.update(f"has={kind}" for kind in kinds if kind)
     found.add(f"first={next((kind for kind in kinds if kind), '')}")
     verbs = [(index, verb) for index, each in enumerate(lower) if (verb := noticing_verb(each))]
     for index, verb in verbs[:_MOST_VERBS]:
         found.update(_around(index, verb, lower, kinds, section))
-    return found
+    return frozenset(found)
 
 
 def _around(index: int, verb: str, lower: Sequence[str], kinds: Sequence[str], section: str) -> Iterator[str]:

@@ -28,6 +28,10 @@ class Candidate:
     slot: str = ""
     evidence: list[str] = field(default_factory=list)
 
+    def again(self) -> Candidate:
+        """The same in another item, where other evidence is added to it."""
+        return Candidate(self.value, self.place, self.start, self.end, self.kind, self.slot, [*self.evidence])
+
 
 def segment_at(place: Place, start: int, end: int) -> tuple[int, Segment | None]:
     """The segment that a range begins in, and its index."""

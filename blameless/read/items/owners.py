@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache, lru_cache
 
 from ...language.en.known import NOTHING, Known
@@ -23,8 +22,8 @@ from ...language.en.people import (
 )
 from ...language.en.verbs import is_bidding, verbs
 from ...lexicon import fold, load
-from .candidate import Candidate, crossed, extent_of, segment_at, surroundings
-from .segments import Place, Segment, above_place
+from .candidate import Candidate, crossed, extent_of, is_told, segment_at, surroundings
+from .segments import Place, Segment
 from .spans import without_edges
 
 _TITLE = r"(?:(?:Dr|Mr|Mrs|Ms|Sr|Prof|Frau|Herr)\.?\s+)*"
@@ -120,25 +119,12 @@ _MOST = 40
 """Candidates of one place."""
 
 
-def owner_candidates(place: Place, known: Known = NOTHING, common: frozenset[str] = frozenset()) -> list[Candidate]:
+def owner_candidates(place: Place, known: Known = NOTHING) -> list[Candidate]:
     """The candidates of one place, each with its evidence.
 
     Args:
         known: what the configuration says of names.
-        common: words of the document that stand in it in lower case.
     """
-    if place.kind == "above":  # the same for each item of a list
-        found = _cached_above(place.text, place.level, known, common)
-        return [replace(each, place=place, evidence=[*each.evidence]) for each in found]
-    return _candidates(place, known, common)
-
-
-@lru_cache(maxsize=32)  # the headings of one document or two: each entry holds the words of its document
-def _cached_above(text: str, level: int, known: Known, common: frozenset[str]) -> tuple[Candidate, ...]:
-    return tuple(_candidates(above_place(text, level), known, common))
-
-
-def _candidates(place: Place, known: Known, common: frozenset[str]) -> list[Candidate]:
     found: dict[tuple[int, int], None] = {}
     for start, end in _ranges(place, known):
         start, end = without_edges(place.text, start, end, " \t\n,;:*_`\"'()", ".", _ABBREVIATION)
@@ -146,8 +132,21 @@ def _candidates(place: Place, known: Known, common: frozenset[str]) -> list[Cand
             found[start, end] = None
         if len(found) >= _MOST:
             break
-    candidates = (_candidate(place, start, end, known, common) for start, end in found)
+    candidates = (_candidate(place, start, end, known) for start, end in found)
     return [candidate for candidate in candidates if candidate is not None]
+
+
+def add_spelling(candidates: Iterable[Candidate], common: Collection[str]) -> None:
+    """Tell of each candidate with a capital whether its first word stands elsewhere in the document without one.
+
+    Args:
+        common: words of the document that stand in it in lower case.
+    """
+    for each in candidates:
+        if each.value[0].isupper() and not is_told(each):
+            first = _LATIN.match(fold(each.value))
+            name = "also in lower case" if first and first[0] in common else "never in lower case"
+            each.evidence += crossed((name,), _class(each.kind))
 
 
 _ABBREVIATION = re.compile(r"(?:[rf]|(?<![^\W_])[A-Z])\.$")
@@ -495,7 +494,7 @@ def _told(candidate: Candidate, segment: Segment | None, names: list[str]) -> li
     return [*names, f"{spoken}: {names[0]}", f"{spoken}{marked}: {names[0]}", f"told {form}"]
 
 
-def _candidate(place: Place, start: int, end: int, known: Known, common: frozenset[str]) -> Candidate | None:
+def _candidate(place: Place, start: int, end: int, known: Known) -> Candidate | None:
     value = place.text[start:end]
     form = _form(value, known)
     if form in ("nobody", "state", "product"):
@@ -527,13 +526,9 @@ def _candidate(place: Place, start: int, end: int, known: Known, common: frozens
         names.append("counted")
     following = place.text[end : max(end, segment.end if segment else end)]
     wording = list(_wording(value, following))
-    if value[0].isupper():
-        first = _LATIN.match(fold(value))
-        wording.append("also in lower case" if first and first[0] in common else "never in lower case")
     if place.prose is not None:
-        low, high = place.offset + start, place.offset + end
-        wording += ["code"] if place.prose.code_between(low, high) else []
-        wording += ["bold"] if place.prose.bold_from(low, low + 1) else []
+        wording += ["code"] if place.prose.code_between(start, end) else []
+        wording += ["bold"] if place.prose.bold_from(start, start + 1) else []
     candidate.evidence = [
         f"form {form}",
         *crossed(names, class_),

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from ...language.en.known import NOTHING, Known
 from ...language.en.labels import without_labels
@@ -14,13 +15,14 @@ from ...language.en.people import owner_kind
 from ...parse import Action, Postmortem
 from ...parse.document import Candidate as Listed
 from ...parse.source import Source
+from ...remembered import remembered
 from ...report import ActionItem
 from . import dues, owners, state, tickets
 from .candidate import Candidate
 from .dates import resolve_due
 from .lists import add_list_evidence, add_rivals
 from .scorer import Scorer, shipped_scorer
-from .segments import places_of
+from .segments import KEPT, Place, places_of
 
 TELLING: Mapping[str, Collection[str]] = {
     "owner": owners.NAMED,
@@ -68,15 +70,28 @@ def candidates_of(listed: Sequence[Listed], around: Surroundings) -> list[dict[s
 
 def _candidates(listed: Listed, around: Surroundings) -> dict[str, list[Candidate]]:
     places = places_of(listed.draft)
+    read = [_of_place(place, around.known, around.day, around.order) for place in places]
     found = {
-        "owner": [each for place in places for each in owners.owner_candidates(place, around.known, around.common)],
-        "due": [each for place in places for each in dues.due_candidates(place, around.day, around.order)],
-        "ticket": [each for place in places for each in tickets.ticket_candidates(place)],
-        "done": state.state_candidates(listed.draft, places),
+        name: [each.again() for fields in read for each in fields[number]]
+        for number, name in enumerate(("owner", "due", "ticket"))
     }
+    found["done"] = state.state_candidates(listed.draft, places)
+    owners.add_spelling(found["owner"], around.common)
     for candidates in found.values():
         add_rivals(candidates)
     return found
+
+
+@lru_cache(maxsize=KEPT)
+def _of_place(
+    place: Place, known: Known, day: date | None, order: str | None
+) -> tuple[Sequence[Candidate], Sequence[Candidate], Sequence[Candidate]]:
+    """The candidates of one place for owner, due date and ticket, with the evidence that they have wherever it stands."""
+    return (
+        owners.owner_candidates(place, known),
+        dues.due_candidates(place, day, order),
+        tickets.ticket_candidates(place),
+    )
 
 
 def with_actions(
@@ -142,6 +157,7 @@ def _whole_markup(source: Source, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+@remembered(1_024)
 def _plain(text: str) -> str:
     """An item's text without labelled fields, addresses and tickets in brackets, for judging what it asks for."""
     text = re.sub(r"https?://\S+", " ", without_labels(text))

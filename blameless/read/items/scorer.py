@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import repeat
 from math import exp
 from typing import TYPE_CHECKING
 
@@ -40,7 +41,7 @@ class Scorer:
             return None
         weights, bias = self._weights[field]
         powers = [
-            exp(min(_LARGEST, bias + sum(weights.get(name, 0.0) for name in dict.fromkeys(candidate.evidence))))
+            exp(min(_LARGEST, bias + sum(map(weights.get, dict.fromkeys(candidate.evidence), repeat(0.0)))))
             for candidate in candidates
         ]
         total = sum(powers)

@@ -21,6 +21,8 @@ from .spans import Span, date_spans, ticket_spans
 PlaceKind = Literal["text", "cell", "detail", "above", "beside"]
 LONGEST = 2_000
 """Characters of a place that are read."""
+KEPT = 1_024
+"""Places that are kept with what was read in them."""
 
 _ABBREVIATED = r"(?<!\b[A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bSr)(?<!\bSt)(?<!\bProf)(?<!\bvs)(?<!\bno)(?<!\bNo)(?<!\be\.g)(?<!\bi\.e)(?<!\betc)"
 _SEPARATOR = re.compile(
@@ -52,12 +54,13 @@ class Segment:
         return self.start + len(self.text)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Place:
     """A text that says something of an item: its own, a cell of its row, what is nested in it, or what it stands under.
 
-    ``title`` is the folded title of its column, ``column`` the field that title names; ``prose`` and ``offset`` lead back to marks.
-    ``level`` counts what an item stands under from within.
+    ``title`` is the folded title of its column, ``column`` the field that title names; ``prose`` is its text with links and marks.
+    ``level`` counts what an item stands under from within. It says nothing of where in a document it stands, and is not to be
+    changed: it stands for all places that are alike.
     """
 
     kind: PlaceKind
@@ -65,7 +68,6 @@ class Place:
     title: str = ""
     column: str = ""
     prose: Prose | None = None
-    offset: int = 0
     level: int = 0
     dates: tuple[Span, ...] = ()
     tickets: tuple[Span, ...] = ()
@@ -86,24 +88,16 @@ def column_of(title: str) -> str:
 
 def places_of(draft: Draft) -> list[Place]:
     """Everything that may say something of an item, its own text first."""
-    found = [_place("text", draft.text[:LONGEST], prose=draft.prose, offset=draft.start)]
+    found = [_place("text", draft.prose.cut(draft.start, min(draft.end, draft.start + LONGEST)))]
     for cell in draft.cells:
         if re.search(r"\w|[✅✔☑✓❌]", cell.prose.text):
             title = fold(" ".join(cell.title.split()))[:60]
             column = column_of(title) or _told_by_cells(draft, cell.prose.text.strip())
-            found.append(_place("cell", cell.prose.text[:LONGEST], title, column, cell.prose))
-    found += [_place("detail", prose.text[:LONGEST], prose=prose) for prose in draft.details[:12]]
-    found += [_place("beside", line, prose=draft.prose, offset=start) for start, line in _labelled_lines(draft)]
-    found += [above_place(text[:200], level) for level, text in enumerate(draft.above)]
+            found.append(_place("cell", cell.prose.cut(0, LONGEST), title, column))
+    found += [_place("detail", prose.cut(0, LONGEST)) for prose in draft.details[:12]]
+    found += [_place("beside", draft.prose.cut(start, end)) for start, end in _labelled_lines(draft)]
+    found += [_place("above", Prose(text[:200], ()), level=level) for level, text in enumerate(draft.above)]
     return found
-
-
-@lru_cache(maxsize=256)
-def above_place(text: str, level: int) -> Place:
-    """What items stand under; the same for each item of a list, and not to be changed."""
-    place = _place("above", text)
-    place.level = level
-    return place
 
 
 def _told_by_cells(draft: Draft, text: str) -> str:
@@ -111,7 +105,7 @@ def _told_by_cells(draft: Draft, text: str) -> str:
     return next((name for name in ("owner", "due") if draft.fields.get(name) == text), "")
 
 
-def _labelled_lines(draft: Draft) -> Iterator[tuple[int, str]]:
+def _labelled_lines(draft: Draft) -> Iterator[tuple[int, int]]:
     """Lines around an item, in the same paragraph, that begin with a label: "Who: Ana"."""
     text = draft.prose.text
     if "\n" not in text or draft.end - draft.start == len(text):
@@ -121,15 +115,15 @@ def _labelled_lines(draft: Draft) -> Iterator[tuple[int, str]]:
         if (start < draft.start or start >= draft.end) and fold(match[0].partition(":")[0]).strip(
             " *_"
         ) in label_forms():
-            yield start, match[0]
+            yield start, start + len(match[0])
 
 
-def _place(
-    kind: PlaceKind, text: str, title: str = "", column: str = "", prose: Prose | None = None, offset: int = 0
-) -> Place:
-    place = Place(kind, text, title, column, prose, offset)
-    place.dates = date_spans(text)
-    place.tickets = ticket_spans(place.text, prose, offset)
+@lru_cache(maxsize=KEPT)
+def _place(kind: PlaceKind, prose: Prose, title: str = "", column: str = "", level: int = 0) -> Place:
+    """A place of these words; the same for all that are alike, as headings over the items of a list, and items of a draft at every key."""
+    place = Place(kind, prose.text, title, column, prose, level)
+    place.dates = date_spans(prose.text)
+    place.tickets = ticket_spans(prose)
     place.segments = list(_segments(place))
     return place
 

@@ -148,14 +148,13 @@ _TO_PEOPLE = ("mailto:", "tel:")
 _TOKENED = re.compile(r"\d|https?:")
 
 
-def ticket_spans(text: str, prose: Prose | None, offset: int) -> tuple[Span, ...]:
+def ticket_spans(prose: Prose) -> tuple[Span, ...]:
     """What can be a ticket, in order: keys, numbers, commits and addresses; what a link covers has the link's address."""
-    found = []
-    links = prose.links_from(offset, offset + len(text)) if prose is not None else ()
-    for link in links:
+    found, text = [], prose.text
+    for link in prose.links:
         if link.target.startswith(_TO_PEOPLE):
             continue
-        start, end = link.start - offset, min(link.end - offset, len(text))
+        start, end = link.start, min(link.end, len(text))
         token = _TOKENS.search(text, start, end) if _TOKENED.search(text, start, end) else None
         value = token[0] if token and token.lastgroup != "url" else link.target
         found.append(Span(start, end, f"link {token.lastgroup if token else 'words'}", value))

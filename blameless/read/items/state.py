@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from ...language.en.labels import values
 from ...language.en.verbs import AHEAD, is_imperative, is_past
 from ...lexicon import fold, load
 from ...parse.draft import Draft
+from ...remembered import remembered
 from .candidate import Candidate
-from .segments import TICKS, Place, Segment
+from .segments import KEPT, TICKS, Place, Segment
 
 TELLING = frozenset(("past", "done"))
 _NOT = re.compile(
@@ -41,7 +42,12 @@ def state_candidates(draft: Draft, places: Sequence[Place]) -> list[Candidate]:
     """The one candidate of an item, with its evidence."""
     names = list(
         dict.fromkeys(
-            [*_marks(draft), *_verbs(draft), *(name for place in places for name in _said(place)), *_headings(draft)]
+            [
+                *_marks(draft),
+                *_verbs(draft.text[:600]),
+                *(name for place in places for name in _said(place)),
+                *_headings(draft),
+            ]
         )
     )
     past = any(name in names for name in ("past first", "we did", "first in -ed"))
@@ -64,9 +70,10 @@ def _marks(draft: Draft) -> Iterator[str]:
         yield "struck"
 
 
-def _verbs(draft: Draft) -> Iterator[str]:
+@remembered(1_024)
+def _verbs(text: str) -> tuple[str, ...]:
     """What the sentences of an item say by their verbs, each alone and all together."""
-    text, plain = draft.text[:600], fold(draft.text[:600])
+    plain = fold(text)
     bare = re.sub(r"^[^:]{2,60}:\s+", "", text)
     did = _WE_DID.search(plain)
     irregular = load("actions")["verbs"]["irregular_past"]
@@ -81,11 +88,15 @@ def _verbs(draft: Draft) -> Iterator[str]:
         "past later": any(is_past(sentence) for sentence in re.split(r"(?<=[.;—–])\s+", bare)[1:4]),
     }
     names = [name for name, true in said.items() if true]
-    yield from names
-    yield f"verbs {' + '.join(names)}"
+    return (*names, f"verbs {' + '.join(names)}")
 
 
-def _said(place: Place) -> Iterator[str]:
+@lru_cache(maxsize=KEPT)
+def _said(place: Place) -> tuple[str, ...]:
+    return tuple(_segments_say(place))
+
+
+def _segments_say(place: Place) -> Iterator[str]:
     """What the segments of a place say of the state: words for done and open, ticks, and what denies them."""
     if place.kind == "above":
         return

@@ -55,7 +55,7 @@ def _candidate(place: Place, span: Span, order: int) -> Candidate:
     candidate = Candidate(span.value.rstrip(".,;"), place, span.start, span.end, span.form)
     names = list(surroundings(candidate, "ticket"))
     wording = [f"order {min(order, 3)} of {min(len(place.tickets), 4)}", *_address(place, span)]
-    if place.prose is not None and place.prose.code_between(place.offset + span.start, place.offset + span.end):
+    if place.prose is not None and place.prose.code_between(span.start, span.end):
         wording.append("code")
     if span.form in ("key", "link key"):
         prefix = span.value.partition("-")[0]
@@ -84,8 +84,7 @@ def _address(place: Place, span: Span) -> Iterator[str]:
     """What the address says that a candidate is, or leads to."""
     target = span.value if span.form in ("url", "link url", "link words") else ""
     if not target and place.prose is not None:
-        low = place.offset + span.start
-        target = next((link.target for link in place.prose.links_from(low, low + 1)), "")
+        target = next((link.target for link in place.prose.links_from(span.start, span.start + 1)), "")
     if not target:
         return
     if not target.startswith("http"):
