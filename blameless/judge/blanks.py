@@ -29,9 +29,8 @@ _SAME_INCIDENT = timedelta(days=31)
 
 
 def fill_in(context: Context, field: Literal["owner", "due"], lacking: Sequence[Action]) -> str:
-    """What to write into the items that lack a field, shown with the first of them."""
-    first = lacking[0]
-    listed = _listed(context)
+    """What to write into the items that lack a field, shown with the clearest of them."""
+    first, listed = _clearest(context, lacking), _listed(context)
     facts = {
         "item": quote(first.plain, _LONGEST_ITEM),
         "others": {1: "", 2: " and the other"}.get(len(lacking), " and the others"),
@@ -46,6 +45,14 @@ def fill_in(context: Context, field: Literal["owner", "due"], lacking: Sequence[
     else:
         facts |= _instead_of_a_day(first, listed.get(first.item.start))
     return f"{ask(field, facts)} {ask(f'{field}_hint', facts)}".strip()
+
+
+def _clearest(context: Context, lacking: Sequence[Action]) -> Action:
+    """The first of some items that can be checked off; the first of all where none can, or nobody asks."""
+    outlooks = context.choice.outlooks if context.choice else ()
+    pairs = zip(context.postmortem.actions, outlooks, strict=bool(outlooks))
+    clear = {action.item.start for action, outlook in pairs if outlook.lack is None}
+    return next((action for action in lacking if action.item.start in clear), lacking[0])
 
 
 def _listed(context: Context) -> dict[int, Candidate]:
@@ -73,10 +80,15 @@ def _like(context: Context, field: str, listed: Mapping[int, Candidate]) -> dict
     for action in context.postmortem.actions:
         value = getattr(action.item, field)
         candidate = listed.get(action.item.start)
-        sure = action.item.owner_kind if field == "owner" else action.item.due_date
+        sure = action.item.due_date if field == "due" else value and _is_name(value)
         if value and sure and candidate and value in candidate.text and len(value) <= _LONGEST_VALUE:
             return {"like": value, "line": str(action.item.line)}
     return {}
+
+
+def _is_name(owner: str) -> bool:
+    """Whether what was read as an owner is surely one: a known name or team, or a word that is none ("jhford")."""
+    return is_somebody(owner) or (len(owner.split()) == 1 and not is_ordinary(owner.strip("@")))
 
 
 def _ticket(action: Action) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from ..lexicon import fold, load
+from .asking import quote
 from .item_parts import Phrase, Token, main_phrase, noun_class, parts, tokens
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def _asked(action: Action, kind: str) -> str:
     facts = {
         "figure": any(token.kind in ("figure", "number") for token in (*told.core, *told.purpose, *told.more)),
         "thing": _thing(action, said),
+        "whole": quote(action.plain, _LONGEST_QUOTE),
         **{name: _quote(action.plain, name) for name in load("questions")["quotes"]},
     }
     for entry in load("questions")[kind]:
@@ -48,7 +49,7 @@ _LONGEST_QUOTE = 80
 def _quote(text: str, name: str) -> str:
     """A clause of an item as it stands there, where one of a pattern of ``lexicon/questions.toml`` is found."""
     match = _quotes(name).search(text)
-    return shorten(match["quote"].strip(" ,-–—"), _LONGEST_QUOTE, placeholder="…") if match else ""
+    return quote(match["quote"].strip(" ,-–—"), _LONGEST_QUOTE) if match else ""
 
 
 @cache
