@@ -111,7 +111,7 @@ The driver did not load.
 @pytest.mark.parametrize(
     ("rule", "expected"),
     [
-        ("timeline/timezone", "Which zone is “09:10” in? Say so once under “Timeline”, as in “All times in UTC”."),
+        ("timeline/timezone", "Which zone is “09:10” in? Say so once under “Timeline”, as in “All times in …”."),
         ("cause/single", "Besides “The driver did not load”: how did it reach production"),
     ],
 )

@@ -32,7 +32,7 @@ def fill_in(context: Context, field: Literal["owner", "due"], lacking: Sequence[
     """What to write into the items that lack a field, shown with the clearest of them."""
     first, listed = _clearest(context, lacking), _listed(context)
     facts = {
-        "item": quote(first.plain, _LONGEST_ITEM),
+        "item": quote(_IN_BRACKETS.sub("", first.plain), _LONGEST_ITEM),
         "others": {1: "", 2: " and the other"}.get(len(lacking), " and the others"),
         "each": "it" if len(lacking) == 1 else "each",
         "ticket": _ticket(first),
@@ -45,6 +45,10 @@ def fill_in(context: Context, field: Literal["owner", "due"], lacking: Sequence[
     else:
         facts |= _instead_of_a_day(first, listed.get(first.item.start))
     return f"{ask(field, facts)} {ask(f'{field}_hint', facts)}".strip()
+
+
+_IN_BRACKETS = re.compile(r"\s*\((?:asap|tbd|tba|soon|ongoing|immediately|(?:owner|due):?[^()]*)\)$", re.I)
+"""What an item ends with that says nothing of its owner or its day."""
 
 
 def _clearest(context: Context, lacking: Sequence[Action]) -> Action:
@@ -162,7 +166,8 @@ def _instead_of_a_day(action: Action, candidate: Candidate | None) -> dict[str, 
     if waits := _words("wait").search(action.plain):
         facts["wait"] = waits["wait"]
     above = (action.heading, *(candidate.draft.above if candidate else ()))
-    if horizon := next(filter(None, map(_words("horizon").search, above)), None):
+    said = (_words("never").search(action.plain), *map(_words("horizon").search, above))
+    if horizon := next(filter(None, said), None):
         facts["horizon"] = horizon[0]
     for cell in candidate.draft.cells if candidate else ():
         value = cell.prose.text.strip()

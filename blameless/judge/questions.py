@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..lexicon import fold, load
 from .asking import quote
-from .item_parts import Phrase, Token, main_phrase, noun_class, parts, tokens
+from .item_parts import LONGEST, Phrase, Token, main_phrase, noun_class, parts, tokens
 
 if TYPE_CHECKING:
     from ..parse import Action
@@ -34,8 +34,7 @@ def _asked(action: Action, kind: str) -> str:
     facts = {
         "figure": any(token.kind in ("figure", "number") for token in (*told.core, *told.purpose, *told.more)),
         "thing": _thing(action, said),
-        "whole": quote(action.plain, _LONGEST_QUOTE),
-        **{name: _quote(action.plain, name) for name in load("questions")["quotes"]},
+        **{name: _quote(action.plain[:LONGEST], name) for name in load("questions")["quotes"]},
     }
     for entry in load("questions")[kind]:
         if _fits(entry, said, core if entry.get("core") else whole, facts):
@@ -43,7 +42,7 @@ def _asked(action: Action, kind: str) -> str:
     raise LookupError(f"lexicon/questions.toml has no {kind} for everything")
 
 
-_LONGEST_QUOTE = 80
+_LONGEST_QUOTE = 100
 
 
 def _quote(text: str, name: str) -> str:
