@@ -43,8 +43,17 @@ def test_suggestions_ask_and_state_nothing() -> None:
 
 
 def test_questions_are_questions() -> None:
-    for entry in load("questions")["questions"]:
+    for entry in (*load("questions")["questions"], *load("questions")["safeguards"]):
         assert entry["ask"].endswith("?") and entry["ask"][0].isupper(), entry
+
+
+def test_what_is_asked_for_is_made_of_what_is_known() -> None:
+    for name, entries in load("asking").items():
+        for entry in entries if name != "words" else ():
+            text = entry["text"]
+            assert (not text and name.endswith("_hint")) or (text[-1] in ".?" and "!" not in text), entry
+            always = {"item", "others", "each", "day", "why"} if name.startswith(("owner", "due")) else set()
+            assert set(re.findall(r"\{(\w+)\}", text)) <= always | set(entry.get("needs", ())), entry
 
 
 def test_labels_of_evidence_are_phrases() -> None:

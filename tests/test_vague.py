@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
 import pytest
 from conftest import ROOT, listed
+from hypothesis import given
+from hypothesis import strategies as st
 
 from blameless import Analyzer
 from blameless.errors import InputError
 from blameless.judge.assess import Assessor
-from blameless.judge.questions import question
+from blameless.judge.questions import question, safeguard
 from blameless.learn.evaluate import ItemFigures, evaluate_items
 from blameless.learn.items import LabelledItem, read_items
 from blameless.learn.train import train_on
+from blameless.lexicon import load
 from blameless.models import load_models
 from blameless.parse import Action, parse
 from blameless.read import Reader
@@ -106,11 +110,49 @@ def test_reliance_on_care_is_vigilance(text: str) -> None:
         ("Consider a second carrier", "Who decides on “second carrier”"),
         ("Make the ticket printer more robust", "ticket printer"),
         ("Better tests", "Which case will be tested"),
-        ("Things should get better", "What will exist, or be gone, once this is done?"),
+        ("Things should get better", "What will exist, or be gone, once “Things should get better” is done?"),
+        ("Consider whether the parcel feed needs a cache", "Who answers “whether the parcel feed needs a cache”"),
+        ("Find out why the sorter stalled", "Who answers “why the sorter stalled”"),
+        ("Consider moving stock.csv to a bucket if it grows", "Who decides on “moving stock.csv to a bucket”"),
+        ("Improve monitoring to detect queue growth earlier", "What shows “queue growth”"),
+        ("Set up monitoring of disk usage", "What shows “disk usage”"),
+        (
+            "Conduct a full audit of the label printers to find weak spots",
+            "Which parts of “label printers” are covered",
+        ),
+        ("Review and improve the hand-off process", "Which step of “hand-off process” will be added"),
+        ("Avoid exposing the admin port to the internet", "What will stop “exposing the admin port to the internet”"),
+        ("Ensure that the van list is correct", "What will ensure “the van list is correct”"),
     ],
 )
 def test_a_question_asks_for_what_is_missing(text: str, asked: str) -> None:
     assert asked in question(action(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Train operators on valve settings", "What would help with “valve settings” someone who missed the training"),
+        ("Awareness training", "What would help someone who missed the training"),
+        ("Never edit the price table by hand", "What could stop “edit the price table by hand”"),
+        ("Always check the region before deleting", "Which hook, pipeline step or tool could do this unasked"),
+        ("Remind everyone to verify the batch number", "“verify the batch number”"),
+        ("Labels must be checked before printing", "“Labels must be checked before printing”"),
+        ("Be more careful when moving pallets", "What would make “moving pallets” safe without extra care"),
+        ("Pay more attention", "even when nobody remembers “Pay more attention”"),
+    ],
+)
+def test_for_care_a_safeguard_is_asked(text: str, asked: str) -> None:
+    assert asked in safeguard(action(text))
+
+
+@pytest.mark.parametrize("name", load("questions")["quotes"])
+@given(
+    text=st.text(alphabet="avoid monitor review of the :.,;(-why ensure that train on be careful when 9%", max_size=200)
+)
+def test_what_is_quoted_stands_in_the_item(name: str, text: str) -> None:
+    for match in re.compile(load("questions")["quotes"][name], re.I).finditer(text):
+        assert match["quote"] in text and len(match["quote"]) > 2
 
 
 def test_a_question_does_not_ask_for_a_threshold_that_is_there() -> None:

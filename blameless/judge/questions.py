@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from ..lexicon import fold, load
-from .item_parts import Phrase, Token, main_phrase, noun_class, parts, tokens
+from .asking import quote
+from .item_parts import LONGEST, Phrase, Token, main_phrase, noun_class, parts, tokens
 
 if TYPE_CHECKING:
     from ..parse import Action
@@ -16,25 +18,45 @@ _LONGEST_OBJECT = 6
 
 def question(action: Action) -> str:
     """The question: the first entry of ``lexicon/questions.toml`` that fits the item, with its own words filled in."""
+    return _asked(action, "questions")
+
+
+def safeguard(action: Action) -> str:
+    """What to ask of an item that relies on people, so that the answer is a safeguard."""
+    return _asked(action, "safeguards")
+
+
+def _asked(action: Action, kind: str) -> str:
     said = main_phrase(action)
-    text = fold(action.plain)
     told = parts(tokens(action))
-    found = (*told.core, *told.purpose, *told.more)
-    thing = _thing(action, said)
+    core = " ".join(token.text for token in (*told.headline, *told.core))
+    whole = fold(action.plain)
     facts = {
-        "figure": any(token.kind in ("figure", "number") for token in found),
-        "thing": bool(thing),
-        "hedge": re.search(r"\b(?:consider|maybe|perhaps|possibl[ey]|could|might|if needed|as needed)\b", text)
-        is not None,
+        "figure": any(token.kind in ("figure", "number") for token in (*told.core, *told.purpose, *told.more)),
+        "thing": _thing(action, said),
+        **{name: _quote(action.plain[:LONGEST], name) for name in load("questions")["quotes"]},
     }
-    for entry in load("questions")["questions"]:
-        if not _fits(entry, said, text, facts):
-            continue
-        return entry["ask"].format(thing=thing)
-    raise LookupError("lexicon/questions.toml has no question for everything")
+    for entry in load("questions")[kind]:
+        if _fits(entry, said, core if entry.get("core") else whole, facts):
+            return str(entry["ask"].format_map(facts))
+    raise LookupError(f"lexicon/questions.toml has no {kind} for everything")
 
 
-def _fits(entry: dict[str, object], said: Phrase, text: str, facts: dict[str, bool]) -> bool:
+_LONGEST_QUOTE = 100
+
+
+def _quote(text: str, name: str) -> str:
+    """A clause of an item as it stands there, where one of a pattern of ``lexicon/questions.toml`` is found."""
+    match = _quotes(name).search(text)
+    return quote(match["quote"].strip(" ,-–—"), _LONGEST_QUOTE) if match else ""
+
+
+@cache
+def _quotes(name: str) -> re.Pattern[str]:
+    return re.compile(load("questions")["quotes"][name], re.I)
+
+
+def _fits(entry: dict[str, object], said: Phrase, text: str, facts: dict[str, object]) -> bool:
     verbs, words = entry.get("verbs"), entry.get("words")
     if verbs is not None and said.kind not in verbs:  # type: ignore[operator]
         return False
@@ -72,13 +94,22 @@ def _thing(action: Action, said: Phrase) -> str:
         "about",
     ):
         chunk = chunk[1:]
+    compared = next(
+        (place for place, token in enumerate(chunk) if token.text in ("more", "less", "better")), len(chunk)
+    )
+    chunk = chunk[:compared]
+    while chunk and chunk[-1].text.endswith("ly"):
+        chunk = chunk[:-1]
     if not chunk or len(chunk) > _LONGEST_OBJECT or not all(_plain(token) for token in chunk):
         return ""
     if all(token.kind == "word" and noun_class(token.text) == "generic" for token in chunk):
         return ""
     words = r"\W+".join(re.escape(token.text) for token in chunk)
     match = re.search(rf"(?<!\w){words}(?!\w)", action.plain, re.I)
-    return match[0] if match else ""
+    return match[0] if match and not _BRACKETS.search(match[0]) else ""
+
+
+_BRACKETS = re.compile(r"[()\[\]{}“”\"]")
 
 
 _NO_OBJECT = frozenset(
@@ -112,6 +143,9 @@ _NO_OBJECT = frozenset(
         "them",
         "everyone",
         "nobody",
+        "something",
+        "anything",
+        "everything",
     ]
 )
 

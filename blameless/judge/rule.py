@@ -107,7 +107,14 @@ class Context:
         item = action.item
         return Hit(item.start, item.end, message, action.plain, suggestion, confidence=confidence)
 
-    def of_all(self, rule: str, lacking: Sequence[Action], one: str, many: str) -> Iterator[Hit]:
+    def of_all(
+        self,
+        rule: str,
+        lacking: Sequence[Action],
+        one: str,
+        many: str,
+        suggest: Callable[[Sequence[Action]], str | None] = lambda lacking: None,
+    ) -> Iterator[Hit]:
         """One hit for what several action items lack, at the first of them, with the lines of all.
 
         Those on lines where a comment silences the rule stand for themselves, so that the comment silences something.
@@ -115,15 +122,15 @@ class Context:
         Args:
             one: what is said of a single action item.
             many: what is said of several; ``{count}`` and ``{lines}`` are filled in.
+            suggest: what to write instead, of those that a hit is about; what the rule itself suggests where it gives ``None``.
         """
         silent = [action for action in lacking if self.silence.covers(rule, action.item.line)]
         loud = [action for action in lacking if not self.silence.covers(rule, action.item.line)]
         for action in silent:
-            yield self.at_action(action, one)
-        if len(loud) == 1:
-            yield self.at_action(loud[0], one)
-        elif loud:
-            yield self.at_action(loud[0], many.format(count=len(loud), lines=_lines(loud)))
+            yield self.at_action(action, one, suggest([action]))
+        if loud:
+            message = one if len(loud) == 1 else many.format(count=len(loud), lines=_lines(loud))
+            yield self.at_action(loud[0], message, suggest(loud))
 
 
 _MOST_LINES = 12

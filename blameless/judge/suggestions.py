@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from textwrap import shorten
-from typing import Any
 
 from ..lexicon import load
 from ..read import Act
+from .asking import worded
 from .verdicts import Verdict
 
 _DETERMINERS = re.compile(r"^(?:his|her|their|our|my)\b", re.I)
@@ -16,18 +15,9 @@ _DETERMINERS = re.compile(r"^(?:his|her|their|our|my)\b", re.I)
 
 def suggestion(verdict: Verdict) -> str | None:
     """Advice for one verdict: the first text of its rule whose needs the sentence meets; ``None`` for a rule that has none there."""
-    fields = _fields(verdict)
-    entry = _entry(verdict, fields)
-    return entry["text"].format_map(fields) if entry else None
-
-
-def _entry(verdict: Verdict, fields: Mapping[str, str]) -> Mapping[str, Any] | None:
-    for entry in load("suggestions").get(verdict.rule, ()):
-        if "grounds" in entry and verdict.ground not in entry["grounds"]:
-            continue
-        if all(fields.get(need) for need in entry.get("needs", ())):
-            return entry
-    return None
+    entries = load("suggestions").get(verdict.rule, ())
+    meant = [entry for entry in entries if verdict.ground in entry.get("grounds", (verdict.ground,))]
+    return worded(meant, _fields(verdict))
 
 
 _LONGEST_QUOTE = 90

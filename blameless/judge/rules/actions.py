@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from ..asking import ask, opening
 from ..rule import Context, Hit, Scope, rule
 
 if TYPE_CHECKING:
@@ -48,11 +49,16 @@ def _owned(context: Context) -> list[Action]:
     return [action for action, outlook in pairs if not action.item.done and outlook.action >= _LIKELY]
 
 
-def _without(context: Context, rule: str, field: str, what: str) -> Iterator[Hit]:
-    """One hit for the open action items in which a field is empty."""
+def _without(context: Context, rule: str, field: Literal["owner", "due", "ticket"], what: str) -> Iterator[Hit]:
+    """One hit for the open action items in which a field is empty, with what to write, in the first of them."""
+    from ..blanks import fill_in  # late, as listing the rules needs no reading room
+
+    def suggest(lacking: Sequence[Action]) -> str | None:
+        return None if field == "ticket" else fill_in(context, field, lacking)
+
     lacking = [action for action in _owned(context) if getattr(action.item, field) is None]
     one, many = f"This action item has no {what}.", f"{{count}} open action items have no {what}: {{lines}}."
-    return context.of_all(rule, lacking, one, many)
+    return context.of_all(rule, lacking, one, many, suggest)
 
 
 def _has_open(context: Context) -> bool:
@@ -76,7 +82,7 @@ def _has_open(context: Context) -> bool:
 )
 def _missing(context: Context) -> Iterator[Hit]:
     if not context.postmortem.actions and not _may_have_any(context):
-        yield context.whole("There are no action items.")
+        yield context.whole("There are no action items.", ask("follow_ups", opening(context, "root_cause")))
 
 
 def _may_have_any(context: Context) -> bool:
@@ -100,7 +106,7 @@ def _may_have_any(context: Context) -> bool:
 )
 def _unclear(context: Context) -> Iterator[Hit]:
     if not context.postmortem.actions and _may_have_any(context):
-        yield context.whole("Nothing stands out as an action item.")
+        yield context.whole("Nothing stands out as an action item.", ask("follow_ups", opening(context, "root_cause")))
 
 
 @rule(
@@ -144,9 +150,11 @@ def _vague(context: Context) -> Iterator[Hit]:
     evidence=("vigilance",),
 )
 def _vigilance(context: Context) -> Iterator[Hit]:
+    from ..questions import safeguard  # late, as listing the rules needs no reading room
+
     for action, outlook in _outlooks(context, "vigilance"):
         confidence = round(outlook.vigilance, 2)
-        hit = context.at_action(action, "This relies on people taking more care.", confidence=confidence)
+        hit = context.at_action(action, "This relies on people taking more care.", safeguard(action), confidence)
         yield replace(hit, told=outlook.vigilance >= _SURE["vigilance"])
 
 

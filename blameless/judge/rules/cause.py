@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from ..asking import ask, opening
 from ..rule import Context, Hit, Scope, rule
 
 
@@ -46,4 +47,5 @@ def _single(context: Context) -> Iterator[Hit]:
     conditions = sum(len(_condition().findall(text)) for text in sentences)
     if sentences and conditions < 2 and len(sentences) <= 3:
         part = next(part for part in context.postmortem.parts_of("root_cause") if not part.empty)
-        yield context.at_part(part, "Only one cause is given, without the conditions that let it do harm.")
+        message = "Only one cause is given, without the conditions that let it do harm."
+        yield context.at_part(part, message, ask("conditions", opening(context, "root_cause")))

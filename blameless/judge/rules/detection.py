@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ..asking import ask, evidence, quote, where
 from ..rule import Context, Hit, Scope, rule
 
 LONG_SHARE, LONG_SECONDS = 0.5, 30 * 60
@@ -41,7 +42,9 @@ def _source(context: Context) -> Iterator[Hit]:
     if context.postmortem.metrics.detected_by == "unknown":
         part = next(iter(context.postmortem.parts_of("detection")), None)
         message = "The postmortem does not say who or what noticed the incident."
-        yield _told(context, context.at_part(part, message) if part else context.whole(message), UNSAID)
+        facts = evidence(context, "started") or where(context, "detection", "timeline", "summary", "impact")
+        hit = context.at_part(part, message) if part else context.whole(message)
+        yield _told(context, replace(hit, suggestion=ask("noticed", facts)), UNSAID)
 
 
 def _gap(context: Context) -> str | None:
@@ -86,7 +89,8 @@ def _gap_unanswered(context: Context) -> Iterator[Hit]:
     sentence = next((s for s in postmortem.sentences if (s.start, s.end) == postmortem.evidence.get(told)), None)
     part = next(iter(postmortem.parts_of("action_items")), None)
     if sentence is not None:
-        hit = context.at_sentence(sentence, message)
+        facts = {"said": quote(sentence.text)} if by_customer else {}
+        hit = context.at_sentence(sentence, message, ask("signal", facts))
     else:
         hit = context.at_part(part, message) if part else context.whole(message)
     yield _told(context, hit, CUSTOMER) if by_customer else hit

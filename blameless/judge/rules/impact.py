@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 
+from ..asking import ask, evidence, where
 from ..rule import Context, Hit, rule
 
 _SOURCE = "Google SRE Workbook, chapter 10, Postmortem Practices for Management (https://sre.google/workbook/postmortem-culture/)"
@@ -61,7 +63,9 @@ def _extent(context: Context) -> Iterator[Hit]:
 def _duration(context: Context) -> Iterator[Hit]:
     metrics = context.postmortem.metrics
     if metrics.time_to_resolve is None and not any(_duration_re().search(text) for text in _texts(context)):
-        yield _spot(context, "The postmortem does not say how long the incident lasted.")
+        facts = evidence(context, "started") or where(context, "impact", "summary")
+        hit = _spot(context, "The postmortem does not say how long the incident lasted.")
+        yield replace(hit, suggestion=ask("lasted", facts))
 
 
 def _severity(context: Context) -> Iterator[Hit]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from ..asking import ask, where
 from ..rule import Context, Hit, Scope, rule
 
 if TYPE_CHECKING:
@@ -72,7 +75,23 @@ def _timestamps(context: Context) -> Iterator[Hit]:
 def _timezone(context: Context) -> Iterator[Hit]:
     timed = _timed(context)
     if not any(moment.zoned for moment in timed):
-        yield _at(timed[0], "The times do not say which time zone they are in.")
+        hit = _at(timed[0], "The times do not say which time zone they are in.")
+        yield replace(hit, suggestion=ask("zone", _zones(context, timed[0])))
+
+
+_TIME = re.compile(r"(?<![\d:])\d{1,2}[:.h]\d\d(?::\d\d)?(?:\s?[ap]\.?m\b)?", re.I)
+_WITH_ZONE = re.compile(_TIME.pattern + r"\s?\(?(?P<zone>UTC|GMT|[A-Z]{1,3}[SD]T|CET|BST|MSK)\b")
+
+
+def _zones(context: Context, first: Moment) -> dict[str, str]:
+    """The first time as written, the heading it stands under, and a time elsewhere that has a zone."""
+    source = context.postmortem.source
+    facts = where(context, "timeline")
+    if time := _TIME.search(first.plain) or _TIME.search(source.text, first.entry.start, first.entry.end):
+        facts["time"] = time[0]
+    if time and (other := _WITH_ZONE.search(source.text)):
+        facts |= {"elsewhere": other[0], "zone": other["zone"], "line": str(source.line_of(other.start()))}
+    return facts
 
 
 @rule(

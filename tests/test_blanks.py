@@ -1,0 +1,125 @@
+"""What to write where something is missing is made from the document: its columns, its neighbours, its people, its day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+import pytest
+
+from blameless import Analyzer, Config
+
+PROSE = "# Parcel scans stopped\n\nScans stopped for an hour. {more}\n\n"
+
+
+def suggested(rule: str, text: str, today: date | Literal[False] = False) -> str:
+    analyzer = Analyzer(Config(select=(rule,)), today=today)
+    return next(finding.suggestion for finding in analyzer.analyze(text).findings if finding.rule == rule)
+
+
+def items(*lines: str, more: str = "") -> str:
+    return PROSE.format(more=more) + "## Action items\n\n" + "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            items("- Add a scan alert at 2 %", "- Pin the scanner driver to 4.1"),
+            "End each with one person or one team: “Add a scan alert at 2 % (owner: …)”.",
+        ),
+        (
+            items("- Improve things", "- Pin the scanner driver to 4.1"),
+            "End each with one person or one team: “Pin the scanner driver to 4.1 (owner: …)”.",
+        ),
+        (
+            items("- Add a scan alert at 2 %", more="Then the depot team called."),
+            "End it with one person or one team: “Add a scan alert at 2 % (owner: …)”. The postmortem names the depot team: who takes it?",
+        ),
+        (
+            items("- Add a scan alert at 2 %. Owner: Ana Ruiz", "- Pin the scanner driver to 4.1"),
+            "Line 7 names “Ana Ruiz”; name one person or one team for “Pin the scanner driver to 4.1” in the same way.",
+        ),
+        (
+            items("| Action | Status |", "| --- | --- |", "| Add a scan alert at 2 % | open |"),
+            "Add a column “Owner” to the table, with one person or one team for “Add a scan alert at 2 %”.",
+        ),
+        (
+            items("| Action | Assignee |", "| --- | --- |", "| Add a scan alert at 2 % | TBD |"),
+            "Write one person or one team under “Assignee” for “Add a scan alert at 2 %”.",
+        ),
+        (
+            items("- Add a scan alert at 2 % (SCAN-12)"),
+            "End it with one person or one team: “Add a scan alert at 2 % (SCAN-12) (owner: …)”. If SCAN-12 has an assignee, that is the name to write.",
+        ),
+    ],
+)
+def test_an_owner_is_asked_for_where_it_belongs(text: str, expected: str) -> None:
+    assert suggested("action/no-owner", text) == expected
+
+
+DATED = "# Parcel scans stopped on 2024-03-01\n\nScans stopped for an hour.\n\n## Action items\n\n- Add a scan alert at 2 %\n"
+
+
+def test_a_day_is_worked_out_from_that_of_the_document() -> None:
+    told = suggested("action/no-due-date", DATED, date(2024, 3, 4))
+    assert told == "End it with a day: “Add a scan alert at 2 % (due: 2024-03-15)”, two weeks after 2024-03-01."
+
+
+def test_no_day_is_given_that_is_over() -> None:
+    told = suggested("action/no-due-date", DATED, date(2025, 3, 4))
+    assert "(due: YYYY-MM-DD)" in told and told.endswith("Tick off what has been done since 2024-03-01.")
+
+
+def test_no_day_is_worked_out_where_that_of_the_document_is_doubtful() -> None:
+    text = items("- Add a scan alert at 2 %", more="The scanner was bought on 2019-05-05.")
+    assert suggested("action/no-due-date", text) == "End it with a day: “Add a scan alert at 2 % (due: YYYY-MM-DD)”."
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (items("### Short-term", "", "- Add a scan alert at 2 %"), "Which day is meant by “Short-term”?"),
+        (
+            items("| Action | Priority |", "| --- | --- |", "| Add a scan alert at 2 % | P1 |"),
+            "How long may “P1” wait?",
+        ),
+        (items("- Consider a second scanner if the belt gets longer"), "“if the belt gets longer” may never come"),
+    ],
+)
+def test_what_is_written_instead_of_a_day_is_asked_about(text: str, expected: str) -> None:
+    assert expected in suggested("action/no-due-date", text)
+
+
+REPORT = """# Parcel scans stopped
+
+## Summary
+
+Scans stopped in the north hall. Parcels were carried by hand and the vans left late.
+
+## Root cause
+
+The driver did not load.
+
+## Timeline
+
+- 09:10 Scans stop
+- 09:40 Vans wait
+"""
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("timeline/timezone", "Which zone is “09:10” in? Say so once under “Timeline”, as in “All times in …”."),
+        ("cause/single", "Besides “The driver did not load”: how did it reach production"),
+    ],
+)
+def test_what_the_document_holds_is_shown(rule: str, expected: str) -> None:
+    long = REPORT.replace("by hand", "by hand, " + "from one end of the hall to the other, " * 20)
+    assert suggested(rule, long).startswith(expected)
+
+
+def test_a_zone_elsewhere_is_held_against_the_timeline() -> None:
+    text = REPORT.replace("by hand", "by hand until 10:05 UTC, which is 11:05 CET")
+    assert suggested("timeline/timezone", text).startswith("Line 5 says “10:05 UTC”: is “09:10” in UTC too?")
