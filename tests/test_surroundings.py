@@ -69,9 +69,8 @@ def test_native_code_keeps_no_diary(tmp_path: Path) -> None:
 @pytest.mark.skipif(shutil.which("strace") is None, reason="there is no strace")
 def test_native_code_opens_no_socket(tmp_path: Path) -> None:
     script, calls = tmp_path / "script.py", tmp_path / "calls"
-    script.write_text(
-        "import blameless, time\nassert blameless.analyze(open(%r).read()).findings\ntime.sleep(1)\n" % SAMPLE
-    )
+    code = f"import blameless, time\nassert blameless.analyze(open({SAMPLE!r}).read()).findings\ntime.sleep(1)\n"
+    script.write_text(code, encoding="utf-8")
     command = ["strace", "-f", "-qq", "-e", "trace=socket,connect", "-o", str(calls), sys.executable, str(script)]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
     if "PTRACE" in result.stderr.upper():

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -261,6 +262,7 @@ def batched(values: Iterable[str], size: int) -> Iterator[tuple[str, ...]]:
 
 def _graph(module: _Shipped) -> np.ndarray:
     """The network as the bytes of an ONNX graph with nothing in it that tells of this machine."""
+    os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # see blameless.models.transformer
     import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
