@@ -297,8 +297,7 @@ def check(
 ) -> None:
     """Review postmortems: what to change, why, and what to write instead.
 
-    Exit codes: 0 nothing at or above --fail-on, 1 findings or a score below --fail-under, 2 wrong usage or unreadable
-    input.
+    Exit codes: 0 nothing at or above --fail-on, 1 findings or a score below --fail-under, 2 wrong usage or bad input.
     """
     from .baseline import read_baseline
     from .check import Settings, tasks

@@ -112,7 +112,7 @@ def actions(
 
     Sorted by what hurts: the longest overdue first, then what is open and nobody owns.
 
-    Exit codes: 0 success, 2 wrong usage or unreadable input.
+    Exit codes: 0 success, 2 wrong usage or bad input.
     """
     from ..archive.followups import Wanted, followups, grouped
     from ..archive.followups.collect import is_table, read_actions

@@ -86,7 +86,7 @@ def report(
 
     With --format markdown an overview for a README. With --output, Markdown is inserted between its markers in an existing file.
 
-    Exit codes: 0 success, 2 wrong usage or unreadable input.
+    Exit codes: 0 success, 2 wrong usage or bad input.
     """
     from ..errors import BlamelessError, InputError
     from ..show.streams import abandon

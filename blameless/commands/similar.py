@@ -75,7 +75,7 @@ def similar(
 ) -> None:
     """Show the past incidents most like a draft, by cause, symptom and words apart, and which of their actions are still open.
 
-    Exit codes: 0 success, 1 rerun found with --fail-on-rerun, 2 wrong usage or unreadable input.
+    Exit codes: 0 success, 1 rerun found with --fail-on-rerun, 2 wrong usage or bad input.
     """
     from ..archive.asked import asked
     from ..archive.reruns import Reruns
