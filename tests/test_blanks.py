@@ -123,3 +123,15 @@ def test_what_the_document_holds_is_shown(rule: str, expected: str) -> None:
 def test_a_zone_elsewhere_is_held_against_the_timeline() -> None:
     text = REPORT.replace("by hand", "by hand until 10:05 UTC, which is 11:05 CET")
     assert suggested("timeline/timezone", text).startswith("Line 5 says “10:05 UTC”: is “09:10” in UTC too?")
+
+
+def test_what_holds_all_the_time_is_given_no_single_day() -> None:
+    shown = suggested("action/no-due-date", items("- Whenever the scanners reboot, check the queue by hand"))
+    assert shown.startswith("“Whenever the scanners reboot, check the queue by hand”: from which day on does that hold")
+    shown = suggested("action/no-due-date", items("- Review the scan rota every quarter", "- Pin the driver to 4.1"))
+    assert "“Pin the driver to 4.1 (due: YYYY-MM-DD)”" in shown
+
+
+def test_items_that_stand_in_several_ways_get_no_column() -> None:
+    rows = ("| Action | Status |", "| --- | --- |", "| Add a scan alert at 2 % | open |", "", "- Pin the driver to 4.1")
+    assert suggested("action/no-owner", items(*rows)).startswith("End each with one person or one team: “Add a scan")

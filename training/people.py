@@ -3,8 +3,9 @@
     python -m training.people --shared DIR                 # cross-validated figures, fold by fold
     python -m training.people --shared DIR --output models/names
 
-The labels are those of ``data/real/names.jsonl``; DIR holds the documents that they refer to (``real/SOURCES.jsonl``,
-``real/postmortems``). No owner of a repository is in two folds; fold 2 is left out of everything. Besides, the sentences that
+The labels are those of ``data/real/people.jsonl``, every person named in every document, and for products those of
+``data/real/names.jsonl``, on some sentences; DIR holds the documents that they refer to (``real/SOURCES.jsonl``, ``real/postmortems``) and
+their folds. No owner of a repository is in two folds. Besides, the sentences that
 ``training.names`` makes are learnt from. The tagger of the pipeline has learnt from the like, and marks them better than any others; so each
 piece of evidence is there twice in them, once for all sentences and once for written ones alone (Daumé 2007), and only the first is kept.
 
@@ -17,7 +18,8 @@ import argparse
 import hashlib
 import json
 import random
-from collections import Counter, defaultdict
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,12 +33,12 @@ from blameless.models.linear import LinearModel
 from blameless.parse import Sentence, parse
 from blameless.read.names import LABEL, Ranges, could_be, evidence
 from blameless.read.pipeline import default_pipeline
-from training.names import NameSentences
+from training.names import NameSentences, read_jsonl
 
 ROOT = Path(__file__).resolve().parent.parent
-LABELS = ROOT / "data" / "real" / "names.jsonl"
+PEOPLE, PRODUCTS = (ROOT / "data" / "real" / f"{name}.jsonl" for name in ("people", "names"))
 WRITTEN = ROOT / "data" / "nlp" / "names"
-FOLDS = (0, 1, 3, 4)
+FOLDS = range(5)
 FILLS, SEED = 4000, 7
 """Sentences made of templates, and what they are drawn by."""
 STRENGTH = 0.3
@@ -71,32 +73,41 @@ def _overlap(one: Span, other: Span) -> bool:
 
 
 def published(shared: Path) -> Iterator[tuple[str, Ranges, Labelled]]:
-    """The labelled sentences of published documents, with their code."""
-    rows = map(json.loads, LABELS.read_text(encoding="utf-8").splitlines())
-    sources = map(json.loads, (shared / "real" / "SOURCES.jsonl").read_text(encoding="utf-8").splitlines())
-    documents = {(each["repo"], each["commit"], each["path"]): each["doc"] for each in sources}
-    wanted = defaultdict(dict)
-    for row in rows:
-        if row["fold"] in FOLDS:
-            wanted[documents[row["repo"], row["commit"], row["path"]]][row["hash"]] = row
-    for name, hashes in wanted.items():
+    """All sentences of the labelled documents, with their code."""
+    sources = {_key(row): row["doc"] for row in read_jsonl(shared / "real" / "SOURCES.jsonl")}
+    folds = json.loads((shared / "real" / "folds.json").read_text(encoding="utf-8"))
+    products = _products()
+    for row in read_jsonl(PEOPLE):
+        name = sources[_key(row)]
         text = (shared / "real" / "postmortems" / name).read_text(encoding="utf-8")
+        people, unsure = ([(start, end) for start, end in row[kind]] for kind in ("people", "unsure"))
         for sentence in parse(text).sentences:
-            row = hashes.pop(_hash(sentence), None)
-            if row is not None:
-                yield sentence.text, sentence.code, _labels(row)
+            named = products.get((*_key(row), _hash(sentence)), [])
+            found = (_within(sentence, text, spans) for spans in (people, unsure))
+            yield sentence.text, sentence.code, Labelled(folds[name], next(found), named, next(found))
+
+
+def _key(row: dict) -> tuple[str, str, str]:
+    return row["repo"], row["commit"], row["path"]
+
+
+def _products() -> dict[tuple[str, ...], list[Span]]:
+    """The products of a sentence, by document and hash; readers looked for them in some sentences only."""
+    return {
+        (*_key(row), row["hash"]): [(start, end) for start, end, named in row["mentions"] if named == "product"]
+        for row in read_jsonl(PRODUCTS)
+    }
 
 
 def _hash(sentence: Sentence) -> str:
     return hashlib.sha256(" ".join(sentence.text.split()).encode()).hexdigest()[:32]
 
 
-def _labels(row: dict) -> Labelled:
-    spans = {
-        kind: [(start, end) for start, end, named in row["mentions"] if named == kind] for kind in ("person", "product")
-    }
-    unsure = [(start, end) for start, end, named in row["unsure"] if named == "person"]
-    return Labelled(row["fold"], spans["person"], spans["product"], unsure)
+def _within(sentence: Sentence, text: str, spans: Sequence[Span]) -> list[Span]:
+    """The ranges of a sentence's text where the source has one of these."""
+    forms = {text[start:end] for start, end in spans if start < sentence.end and sentence.start < end}
+    found = (match.span() for form in forms for match in re.finditer(re.escape(form), sentence.text))
+    return sorted({span for span in found if any(_overlap(sentence.span(*span), other) for other in spans)})
 
 
 def written() -> Iterator[tuple[str, Ranges, Labelled]]:

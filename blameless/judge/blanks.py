@@ -36,7 +36,8 @@ def fill_in(context: Context, field: Literal["owner", "due"], lacking: Sequence[
         "others": {1: "", 2: " and the other"}.get(len(lacking), " and the others"),
         "each": "it" if len(lacking) == 1 else "each",
         "ticket": _ticket(first),
-        **_place(field, listed.get(first.item.start)),
+        **_place(field, [listed.get(action.item.start) for action in (first, *lacking)]),
+        **({"standing": "yes"} if _stands(first) else {}),
         **_like(context, field, listed),
         **(_day(context) if field == "due" else {}),
     }
@@ -52,11 +53,16 @@ _IN_BRACKETS = re.compile(r"\s*\((?:asap|tbd|tba|soon|ongoing|immediately|(?:own
 
 
 def _clearest(context: Context, lacking: Sequence[Action]) -> Action:
-    """The first of some items that can be checked off; the first of all where none can, or nobody asks."""
+    """The first of some items that can be checked off, once and for all if there is one; the first of all where none can, or nobody asks."""
     outlooks = context.choice.outlooks if context.choice else ()
     pairs = zip(context.postmortem.actions, outlooks, strict=bool(outlooks))
     clear = {action.item.start for action, outlook in pairs if outlook.lack is None}
-    return next((action for action in lacking if action.item.start in clear), lacking[0])
+    return min(lacking, key=lambda action: (action.item.start not in clear, _stands(action)))
+
+
+def _stands(action: Action) -> bool:
+    """Whether an item asks for what holds from a day on, each time or all the time, so that it is never done by one."""
+    return _words("standing").search(action.plain) is not None
 
 
 def _listed(context: Context) -> dict[int, Candidate]:
@@ -68,15 +74,22 @@ def _listed(context: Context) -> dict[int, Candidate]:
     }
 
 
-def _place(field: str, candidate: Candidate | None) -> dict[str, str]:
-    """The column of a table that the field belongs in, or what else the item is."""
-    if candidate is None or candidate.kind == "item":
+def _place(field: str, candidates: Sequence[Candidate | None]) -> dict[str, str]:
+    """The column of a table that the field belongs in, or what else the first of some items is; nothing where they stand in several ways."""
+    first = candidates[0]
+    if first is None or first.kind == "item":
         return {}
-    if candidate.kind == "sentence":
+    if {(each.kind, _titles(each)) for each in candidates if each} != {(first.kind, _titles(first))}:
+        return {}
+    if first.kind == "sentence":
         return {"prose": "yes"}
-    titles = [" ".join(cell.title.split()) for cell in candidate.draft.cells]
-    named = next((title for title in titles if column_of(fold(title)[:60]) == field), "")
+    named = next((title for title in _titles(first) if column_of(fold(title)[:60]) == field), "")
     return {"column": named} if named else {"table": "yes"}
+
+
+def _titles(candidate: Candidate) -> tuple[str, ...]:
+    """The titles of the columns that an item has cells in."""
+    return tuple(" ".join(cell.title.split()) for cell in candidate.draft.cells)
 
 
 def _like(context: Context, field: str, listed: Mapping[int, Candidate]) -> dict[str, str]:
