@@ -47,7 +47,7 @@ REAL = 4.0
 """What a word of a published document counts, where a written one counts 1."""
 RARE = 3
 """Evidence seen less often is left out."""
-THRESHOLD = 0.4
+THRESHOLD = 0.5
 """The least probability, by the figures over the folds."""
 ALONE = "written: "
 """What the names of evidence for written sentences alone begin with."""
@@ -187,7 +187,7 @@ def main() -> None:
     cli.add_argument("--output", type=Path)
     args = cli.parse_args()
     sentences = read([*published(args.shared), *written()])
-    thresholds = (0.25, 0.3, 0.35, THRESHOLD, 0.5, 0.6)
+    thresholds = (0.3, 0.4, THRESHOLD, 0.6)
     totals = {least: Counter[str]() for least in thresholds}
     for fold in FOLDS:
         model = fit([each for each in sentences if each.fold != fold])
