@@ -243,3 +243,20 @@ def test_remarks_on_zones_are_looked_for_in_linear_time(piece: str) -> None:
     began = process_time()
     document_zone(piece * (100_000 // len(piece)))
     assert process_time() - began < 3, "quadratic, it takes minutes"
+
+
+@pytest.mark.parametrize(
+    ("written", "when"),
+    [
+        ("09:20-09:40", "09:20:00"),
+        ("23:50-00:20", "23:50:00"),
+        ("10:20-10:30 UTC", "10:20:00+00:00"),
+        ("10:20 – 10:30 CET", "10:20:00+01:00"),
+        ("10:40-05:00", "10:40:00-05:00"),
+        ("2026-03-04 03:00-05:00", "03:00:00-05:00"),
+        ("2026-03-04T03:00-05:00", "03:00:00-05:00"),
+    ],
+)
+def test_a_span_is_no_zone(written: str, when: str) -> None:
+    text = f"# Disk full on 2026-03-04\n\n## Timeline\n\n- {written} The disk filled up.\n- 11:00 UTC It was cleaned.\n"
+    assert analyze(text).timeline[0].when == f"2026-03-04T{when}"

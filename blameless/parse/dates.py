@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, timezone
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from dateutil import parser as dateutil
 
@@ -206,6 +207,22 @@ def _read_time(match: re.Match[str]) -> time | None:
 
 _DIGIT = re.compile(r"\d")
 _ISO_T = re.compile(r"T(?<=\dT)(?=\d\d:?\d\d)")
+_SPAN = re.compile(
+    r"(?<![\d:.,/\w-])(?<!\d\d\d\d-\d\d-\d\d[ T])((?:[01]?\d|2[0-3]):[0-5]\d)-((?:[01]?\d|2[0-3]):([0-5]\d))(?![\d:-])"
+)
+"""A time of day, a hyphen and another: a span, or a time with its distance from UTC."""
+
+
+_DASH = re.compile(r"\s?[–—-]\s?")
+
+
+def _with_dash(match: re.Match[str]) -> str:
+    """A span with a dash, which no zone begins with: where it ends after it begins, or what follows is no zone's distance."""
+    begins, ends = (each.zfill(5) for each in match.group(1, 2))
+    spans = ends > begins or ends > "12:00" or match[3] not in ("00", "30", "45")
+    return f"{match[1]}–{match[2]}" if spans else match[0]
+
+
 _BETWEEN = re.compile(r"[\s,|@–—-]*(?:\b(?:at|on)\b|\bca?\.|\baround\b|\bcirca\b|\babout\b|~|≈|T|\|)*[\s,|@–—-]*", re.I)
 
 
@@ -224,6 +241,7 @@ def _read_moments(text: str, year: int | None, order: str | None) -> Iterator[Fo
     parts: list[Found] = []
     ends: list[int] = []
     text = _ISO_T.sub(" ", text) if "T" in text else text
+    text = _SPAN.sub(_with_dash, text) if "-" in text else text
     folded = fold(text)
     dated = any(sign.search(folded) for sign in _SIGNS_OF_DATE)
     for match in _date_re().finditer(text) if dated else ():
@@ -237,6 +255,9 @@ def _read_moments(text: str, year: int | None, order: str | None) -> Iterator[Fo
             end = match.start() + len(match[0].rstrip())
             parts.append(Found(match.start(), end, None, _read_time(match), minutes, zoned))
     parts.sort(key=lambda found: found.start)
+    for index, (first, last) in enumerate(pairwise(parts)):
+        if first.time and last.zoned and not first.zoned and _DASH.fullmatch(text, first.end, last.start):
+            parts[index] = replace(first, offset=last.offset, zoned=True)  # the zone of a span stands at its end
     index = 0
     while index < len(parts):
         first = parts[index]
