@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
+import pickle
 import shutil
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import settings
 
-from blameless import Analyzer
+from blameless import Analyzer, Report
 from blameless.parse import Action, Postmortem
 from blameless.read import Reader
 from blameless.read.items import with_actions
@@ -24,6 +28,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "data" / "samples"
+POSTMORTEMS = ROOT / "data" / "postmortems"
 SHARED = ROOT.parent / "shared"
 """Collections of real postmortems, which are not ours to distribute; what needs them is skipped without them."""
 
@@ -51,6 +56,59 @@ def listed(postmortem: Postmortem) -> tuple[Action, ...]:
 @pytest.fixture(scope="session")
 def analyzer() -> Analyzer:
     return Analyzer()
+
+
+class Judged(NamedTuple):
+    """One of our own postmortems with what is said of it, and the seconds of processor time that took."""
+
+    text: str
+    report: Report
+    seconds: float
+
+
+HOPELESS = 600
+"""Seconds after which a document that never ends is told with a traceback."""
+
+
+def judged_alone(text: str, work: Callable[[str], Any]) -> tuple[Any, float]:
+    """What is made of a text, and the seconds of processor time that took."""
+    faulthandler.dump_traceback_later(HOPELESS, exit=True)
+    started = time.process_time()
+    made = work(text)
+    seconds = time.process_time() - started
+    faulthandler.cancel_dump_traceback_later()
+    return made, seconds
+
+
+@pytest.fixture(scope="session")
+def postmortems(analyzer: Analyzer, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Judged]:
+    """All of ``data/postmortems`` by name, each judged once in a run, whichever of its workers asks first."""
+    kept = tmp_path_factory.getbasetemp() / "postmortems"
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        kept = kept.parent.with_name(kept.name)
+    with _one_at_a_time(kept.with_suffix(".lock")):
+        if not kept.exists():
+            analyzer.analyze("Warm up.")
+            texts = {path.name: path.read_text(encoding="utf-8") for path in sorted(POSTMORTEMS.glob("*.md"))}
+            kept.write_bytes(
+                pickle.dumps(
+                    {name: Judged(text, *judged_alone(text, analyzer.analyze)) for name, text in texts.items()}
+                )
+            )
+        return pickle.loads(kept.read_bytes())
+
+
+@contextmanager
+def _one_at_a_time(path: Path) -> Iterator[None]:
+    """Let other workers of this run wait; who has died holds up nobody."""
+    with open(path, "w") as lock:
+        try:
+            import fcntl
+        except ImportError:
+            pass
+        else:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 @pytest.fixture(scope="session")

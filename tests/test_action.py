@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import warm
 import yaml
 from conftest import ROOT, SAMPLES
 
@@ -105,9 +106,9 @@ class Runner:
         (folder / "bin").mkdir(parents=True)
         self.temp.mkdir()
         self.repository.mkdir()
-        command = folder / "bin" / "blameless"
-        command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m blameless "$@"\n')
-        command.chmod(0o755)
+        script = folder / "bin" / "blameless"
+        script.write_text(f'#!/bin/sh\nexec {shlex.join(warm.command())} "$@"\n')
+        script.chmod(0o755)
         self.environment = {
             **os.environ,
             "PATH": f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}",

@@ -280,7 +280,8 @@ def scored(tmp_path_factory) -> Path:
     at = tmp_path_factory.mktemp("scored")
     archive = folder(at / "in", range(30))
     (archive / "bad.md").write_bytes(b"caf\xe9")
-    (archive / "deep.md").write_text("\n".join(" " * (2 * i) + "- level" for i in range(3_000)), encoding="utf-8")
+    deep = "\n".join(" " * (2 * i) + "- level" for i in range(sys.getrecursionlimit() + 100))
+    (archive / "deep.md").write_text(deep, encoding="utf-8")
     (archive / "odd.md").write_text(
         'Ana forgot "it", again;\rand\ttabs =1+1.\n\n- [ ] Improve, "x"\n', encoding="utf-8"
     )
@@ -413,6 +414,7 @@ def _kills_its_process(texts, settings):
     return score_partition(texts, settings)
 
 
+@pytest.mark.slow  # test_jobs asks the same of the pool with processes that need load nothing
 def test_a_document_that_kills_its_process(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr(engines, "score_partition", _kills_its_process)
     archive = folder(tmp_path / "in", range(12))
@@ -426,8 +428,13 @@ def _dies(texts, settings):
     os._exit(9)
 
 
+def _need_nothing(settings, analyzer):
+    """Where a process dies before it judges, it need load nothing."""
+
+
 def test_processes_that_cannot_work_at_all(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr(engines, "score_partition", _dies)
+    monkeypatch.setattr(engines, "_start", _need_nothing)
     result = run(folder(tmp_path / "in", range(2)), "-o", tmp_path / "s.csv", "--jobs", "2")
     assert result.exit_code == 2 and "no process can be started" in result.stderr
     assert not (tmp_path / "s.csv").exists()

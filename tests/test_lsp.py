@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import warm
 from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
@@ -410,9 +411,8 @@ def test_without_its_extra_it_says_what_to_install(tmp_path: Path) -> None:
 
 def test_an_option_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
     (tmp_path / "c.toml").write_text("ignore = ['bla']", encoding="utf-8")
-    env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = [*SERVER, "--config", str(tmp_path / "c.toml")]
-    done = subprocess.run(command, input="", capture_output=True, text=True, timeout=60, check=False, env=env)
+    command = [*warm.command(), "lsp", "--stdio", "--config", str(tmp_path / "c.toml")]
+    done = subprocess.run(command, input="", capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 2 and 'no rule "bla"' in done.stderr
 
 
@@ -428,8 +428,8 @@ BYE = message('{"jsonrpc":"2.0","id":"bye","method":"shutdown"}') + EXIT
 
 def spoken(sent: bytes) -> tuple[int, list[dict[str, Any]], list[str]]:
     """What a server makes of bytes: its exit code, its messages, and the lines that it logs."""
-    env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(SERVER, input=sent, capture_output=True, timeout=60, check=False, env=env)
+    command = [*warm.command(), "lsp", "--stdio"]
+    done = subprocess.run(command, input=sent, capture_output=True, timeout=60, check=False)
     bodies = [part.partition(b"\r\n\r\n")[2] for part in done.stdout.split(b"Content-Length: ")[1:]]
     return done.returncode, [json.loads(body) for body in bodies], done.stderr.decode().splitlines()
 

@@ -105,6 +105,7 @@ def test_who_did_what(nlp) -> None:
     assert [entity.text for entity in doc.ents] == ["Maria Okonkwo"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(treebank_folder() is None, reason="the treebank is not here")
 def test_the_treebank_from_raw_text(nlp) -> None:
     assert not below(treebank_figures(nlp, treebank_folder()), FLOORS["treebank test, raw text"])

@@ -56,7 +56,7 @@ def test_eight_threads_of_a_process_that_has_loaded_nothing() -> None:
 def test_new_analyzers_in_the_threads_of_a_warm_process() -> None:
     expected = [analyze(text) for text in TEXTS]
     with ThreadPoolExecutor(8) as pool:
-        for found in pool.map(lambda _: [Analyzer().analyze(text) for text in TEXTS], range(16)):
+        for found in pool.map(lambda _: [Analyzer().analyze(text) for text in TEXTS], range(8)):
             assert found == expected
 
 
@@ -152,7 +152,7 @@ sys.exit(ended[1])
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
-@pytest.mark.parametrize("seconds", [0, 0.4, 0.8, 1.2])
+@pytest.mark.parametrize("seconds", [*(pytest.param(each, marks=pytest.mark.slow) for each in (0, 0.4, 1.2)), 0.8])
 def test_a_fork_while_threads_load(seconds: float) -> None:
     result = run(
         FORKED, SAMPLES / "checkout-outage.md", seconds

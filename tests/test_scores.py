@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 
 import pytest
-from conftest import ROOT
+from conftest import POSTMORTEMS, Judged
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import documents
@@ -175,14 +175,12 @@ It was 0.85 while the judging of blame and actions was tuned to these very docum
 """
 
 
-def test_the_overall_score_orders_documents_as_readers_do() -> None:
-    folder = ROOT / "data" / "postmortems"
-    with open(folder / "ranks.csv", encoding="utf-8", newline="") as file:
+def test_the_overall_score_orders_documents_as_readers_do(postmortems: dict[str, Judged]) -> None:
+    with open(POSTMORTEMS / "ranks.csv", encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert sorted(row["file"] for row in rows) == sorted(path.name for path in folder.glob("*.md"))
+    assert sorted(row["file"] for row in rows) == sorted(postmortems)
     first, second = (_ranks([float(row[name]) for row in rows]) for name in ("reader1", "reader2"))
-    texts = ((folder / row["file"]).read_text(encoding="utf-8") for row in rows)
-    scores = [report.scores.overall or 0.0 for report in ANALYZER.pipe(texts)]
+    scores = [postmortems[row["file"]].report.scores.overall or 0.0 for row in rows]
     mean = [(a + b) / 2 for a, b in zip(first, second, strict=True)]
     assert _correlation(first, second) > 0.97
     assert _correlation(_ranks(scores), _ranks(mean)) >= AGREEMENT

@@ -16,6 +16,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+import warm
 from conftest import ROOT
 
 from blameless import Analyzer
@@ -245,8 +246,8 @@ def test_fifty_clients_at_once_and_memory_stays(server: Any) -> None:
 def test_a_port_that_is_taken_and_an_address_that_is_none(server: Any) -> None:
     port = server[0].rstrip("/").rpartition(":")[2]
     for options in (["--port", port], ["--host", "192.0.2.1"]):
-        command = [sys.executable, "-m", "blameless", "serve", *options]
-        done = subprocess.run(command, capture_output=True, text=True, env=ENVIRONMENT, timeout=60, check=False)
+        command = [*warm.command(), "serve", *options]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
         assert done.returncode == 2 and "cannot listen at" in done.stderr and "Traceback" not in done.stderr
 
 

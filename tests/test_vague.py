@@ -159,6 +159,7 @@ def test_a_question_does_not_ask_for_a_threshold_that_is_there() -> None:
     assert question(action("Tune the disk alert to 80 % or so")) == "Which alert, on which signal, paging whom?"
 
 
+@pytest.mark.slow
 def test_every_vague_item_is_asked_something_of_its_own() -> None:
     asked = {question(with_actions(item.postmortem, [item.candidate]).actions[0]) for item in items() if item.vague}
     assert len(asked) > 300

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import warm
 from archives import body
 from conftest import ROOT
 from typer.testing import CliRunner
@@ -127,8 +128,7 @@ def test_paths_are_the_same_however_the_archive_is_given(tree: Path, tmp_path: P
     paths = []
     for at, archive in ((tree.parent, "root"), (tree, "."), (ROOT, str(tree)), (tree, "../root/sub/..")):
         output = tmp_path / "s.jsonl"
-        command = [sys.executable, "-m", "blameless", "score", archive, "-o", str(output), "--rescore", "--quiet"]
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-        subprocess.run(command, cwd=at, env=environment, check=True, timeout=120)
+        arguments = ["score", archive, "-o", str(output), "--rescore", "--quiet"]
+        subprocess.run([*warm.command(), *arguments], cwd=at, check=True, timeout=120)
         paths.append([row["path"] for page in read_rows(output, documents()) for row in page])
     assert all(each == paths[0] for each in paths) and str(tree / "a.md") in paths[0]

@@ -1,76 +1,152 @@
 """Commands in forks of one process that has loaded everything, for tests of what starting anew for each would make slow.
 
-Run by itself: takes, as its arguments, a sample to load everything with, and on its standard input a JSON list of ``[arguments, target]``,
-each a command line of ``blameless`` and the file that its standard output goes to, or what becomes of it: :data:`NO_READER` or
-:data:`CLOSED`. Writes a JSON list of ``[exit code, what it wrote to standard error]``.
+Run by itself as ``warm.py SOCKET ARGUMENTS…`` it is ``blameless`` with these arguments: it hands them to the process that :func:`serve`
+listens in, with its folder, its environment and its standard streams, and ends as the fork does that runs them. That takes a twentieth of
+a second of the processor, a new ``python -m blameless`` two. What a command does while it starts is not tried so.
 """
 
+# Whatever takes long to import is imported where it is needed: the module is a command, too.
 from __future__ import annotations
 
 import contextlib
 import json
 import os
-import subprocess
+import select
+import socket
 import sys
-import tempfile
-from collections.abc import Sequence
-from pathlib import Path
+import time
+from functools import cache
 
-ROOT = Path(__file__).resolve().parent.parent
-NO_READER, CLOSED = "|", ""
-"""What standard output may be besides a file: a pipe whose reader has left, and nothing at all."""
-Command = tuple[Sequence[str], str]
+_STREAMS = ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w"))
 
 
-def run_all(commands: Sequence[Command], sample: str, **env: str) -> list[tuple[int, str]]:
-    """The exit code and the errors of each command, run one after the other in the project's folder."""
-    done = subprocess.run(
-        [sys.executable, __file__, sample],
-        input=json.dumps(commands), cwd=ROOT, env={**os.environ, **env}, capture_output=True, text=True, timeout=600, check=True,
-    )  # fmt: skip
-    return [(code, errors) for code, errors in json.loads(done.stdout)]
+@cache
+def command() -> tuple[str, ...]:
+    """What to begin a command with instead of ``python -m blameless``, which it is where there are no forks."""
+    if not hasattr(os, "fork"):
+        return sys.executable, "-m", "blameless"
+    import atexit
+    import subprocess
+    import tempfile
+
+    from conftest import ROOT, SAMPLES
+
+    folder = tempfile.TemporaryDirectory()
+    place = os.path.join(folder.name, "socket")
+    code = f"import warm; warm.serve({place!r}, {str(SAMPLES / 'checkout-outage.md')!r})"
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((os.path.dirname(__file__), str(ROOT)))}
+    served = subprocess.Popen(
+        [sys.executable, "-c", code], env=environment, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    atexit.register(folder.cleanup)
+    assert served.stdin and served.stdout and served.stdout.readline() == b"ready\n"
+    atexit.register(served.communicate)
+    return sys.executable, "-ES", __file__, place
 
 
-def _output(target: str) -> None:
-    """Let standard output be what a target says, as Python would open it."""
-    encoding = sys.stdout.encoding
-    sys.stdout.flush()
-    if target == CLOSED:
-        os.close(1)
-        sys.stdout = sys.__stdout__ = None  # type: ignore[misc]
-        return
-    if target == NO_READER:
-        reader, written = os.pipe()
-        os.close(reader)
-    else:
-        written = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-    os.dup2(written, 1)
-    sys.stdout = sys.__stdout__ = open(1, "w", encoding=encoding)  # type: ignore[misc]  # noqa: SIM115
+def ask(place: str, arguments: list[str]) -> int:
+    """The exit code of a command that is run by who listens at a place."""
+    fds = [number for number, *_ in _STREAMS if _is_open(number)]
+    asked = {"arguments": arguments, "folder": os.getcwd(), "environment": dict(os.environ), "streams": fds}
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.connect(place)
+        socket.send_fds(connection, [b" "], fds)
+        connection.sendall(json.dumps(asked).encode() + b"\n")
+        return int(connection.makefile().readline() or 70)
 
 
-def _forked(arguments: Sequence[str], target: str) -> tuple[int, str]:
-    """One command as the console script runs it, in a child."""
-    from blameless.__main__ import main
-
-    with tempfile.TemporaryFile() as errors:
-        child = os.fork()
-        if not child:
-            os.dup2(errors.fileno(), 2)
-            _output(target)
-            sys.argv = ["blameless", *arguments]
-            sys.exit(main())
-        _, status = os.waitpid(child, 0)
-        errors.seek(0)
-        return os.waitstatus_to_exitcode(status), errors.read().decode("utf-8", "backslashreplace")
+def _is_open(number: int) -> bool:
+    try:
+        os.fstat(number)
+    except OSError:
+        return False
+    return True
 
 
-def _serve(sample: str) -> None:
+def serve(place: str, sample: str) -> None:
+    """Load everything, with a sample, and run what is asked for until standard input ends; a line says that it has begun."""
+    import gc
+
     from blameless.cli import app
 
     with contextlib.redirect_stdout(None):
         app(["check", "--quiet", "--fail-on", "never", sample], standalone_mode=False)
-    print(json.dumps([_forked(*command) for command in json.load(sys.stdin)]))
+    with contextlib.suppress(ImportError):
+        import blameless.lsp.server  # noqa: F401
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(place)
+        listener.listen()
+        gc.freeze()  # what is loaded is no garbage of any command
+        print("ready", flush=True)
+        while 0 not in select.select([listener, 0], [], [])[0]:
+            connection, _ = listener.accept()
+            if not os.fork():
+                listener.close()
+                _answer(connection)
+            connection.close()
+            _reap()
+
+
+def _reap() -> None:
+    """Let go of the processes that have ended."""
+    while True:
+        try:
+            if os.waitpid(-1, os.WNOHANG)[0] == 0:
+                return
+        except ChildProcessError:
+            return
+
+
+def _answer(connection: socket.socket) -> None:
+    """Run one command in a child, and tell what it ended with; where nobody waits for it any more, end it."""
+    data, fds, _, _ = socket.recv_fds(connection, 1, len(_STREAMS))
+    while not data.endswith(b"\n"):
+        data += connection.recv(1 << 16)
+    asked = json.loads(data)
+    child = os.fork()
+    if not child:
+        connection.close()
+        _run(asked, fds)
+    for each in fds:
+        os.close(each)
+    ended, status = 0, 0
+    while not ended:
+        if select.select([connection], [], [], 0.01)[0]:
+            os.kill(child, 9)
+            time.sleep(0.01)
+        ended, status = os.waitpid(child, os.WNOHANG)
+    with contextlib.suppress(BrokenPipeError):
+        connection.sendall(f"{os.waitstatus_to_exitcode(status)}\n".encode())
+    os._exit(0)
+
+
+def _run(asked: dict, fds: list[int]) -> None:
+    """The command as the console script runs it."""
+    from blameless.__main__ import main
+
+    os.chdir(asked["folder"])
+    os.environ.clear()
+    os.environ.update(asked["environment"])
+    _take(dict(zip(asked["streams"], fds, strict=True)))
+    sys.argv = ["blameless", *asked["arguments"]]
+    sys.exit(main())
+
+
+def _take(streams: dict[int, int]) -> None:
+    """Let the standard streams be those handed over, as Python would open them."""
+    for number, name, mode in _STREAMS:
+        if number not in streams:
+            os.close(number)
+            stream = None
+        else:
+            os.dup2(streams[number], number)
+            os.close(streams[number])
+            encoding = os.environ.get("PYTHONIOENCODING") or "utf-8"
+            errors = "backslashreplace" if name == "stderr" else "strict"
+            stream = open(number, mode, encoding=encoding, errors=errors)  # noqa: SIM115
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
 
 
 if __name__ == "__main__":
-    _serve(sys.argv[1])
+    sys.exit(ask(sys.argv[1], sys.argv[2:]))
