@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 
 from blameless import Analyzer
@@ -10,6 +11,7 @@ from blameless.errors import InputError
 from blameless.parse import Postmortem, parse
 from blameless.read.items import with_actions
 
+_WORD = re.compile(r"[A-Za-z]{2,}")
 SECONDS, SECONDS_A_CHARACTER = 2.0, 0.001
 
 
@@ -26,6 +28,10 @@ def check_parse(text: str) -> Postmortem:
     for sentence in postmortem.sentences:
         assert 0 <= sentence.start < sentence.end <= len(text)
         assert sentence.span(0, len(sentence.text)) == (sentence.start, sentence.end)
+        if word := _WORD.search(sentence.text):
+            start, end = sentence.span(*word.span())
+            letters = iter(text[start:end])  # with mark-up between them
+            assert "&" in text[start:end] or all(letter in letters for letter in word[0]), (word[0], text[start:end])
     for told in (
         *(a.item for a in with_actions(postmortem, postmortem.candidates).actions),
         *(m.entry for m in postmortem.timeline),

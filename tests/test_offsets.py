@@ -97,6 +97,8 @@ def test_any_string_is_read(text: str) -> None:
         ("\ufeffWe forgot\r\nthe flag.", "We forgot\r\nthe flag"),
         ("| a |\n|---|\n| x \\| we forgot it |\n", "we forgot it"),
         ("- We &amp; they; we forgot it", "we forgot it"),
+        ("Down.\n\n\u00a0\nWe forgot it.\n", "We forgot it"),
+        ("1. \u00a0\n   \u3000\n   We forgot it.\n", "We forgot it"),
         ("Ünïcödé e\u0301 👩‍💻: we forgot it", "we forgot it"),
         ("Heading\n===\n\n  1. [We](http://x.y) forgot it", "We](http://x.y) forgot it"),
     ],

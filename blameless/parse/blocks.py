@@ -131,7 +131,9 @@ def _line_places(source: Source, content: str, first: int, markup: str = "") -> 
     """
     places = []
     offset = 0
-    for number, line in enumerate(content.split("\n")):
+    lines = content.split("\n")
+    first = _line_of(source, lines[0].strip(_BLANKS), first)
+    for number, line in enumerate(lines):
         start, end = source.line_span(first + number)
         text = source.normal[start:end]
         core = line.strip(_BLANKS)
@@ -143,6 +145,21 @@ def _line_places(source: Source, content: str, first: int, markup: str = "") -> 
         places.append((offset, start + max(column, 0) - lead))
         offset += len(line) + 1
     return places
+
+
+_EMPTY = re.compile(r"(?:[\s>*+-]|\d{1,9}[.)])*")
+"""A line with nothing but blanks, those of Unicode included, and what marks lists and quotations."""
+
+
+def _line_of(source: Source, core: str, first: int) -> int:
+    """The line that content begins on; lines before it that look empty and are none to Markdown have been dropped by the parser."""
+    for number in range(first, len(source.starts)):
+        start, end = source.line_span(number)
+        if core in source.normal[start:end]:
+            return number
+        if not _EMPTY.fullmatch(source.normal, start, end):
+            break
+    return first
 
 
 def _prose(parser: MarkdownIt, env: dict, source: Source, content: str, places: Sequence[tuple[int, int]]) -> Prose:
