@@ -205,7 +205,13 @@ def _read_time(match: re.Match[str]) -> time | None:
 
 
 _DIGIT = re.compile(r"\d")
-_ISO_T = re.compile(r"T(?<=\dT)(?=\d\d:?\d\d)")
+_ISO_T = re.compile(r"T(?<=\dT)(?=\d\d:?\d\d)|\bT(?=\d\d:[0-5]\d)")
+_HYPHENATED = re.compile(
+    r"(?<![\d:.,/\w-])(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::[0-5]\d)?(?P<half>\s?[ap]\.?m\.?)?"
+    r"-(?P<until>(?P<last>[01]?\d|2[0-3]):(?P<rest>[0-5]\d)(?P<second>:[0-5]\d)?)(?![\d:])",
+    re.I,
+)
+"""Two times of day with a hyphen between: "14:00-15:30"; "14:00-05:00" tells an offset."""
 _BETWEEN = re.compile(r"[\s,|@–—-]*(?:\b(?:at|on)\b|\bca?\.|\baround\b|\bcirca\b|\babout\b|~|≈|T|\|)*[\s,|@–—-]*", re.I)
 
 
@@ -224,6 +230,7 @@ def _read_moments(text: str, year: int | None, order: str | None) -> Iterator[Fo
     parts: list[Found] = []
     ends: list[int] = []
     text = _ISO_T.sub(" ", text) if "T" in text else text
+    text = _HYPHENATED.sub(_dashed, text) if "-" in text else text
     folded = fold(text)
     dated = any(sign.search(folded) for sign in _SIGNS_OF_DATE)
     for match in _date_re().finditer(text) if dated else ():
@@ -252,6 +259,21 @@ def _read_moments(text: str, year: int | None, order: str | None) -> Iterator[Fo
         else:
             yield first
             index += 1
+
+
+def _dashed(match: re.Match[str]) -> str:
+    """The match with a dash for its hyphen where that stands between two times and before no offset of any zone."""
+    ends, begins = (int(match["last"]), int(match["rest"])), (int(match["hour"]), int(match["minute"]))
+    offset = ends[0] <= _WESTMOST and match["rest"] in ("00", "30") and not (match["half"] or match["second"])
+    behind_date = _ISO_DAY.search(match.string, max(0, match.start() - 11), match.start())
+    if offset and (behind_date or ends <= begins):
+        return match[0]
+    return f"{match.string[match.start() : match.start('until') - 1]}–{match['until']}"
+
+
+_WESTMOST = 12
+"""Hours of the greatest offset before UTC."""
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d[ T]$")
 
 
 def find_days(text: str, order: str | None = None) -> Iterator[Found]:
