@@ -7,6 +7,7 @@ import pytest
 
 from blameless import Report, analyze
 from blameless.parse import parse
+from blameless.parse.dates import find_moments
 from blameless.read.incident import contradictions
 from blameless.read.incident.durations import find_durations
 from blameless.read.incident.moments import between, points
@@ -79,6 +80,52 @@ def test_times_pass_midnight_and_zones() -> None:
     )
     assert between(start, end) == 1800
     assert between(start, detected) == 300
+
+
+def test_of_two_times_without_a_date_the_second_may_come_first() -> None:
+    document = "# Outage\n\n- Start: 11:00\n- Detected: 10:45\n- End: 01:10\n"
+    found = {point.iso: point for point in points(parse(document))}
+    start, detected, end = found["11:00:00"], found["10:45:00"], found["01:10:00"]
+    assert between(start, detected) is None
+    assert between(start, end) == 14 * 3600 + 600
+
+
+def test_the_zone_of_one_account_is_not_taken_for_that_of_another() -> None:
+    document = """# Outage of 2024-03-01
+
+From 14:00 to 15:10 UTC orders failed.
+
+## Timeline
+
+- 14:00 GMT+01:00: errors begin
+- 14:06 GMT+01:00: the alert fires
+- 15:10 GMT+01:00: service restored
+"""
+    assert analyze(document).metrics.time_to_resolve == 70 * 60
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("14:00-15:30 UTC", ["14:00:00", "15:30:00+00:00"]),
+        ("10:00-11:30", ["10:00:00", "11:30:00"]),
+        ("2:00 pm-3:30 pm", ["14:00:00", "15:30:00"]),
+        ("10:00:05-11:30:00", ["10:00:05", "11:30:00"]),
+        ("23:30-00:15", ["23:30:00", "00:15:00"]),
+        ("2024-03-01 10:00-07:00", ["2024-03-01T10:00:00-07:00"]),
+        ("2024-03-01T10:00-11:00", ["2024-03-01T10:00:00-11:00"]),
+        ("17:05-08:00", ["17:05:00-08:00"]),
+        ("2024-03-01 14:02:11-03:00", ["2024-03-01T14:02:11-03:00"]),
+        ("Start: T08:19:34+0100", ["08:19:34+01:00"]),
+    ],
+)
+def test_a_hyphen_between_times_is_no_offset(text: str, times: list[str]) -> None:
+    assert [found.iso() for found in find_moments(text)] == times
+
+
+def test_a_colon_within_a_time_ends_no_label() -> None:
+    document = "# Outage\n\n- Outage ended on 2024-03-01 06:23:29 PM\n- End: 06:23 PM\n"
+    assert [label.name for label in parse(document).labels] == ["End"]
 
 
 def test_no_action_item_tells_who_noticed() -> None:

@@ -206,7 +206,7 @@ def _read_time(match: re.Match[str]) -> time | None:
 
 
 _DIGIT = re.compile(r"\d")
-_ISO_T = re.compile(r"T(?<=\dT)(?=\d\d:?\d\d)")
+_ISO_T = re.compile(r"T(?<=\dT)(?=\d\d:?\d\d)|\bT(?=\d\d:[0-5]\d)")
 _SPAN = re.compile(
     r"(?<![\d:.,/\w-])(?<!\d\d\d\d-\d\d-\d\d[ T])((?:[01]?\d|2[0-3]):[0-5]\d)-((?:[01]?\d|2[0-3]):([0-5]\d))(?![\d:-])"
 )

@@ -17,8 +17,10 @@ from .prose import Prose
 from .source import Source
 from .text import line_ranges
 
-_LABELLED = re.compile(r"\W{0,6}(?P<name>[^\W\d_][\w /()&'’-]{0,60}?)[\s*_]{0,4}(?::|=|\s[–—-](?=\s))[*_\s]{0,4}(?=\S)")
-"""A name of few words, a colon or a dash, and something behind it."""
+_LABELLED = re.compile(
+    r"\W{0,6}(?P<name>[^\W\d_][\w /()&'’-]{0,60}?)[\s*_]{0,4}(?::(?!(?<=\d:)\d)|=|\s[–—-](?=\s))[*_\s]{0,4}(?=\S)"
+)
+"""A name of few words, a colon that is no part of a time, or a dash, and something behind it."""
 _FEWEST_CELLS, _MOST_ROWS = 2, 3
 """A table of more rows than this lists things; one of fewer tells of one thing, a column for each property."""
 MAX_NAME, MAX_VALUE = 60, 240

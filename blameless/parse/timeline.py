@@ -95,7 +95,7 @@ def _trailing_moment(text: str, year: int | None, order: str | None) -> Found | 
     """A time of day named inside a line: "Raised an issue with the provider at 10:29"."""
     for found in find_moments(text[:400], year, order):
         if found.time is not None and re.search(
-            r"(?:\bat|@|\baround|\bby|\bsince|\bfrom)\s*$", text[: found.start], re.I
+            r"(?:\bat|@|\baround|\bby|\bsince|\bfrom|\bon)\s*$", text[: found.start], re.I
         ):
             return found
     return None

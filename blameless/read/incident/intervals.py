@@ -57,14 +57,18 @@ def intervals(
     return [*pairs, *_stated(stated, pairs)]
 
 
-def _likeliest(points: Sequence[Point], choice: Choice) -> list[tuple[float, Point]]:
-    """The likeliest moments of a milestone: the probability of each, with all that tell the same, and the best of them."""
+def _likeliest(points: Sequence[Point], choice: Choice) -> list[tuple[float, list[Point]]]:
+    """The likeliest moments of a milestone: the probability of each, and all points that tell it, the best of them first."""
     same: dict[object, list[int]] = defaultdict(list)
     for index, point in enumerate(points):
         same[point.value].append(index)
     chances = choice.probabilities[:, 0] if len(points) else []
     found = [
-        (float(sum(chances[i] for i in group)), points[max(group, key=lambda i: chances[i])]) for group in same.values()
+        (
+            float(sum(chances[i] for i in group)),
+            [points[i] for i in sorted(group, key=lambda i: -chances[i])[:_LIKELIEST]],
+        )
+        for group in same.values()
     ]
     return sorted(found, key=lambda pair: -pair[0])[:_LIKELIEST]
 
@@ -74,8 +78,9 @@ def _pairs(
 ) -> Iterator[Interval]:
     starts, ends = milestones["started"], milestones[QUESTIONS[question]]
     firsts, seconds = _likeliest(points, starts), _likeliest(points, ends)
-    for chance, first in firsts:
-        for other, second in seconds:
+    for chance, starting in firsts:
+        for other, ending in seconds:
+            first, second = _of_one_zone(starting, ending)
             if _of_another(first, "started") or _of_another(second, QUESTIONS[question]):
                 continue
             took = between(first, second)
@@ -83,12 +88,19 @@ def _pairs(
                 continue
             names = {"pair", f"{first.place} {second.place}", f"start {_bin(chance)}", f"end {_bin(other)}"}
             names |= set(_kind(took, first, stated))
-            if first is firsts[0][1] and second is seconds[0][1]:
+            if starting is firsts[0][1] and ending is seconds[0][1]:
                 names.add("likeliest")
             evidence = ones(names)
             evidence |= {"start odds": log(max(chance, _LEAST)), "end odds": log(max(other, _LEAST))}
             evidence |= {f"no start {_bin(starts.none)}": 0.5, f"no end {_bin(ends.none)}": 0.5}
             yield Interval(took, evidence, first=first, second=second)
+
+
+def _of_one_zone(starting: Sequence[Point], ending: Sequence[Point]) -> tuple[Point, Point]:
+    """The best points of two moments; those of one zone, where the best differ in it and others do not."""
+    pairs = ((first, second) for first in starting for second in ending if first.offset == second.offset)
+    best = starting[0], ending[0]
+    return best if best[0].offset == best[1].offset else next(pairs, best)
 
 
 def _of_another(point: Point, milestone: str) -> bool:

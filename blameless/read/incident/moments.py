@@ -30,6 +30,8 @@ _NEAR = 6
 _SIGN = re.compile(r"\d[:.h]\d\d|\d\s?[ap]\.?m\b|\d{4}\s?(?:utc|z|gmt)\b|\d{4}-\d\d-\d\d")
 """In folded text: one of them stands in every moment of prose that is worth a look."""
 _DAY = 86_400
+_EARLIER = 6 * 3_600
+"""Seconds by which the second of two times of day without a date may come first; above, it is of the next day."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class Point:
 def between(first: Point, second: Point) -> float | None:
     """Seconds from one point to a later one; ``None`` where it cannot be told, or where the second comes first.
 
-    Times of day without a date pass midnight; a zone told for one of the two holds for both.
+    Times of day without a date pass midnight, but where that takes nearly a day; a zone told for one of the two holds for both.
     """
     if first.day and second.day and first.seconds is None and second.seconds is None:
         days = (second.day - first.day).days
@@ -78,7 +80,7 @@ def between(first: Point, second: Point) -> float | None:
         seconds += (second.day - first.day).days * _DAY
         carried = not second.dated and -_DAY < seconds < 0
     else:
-        carried = -_DAY < seconds < 0
+        carried = -_DAY < seconds < -_EARLIER
     seconds += _DAY if carried else 0
     return float(seconds) if seconds >= 0 else None
 
