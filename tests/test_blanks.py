@@ -135,3 +135,104 @@ def test_what_holds_all_the_time_is_given_no_single_day() -> None:
 def test_items_that_stand_in_several_ways_get_no_column() -> None:
     rows = ("| Action | Status |", "| --- | --- |", "| Add a scan alert at 2 % | open |", "", "- Pin the driver to 4.1")
     assert suggested("action/no-owner", items(*rows)).startswith("End each with one person or one team: “Add a scan")
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "- Evaluate if Redis would fit the queue",
+        "- Upgrade the scanner to release 3.9 or later",
+        "- Page the hall as soon as the queue holds 100 parcels",
+        "- Show ongoing incidents on the status page",
+        "- Replace the eventually consistent store with Postgres 15",
+        "- Rewrite the regular expression of the scan parser",
+        "- Fix the continuous integration pipeline of the scanner",
+        "- Move the daily backup to the north hall",
+        "- Fix the boot routine of the scanner",
+    ],
+)
+def test_a_word_that_is_no_time_is_not_asked_about(item: str) -> None:
+    shown = suggested("action/no-due-date", items(item))
+    assert shown == f"End it with a day: “{item[2:]} (due: YYYY-MM-DD)”."
+
+
+@pytest.mark.parametrize(
+    ("heading", "asked"),
+    [
+        ("Preventing future incidents", None),
+        ("Actions on the queue backlog", None),
+        ("Backlog items", "Backlog"),
+        ("Immediate actions", "Immediate"),
+    ],
+)
+def test_a_heading_is_asked_about_where_it_is_a_horizon(heading: str, asked: str | None) -> None:
+    shown = suggested("action/no-due-date", items(f"### {heading}", "", "- Add a scan alert at 2 %"))
+    assert ("Which day is meant" in shown) == (asked is not None)
+    assert asked is None or f"Which day is meant by “{asked}”?" in shown
+
+
+@pytest.mark.parametrize(
+    ("item", "shown"),
+    [
+        ("- `--force` must ask for a password in `scanctl`", "“--force must ask for a password in scanctl ("),
+        (
+            "- Add the “slow scan” alert to the “north” dashboard",
+            "“Add the ‘slow scan’ alert to the ‘north’ dashboard (",
+        ),
+        ("- Add " + "scan" * 60 + " alert", "“Add " + "scan" * 16 + "s… ("),
+        ("- Add {item} and %s to the form", "“Add {item} and %s to the form ("),
+    ],
+)
+def test_an_item_is_quoted_as_it_stands(item: str, shown: str) -> None:
+    assert shown in suggested("action/no-owner", items(item))
+
+
+@pytest.mark.parametrize(
+    ("more", "named"),
+    [
+        ("It is the only team there.", None),
+        ("Then the vendor and team met.", None),
+        (f"Then the {'x' * 300} team met.", None),
+        ("Then the on-call team came.", "the on-call team"),
+        ("\n\nAuthors: R&D team", "R&D team"),
+        ("\n\n### Contributors\n\n- DNS\n- BGP", None),
+        ("\n\n### Contributors\n\n- Ana Ruiz\n- @bo", "Ana Ruiz and @bo"),
+    ],
+)
+def test_who_is_named_is_somebody(more: str, named: str | None) -> None:
+    shown = suggested("action/no-owner", items("- Add a scan alert at 2 %", more=more))
+    assert ("The postmortem names" in shown) == (named is not None)
+    assert named is None or f"The postmortem names {named}: who takes it?" in shown
+
+
+def test_a_short_row_has_the_columns_of_its_table() -> None:
+    text = items("| Action | Owner | Due |", "| --- | --- | --- |", "| Add a scan alert at 2 % |")
+    assert (
+        suggested("action/no-owner", text)
+        == "Write one person or one team under “Owner” for “Add a scan alert at 2 %”."
+    )
+    assert suggested("action/no-due-date", text).startswith("Write a day under “Due” for")
+
+
+@pytest.mark.parametrize("said", ["10:05 POST /scan", "10:05 TEST", "release 4.10 EST"])
+def test_a_word_in_capitals_is_no_zone(said: str) -> None:
+    shown = suggested("timeline/timezone", REPORT.replace("by hand", f"by hand after {said} was seen"))
+    assert shown.startswith("Which zone is “09:10” in?")
+
+
+def test_a_version_is_no_time() -> None:
+    text = REPORT.replace("- 09:10 Scans stop", "- Release 2.14 is out at 09:10")
+    assert suggested("timeline/timezone", text).startswith("Which zone is “09:10” in?")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "TBD, to be written by the hall.",
+        "See [the driver](http://example.com) for what went wrong.",
+        "The driver read:\n\n- nothing",
+    ],
+)
+def test_a_cause_that_is_not_told_is_not_quoted(said: str) -> None:
+    long = REPORT.replace("by hand", "by hand, " + "from one end of the hall to the other, " * 20)
+    assert "“" not in suggested("cause/single", long.replace("The driver did not load.", said))

@@ -10,6 +10,8 @@ from contextlib import suppress
 from email.message import EmailMessage
 from time import process_time
 
+import sys
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -216,6 +218,14 @@ def test_conversions_are_given_only_so_much(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(box, "_CHILD", "import sys; sys.stdin.buffer.read(); b'x' * (1 << 50)")
     with pytest.raises(InputError, match="more than"):
         box.converted("docx", b"x")
+
+
+def test_a_process_that_keeps_no_bytecode_has_none_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = "import sys; sys.stdin.buffer.read(); print(f'+{sys.dont_write_bytecode}', end='')"
+    monkeypatch.setattr(box, "_CHILD", told)
+    for kept in (True, False):
+        monkeypatch.setattr(sys, "dont_write_bytecode", kept)
+        assert box.converted("docx", b"x") == str(kept)
 
 
 def test_a_converter_that_is_not_installed(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:

@@ -16,6 +16,8 @@ import pytest
 from archives import folder, score
 from conftest import ROOT
 
+from blameless.archive.engines import Dask
+
 pytest.importorskip("distributed", reason='Dask is not installed: pip install "blameless[dask]"')
 psutil = pytest.importorskip("psutil")
 
@@ -89,6 +91,12 @@ def test_a_cluster_of_this_machine(archive: Path, local: list[bytes], tmp_path: 
     )
     assert result.returncode == 0 and len(result.stderr.splitlines()) == 1, result.stderr
     assert [(tmp_path / name).read_bytes() for name in NAMES] == local
+
+
+def test_a_cluster_of_this_machine_is_heard_on_it_alone() -> None:
+    with Dask()._connect() as client:
+        assert client.cluster.scheduler.http_server.address == "127.0.0.1"
+        assert client.cluster.scheduler_address.startswith("tcp://127.0.0.1:")
 
 
 def test_a_killed_worker_costs_nothing(archive: Path, local: list[bytes], tmp_path: Path, cluster: Cluster) -> None:

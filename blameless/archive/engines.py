@@ -123,7 +123,10 @@ class Dask:
         if self._scheduler is None:
             with (
                 LocalCluster(
-                    n_workers=self._jobs, threads_per_worker=1, dashboard_address=":0", silence_logs=logging.CRITICAL
+                    n_workers=self._jobs,
+                    threads_per_worker=1,
+                    dashboard_address="127.0.0.1:0",
+                    silence_logs=logging.CRITICAL,
                 ) as cluster,
                 Client(cluster, set_as_default=False) as client,
             ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
@@ -28,8 +29,20 @@ def worded(entries: Iterable[Mapping[str, Any]], facts: Mapping[str, str]) -> st
 
 
 def quote(text: str, longest: int = _LONGEST_QUOTE) -> str:
-    """A piece of text on one line, without the marks it ends with; the end of a long one is left out."""
-    return shorten(text.strip(" |\n").lstrip("-*• ").rstrip(".:;, "), longest, placeholder="…")
+    """A piece of text on one line, without marks around it; the end of a long one is left out, and quotes in it are single ones."""
+    told = _BULLET.sub("", text.strip(" |\n`*")).rstrip(".:;, ")
+    return cut(told.translate(_SINGLE), longest)
+
+
+_BULLET = re.compile(r"^(?:[-*•]\s+)+")
+_SINGLE = str.maketrans("“”", "‘’")
+
+
+def cut(text: str, longest: int) -> str:
+    """A text on one line, without its last words where it is longer; where that leaves less than half, the last word is cut."""
+    whole = " ".join(text.split())
+    told = shorten(whole, longest, placeholder="…")
+    return told if len(told) == len(whole) or len(told) > longest // 2 else f"{whole[: longest - 1]}…"
 
 
 def where(context: Context, *kinds: str) -> dict[str, str]:
@@ -43,17 +56,29 @@ def where(context: Context, *kinds: str) -> dict[str, str]:
 
 def opening(context: Context, kind: str) -> dict[str, str]:
     """The first sentence of a part as ``said``, with the title of that part."""
+    unfilled = context.postmortem.placeholders
     for sentence in context.postmortem.sentences:
         title = sentence.heading.strip(" *_:")
         text = sentence.text.removeprefix(f"{title}:")
         said = text.split()
         if kind in sentence.sections[:1] and not sentence.quoted and len(said) > _FEWEST_WORDS:
-            broken_off = said[-1] in words("function_words")  # what it goes on with is set as code, or a list
-            return {} if broken_off else {"said": quote(text), "part": title}
+            broken_off = said[-1].endswith(":") or said[-1] in words(
+                "function_words"
+            )  # what it goes on with is set as code, or a list
+            untold = _UNTOLD.match(text) or any(
+                start < sentence.end and sentence.start < end for start, end in unfilled
+            )
+            return {} if broken_off or untold else {"said": quote(text), "part": title}
     return {}
 
 
 _FEWEST_WORDS = 3
+_UNTOLD = re.compile(r"\W*(?:tb[dca]|todo|unknown|pending|n/a|see|describe|explain|please)\b", re.I)
+"""What a sentence begins with that tells of no cause, but that it will be told, or is told elsewhere."""
+
+
+_MARKS = re.compile(r"[`*]|<[^<>]*>|\[(?=[^\[\]]*\]\()|\]\([^()\s]*\)")
+"""What is not shown of a text of the source: emphasis, tags, the addresses of links."""
 
 
 def evidence(context: Context, name: str) -> dict[str, str]:
@@ -62,4 +87,4 @@ def evidence(context: Context, name: str) -> dict[str, str]:
     if place is None:
         return {}
     source = context.postmortem.source
-    return {"said": quote(source.text[slice(*place)]), "line": str(source.line_of(place[0]))}
+    return {"said": quote(_MARKS.sub("", source.text[slice(*place)])), "line": str(source.line_of(place[0]))}

@@ -48,7 +48,7 @@ def fill_in(context: Context, field: Literal["owner", "due"], lacking: Sequence[
     return f"{ask(field, facts)} {ask(f'{field}_hint', facts)}".strip()
 
 
-_IN_BRACKETS = re.compile(r"\s*\((?:asap|tbd|tba|soon|ongoing|immediately|(?:owner|due):?[^()]*)\)$", re.I)
+_IN_BRACKETS = re.compile(r"(?<!\s)\s*\((?:asap|tbd|tba|soon|ongoing|immediately|(?:owner|due):?[^()]*)\)$", re.I)
 """What an item ends with that says nothing of its owner or its day."""
 
 
@@ -84,7 +84,7 @@ def _place(field: str, candidates: Sequence[Candidate | None]) -> dict[str, str]
     if first.kind == "sentence":
         return {"prose": "yes"}
     named = next((title for title in _titles(first) if column_of(fold(title)[:60]) == field), "")
-    return {"column": named} if named else {"table": "yes"}
+    return {"column": quote(named, _LONGEST_VALUE)} if named else {"table": "yes"}
 
 
 def _titles(candidate: Candidate) -> tuple[str, ...]:
@@ -99,7 +99,7 @@ def _like(context: Context, field: str, listed: Mapping[int, Candidate]) -> dict
         candidate = listed.get(action.item.start)
         sure = action.item.due_date if field == "due" else value and _is_name(value)
         if value and sure and candidate and value in candidate.text and len(value) <= _LONGEST_VALUE:
-            return {"like": value, "line": str(action.item.line)}
+            return {"like": quote(value), "line": str(action.item.line)}
     return {}
 
 
@@ -127,12 +127,18 @@ def _people(context: Context) -> str:
 def _in_the_head(context: Context) -> Iterator[str]:
     for label in context.postmortem.labels:
         if _words("people").fullmatch(label.name.strip()):
-            for name in _AND.split(re.sub(r"\([^()]*\)|[*_`]", "", label.text)):
-                if name and is_somebody(name) and not is_role(name) and name.lower() not in values("nobody"):
+            for name in _AND.split(_REMARKS.sub("", label.text)):
+                if (
+                    0 < len(name) <= _LONGEST_VALUE
+                    and is_somebody(name)
+                    and not is_role(name)
+                    and name.lower() not in values("nobody")
+                ):
                     yield name
 
 
-_AND = re.compile(r"\s*(?:[,;/&\n]|\band\b)\s*")
+_REMARKS = re.compile(r"\([^()]*\)|[*`]|\b_|_\b")
+_AND = re.compile(r"(?<!\s)\s*(?:[,;/\n]|(?<=\s)&(?=\s)|\band\b)\s*")
 _NAME = re.compile(r"@?[\w.-]+(?: [A-Z][\w.-]*)?")
 
 
@@ -141,8 +147,19 @@ def _listed_people(context: Context) -> Iterator[str]:
     for sentence in context.postmortem.sentences:
         if _words("thanks").fullmatch(sentence.heading.strip(" *_")):
             names = [name for name in _AND.split(sentence.text.strip(" .")) if name]
-            if all(_NAME.fullmatch(name) and not is_ordinary(name) for name in names):
+            if all(map(_may_be_listed, names)):
                 yield from names
+
+
+def _may_be_listed(name: str) -> bool:
+    """Whether a short text may be a name: that of somebody, or a handle, which has no capital; "BGP" may contribute as well."""
+    handle = name.startswith("@") or name.islower()
+    return (
+        len(name) <= _LONGEST_VALUE
+        and bool(_NAME.fullmatch(name))
+        and not is_ordinary(name)
+        and (handle or is_somebody(name))
+    )
 
 
 def _teams(context: Context) -> Iterator[str]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from textwrap import shorten
 
 from ..lexicon import load
 from ..read import Act
-from .asking import worded
+from .asking import cut, worded
 from .verdicts import Verdict
 
 _DETERMINERS = re.compile(r"^(?:his|her|their|our|my)\b", re.I)
@@ -25,7 +24,7 @@ _LONGEST_QUOTE = 90
 
 def quoted(text: str) -> str:
     """A piece of text in quotation marks, on one line; the end of a long one is left out."""
-    return f"“{shorten(' '.join(text.split()), _LONGEST_QUOTE, placeholder='…')}”"
+    return f"“{cut(text, _LONGEST_QUOTE)}”"
 
 
 def _fields(verdict: Verdict) -> dict[str, str]:

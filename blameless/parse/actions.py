@@ -279,6 +279,10 @@ class _Place:
     cells: tuple[Cell, ...] = ()
 
 
+_NO_CELL = Prose("", ())
+"""What stands for the cells that a short row leaves out: it has their columns all the same."""
+
+
 def _places(blocks: Sequence[Block], outline: Outline) -> dict[int, _Place]:
     """The place of the prose of each block and cell that is the writer's own."""
     found: dict[int, _Place] = {}
@@ -287,7 +291,8 @@ def _places(blocks: Sequence[Block], outline: Outline) -> dict[int, _Place]:
             continue
         if block.kind == "table":
             for row in block.rows:
-                cells = tuple(map(Cell, (title.text for title in block.header), row.cells))
+                titles = (title.text for title in block.header)
+                cells = tuple(map(Cell, titles, (*row.cells, *[_NO_CELL] * (len(block.header) - len(row.cells)))))
                 place = _Place("row", (index,), " | ".join(cell.text for cell in row.cells), cells=cells)
                 found.update((id(cell), place) for cell in row.cells)
         elif block.kind == "paragraph" and block.prose is not None:

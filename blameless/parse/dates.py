@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, timezone
 from functools import cache, lru_cache
-from itertools import pairwise
 
 from dateutil import parser as dateutil
 
@@ -39,7 +38,7 @@ _TIME = r"""
       | \s?(?P<half_only>[ap]\.?m\b\.?)
     )(?![\d/]|:\d|m\b)
 """
-_OFFSET = r"[+-](?:1[0-4]|0?\d)(?::?[0-5]\d)?(?![\d-])"
+_OFFSET = r"[+-](?:1[0-4]|0?\d)(?::?[0-5]\d)?(?![\d-]|:\d)"
 
 
 @cache
@@ -207,8 +206,11 @@ def _read_time(match: re.Match[str]) -> time | None:
 
 _DIGIT = re.compile(r"\d")
 _ISO_T = re.compile(r"T(?<=\dT)(?=\d\d:?\d\d)|\bT(?=\d\d:[0-5]\d)")
+_CLOCK = r"(?:[01]?\d|2[0-3]):[0-5]\d"
 _SPAN = re.compile(
-    r"(?<![\d:.,/\w-])(?<!\d\d\d\d-\d\d-\d\d[ T])((?:[01]?\d|2[0-3]):[0-5]\d)-((?:[01]?\d|2[0-3]):([0-5]\d))(?![\d:-])"
+    rf"(?<![\d:.,/\w-])(?<!\d\d\d\d-\d\d-\d\d[ T])(?P<begins>{_CLOCK})(?P<second>:[0-5]\d)?(?P<half>\s?[ap]\.?m\.?)?(?:\s?(?:UTC|GMT|Z))?"
+    rf"(?P<hyphen>-)(?P<ends>{_CLOCK})(?(second):[0-5]\d)(?P<ended>\s?[ap]\.?m\b)?(?![\d:-])",
+    re.I,
 )
 """A time of day, a hyphen and another: a span, or a time with its distance from UTC."""
 
@@ -217,10 +219,27 @@ _DASH = re.compile(r"\s?[–—-]\s?")
 
 
 def _with_dash(match: re.Match[str]) -> str:
-    """A span with a dash, which no zone begins with: where it ends after it begins, or what follows is no zone's distance."""
-    begins, ends = (each.zfill(5) for each in match.group(1, 2))
-    spans = ends > begins or ends > "12:00" or match[3] not in ("00", "30", "45")
-    return f"{match[1]}–{match[2]}" if spans else match[0]
+    """A span with a dash, which no zone begins with."""
+    at = match.start("hyphen") - match.start()
+    return f"{match[0][:at]}–{match[0][at + 1 :]}" if _is_span(match) else match[0]
+
+
+def _is_span(match: re.Match[str]) -> bool:
+    """Whether it ends after it begins, or what follows is no zone's distance, or has a half of the day or a zone of its own."""
+    begins, ends = (match[name].zfill(5) for name in ("begins", "ends"))
+    if match["half"] or match["ended"]:
+        return True
+    if own := _next_zone().match(match.string, match.end()):
+        offset, _ = _zone(own["zone"])
+        return offset is None or offset != -60 * int(ends[:2]) - int(ends[3:])
+    if not match[0][match.start("hyphen") - match.start() - 1].isdigit():
+        return False  # "UTC-05:00" is a zone
+    return ends > begins or ends > "12:00" or ends[3:] not in ("00", "30", "45")
+
+
+@cache
+def _next_zone() -> re.Pattern[str]:
+    return re.compile(rf"\s?{_zone_pattern()}")
 
 
 _BETWEEN = re.compile(r"[\s,|@–—-]*(?:\b(?:at|on)\b|\bca?\.|\baround\b|\bcirca\b|\babout\b|~|≈|T|\|)*[\s,|@–—-]*", re.I)
@@ -255,9 +274,10 @@ def _read_moments(text: str, year: int | None, order: str | None) -> Iterator[Fo
             end = match.start() + len(match[0].rstrip())
             parts.append(Found(match.start(), end, None, _read_time(match), minutes, zoned))
     parts.sort(key=lambda found: found.start)
-    for index, (first, last) in enumerate(pairwise(parts)):
+    for index in range(len(parts) - 1, 0, -1):  # the zone of a span stands at its end
+        first, last = parts[index - 1 : index + 1]
         if first.time and last.zoned and not first.zoned and _DASH.fullmatch(text, first.end, last.start):
-            parts[index] = replace(first, offset=last.offset, zoned=True)  # the zone of a span stands at its end
+            parts[index - 1] = replace(first, offset=last.offset, zoned=True)
     index = 0
     while index < len(parts):
         first = parts[index]

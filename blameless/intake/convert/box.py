@@ -36,7 +36,8 @@ def converted(kind: str, data: bytes) -> str:
     paths = [
         path for path in sys.path if path
     ]  # not the folder that we happen to be in: it is whose documents they are
-    command = [sys.executable, "-I", "-c", _CHILD, json.dumps(paths), kind]
+    written = ["-B"] if sys.dont_write_bytecode else []  # alone with -I it would not be told
+    command = [sys.executable, "-I", *written, "-c", _CHILD, json.dumps(paths), kind]
     try:
         done = subprocess.run(
             command, input=data, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=5 * SECONDS

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from ...parse.dates import find_moments, zone_in
 from ..asking import ask, where
 from ..rule import Context, Hit, Scope, rule
 
@@ -79,19 +80,31 @@ def _timezone(context: Context) -> Iterator[Hit]:
         yield replace(hit, suggestion=ask("zone", _zones(context, timed[0])))
 
 
-_TIME = re.compile(r"(?<![\d:])\d{1,2}[:.h]\d\d(?::\d\d)?(?:\s?[ap]\.?m\b)?", re.I)
-_WITH_ZONE = re.compile(_TIME.pattern + r"\s?\(?(?P<zone>UTC|GMT|[A-Z]{1,3}[SD]T|CET|BST|MSK)\b")
+_TIME = re.compile(r"(?<![\d:])\d{1,2}[:.h]\d\d(?::\d\d)?(?i:\s?[ap]\.?m\b)?")
+_WITH_ZONE = re.compile(
+    r"(?<![\d:.])\d{1,2}[:h]\d\d(?::\d\d)?(?i:[^\S\n]?[ap]\.?m\b)?[^\S\n]?\(?(?P<zone>[A-Z]{2,4}(?:\+\d\d?(?::?\d\d)?)?)\b(?!-\d|[+:])"
+)
 
 
 def _zones(context: Context, first: Moment) -> dict[str, str]:
     """The first time as written, the heading it stands under, and a time elsewhere that has a zone."""
     source = context.postmortem.source
     facts = where(context, "timeline")
-    if time := _TIME.search(first.plain) or _TIME.search(source.text, first.entry.start, first.entry.end):
-        facts["time"] = time[0]
-    if time and (other := _WITH_ZONE.search(source.text)):
-        facts |= {"elsewhere": other[0], "zone": other["zone"], "line": str(source.line_of(other.start()))}
+    if time := _time_in(source.text[first.entry.start : first.entry.end]) or _time_in(first.plain):
+        facts["time"] = time
+        others = (other for other in _WITH_ZONE.finditer(source.text) if zone_in(other["zone"])[1])
+        if other := next(others, None):
+            facts |= {"elsewhere": other[0], "zone": other["zone"], "line": str(source.line_of(other.start()))}
     return facts
+
+
+def _time_in(text: str) -> str | None:
+    """The first time of day of a text, as written; a version or an amount is none."""
+    times = (_TIME.search(text, found.start, found.end) for found in find_moments(text[:_LONGEST]) if found.time)
+    return next((time[0] for time in times if time), None)
+
+
+_LONGEST = 2_000
 
 
 @rule(
