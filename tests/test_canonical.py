@@ -49,7 +49,7 @@ def told(text: str) -> dict[str, object]:
                 f.rule,
                 f.severity,
                 re.sub(r"lines? [\d, ]+", "lines", f.message),
-                f.suggestion,
+                re.sub(r"^Line \d+", "Line", f.suggestion or ""),  # separators end no line of the source
                 plain(f.text),
                 f.sentence,
                 f.confidence,

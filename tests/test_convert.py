@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+import sys
 import zipfile
 import zlib
 from contextlib import suppress
 from email.message import EmailMessage
 from time import process_time
-
-import sys
 
 import pytest
 from hypothesis import example, given

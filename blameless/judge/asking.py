@@ -87,4 +87,4 @@ def evidence(context: Context, name: str) -> dict[str, str]:
     if place is None:
         return {}
     source = context.postmortem.source
-    return {"said": quote(_MARKS.sub("", source.text[slice(*place)])), "line": str(source.line_of(place[0]))}
+    return {"said": quote(_MARKS.sub("", source.normal[slice(*place)])), "line": str(source.line_of(place[0]))}

@@ -90,9 +90,9 @@ def _zones(context: Context, first: Moment) -> dict[str, str]:
     """The first time as written, the heading it stands under, and a time elsewhere that has a zone."""
     source = context.postmortem.source
     facts = where(context, "timeline")
-    if time := _time_in(source.text[first.entry.start : first.entry.end]) or _time_in(first.plain):
+    if time := _time_in(source.normal[first.entry.start : first.entry.end]) or _time_in(first.plain):
         facts["time"] = time
-        others = (other for other in _WITH_ZONE.finditer(source.text) if zone_in(other["zone"])[1])
+        others = (other for other in _WITH_ZONE.finditer(source.normal) if zone_in(other["zone"])[1])
         if other := next(others, None):
             facts |= {"elsewhere": other[0], "zone": other["zone"], "line": str(source.line_of(other.start()))}
     return facts
