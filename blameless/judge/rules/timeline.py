@@ -8,7 +8,6 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ...parse.dates import find_moments, zone_in
 from ..asking import ask, where
 from ..rule import Context, Hit, Scope, rule
 
@@ -88,6 +87,8 @@ _WITH_ZONE = re.compile(
 
 def _zones(context: Context, first: Moment) -> dict[str, str]:
     """The first time as written, the heading it stands under, and a time elsewhere that has a zone."""
+    from ...parse.dates import zone_in  # not before there is a document
+
     source = context.postmortem.source
     facts = where(context, "timeline")
     if time := _time_in(source.normal[first.entry.start : first.entry.end]) or _time_in(first.plain):
@@ -100,6 +101,8 @@ def _zones(context: Context, first: Moment) -> dict[str, str]:
 
 def _time_in(text: str) -> str | None:
     """The first time of day of a text, as written; a version or an amount is none."""
+    from ...parse.dates import find_moments  # not before there is a document
+
     times = (_TIME.search(text, found.start, found.end) for found in find_moments(text[:_LONGEST]) if found.time)
     return next((time[0] for time in times if time), None)
 
