@@ -53,6 +53,7 @@ def test_the_accessor_is_there_whoever_comes_first(first: str) -> None:
     assert "SeriesAccessor" in said and " False " in said and "Watch" not in said
 
 
+@pytest.mark.slow
 def test_processes_and_analyzers() -> None:
     df = pd.DataFrame({"body": [body(number) for number in range(40)]})
     alone = blameless.score_frame(df, text="body")

@@ -28,7 +28,6 @@ FEW = [
     "code_spans",
     "repeated_heading",
     "off_on_comments",
-    "images_open",
     "front_matter_dotted_key",
     "semicolons",
     "html_deep_list",

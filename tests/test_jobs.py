@@ -107,6 +107,7 @@ def test_small_work_is_done_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [jobs_for(size) for size in (0, WORTH_A_PROCESS, 2 * WORTH_A_PROCESS, 10**9)] == [1, 1, 2, 2]
 
 
+@pytest.mark.slow
 def test_a_check_in_two_processes_says_the_same(tmp_path: Path) -> None:
     for index in range(2 * MOST):
         (tmp_path / f"{index:02}.md").write_text(f"# Outage {index}\n\nDave forgot to drain node {index}.\n")

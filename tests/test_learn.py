@@ -46,6 +46,7 @@ def trained(few, tmp_path_factory):
     return folder
 
 
+@pytest.mark.slow
 def test_training_is_reproducible(few, trained, tmp_path) -> None:
     train_on("blame", few, tmp_path)
     for name in ("model.json", "arrays.npz", "vocabulary.txt"):
@@ -84,6 +85,7 @@ def test_what_was_trained_judges(trained, tmp_path) -> None:
     assert result.exit_code == 0 and "blame/" in result.output
 
 
+@pytest.mark.slow
 def test_items_are_learnt_too(tmp_path) -> None:
     path = tmp_path / "items.jsonl"
     lines = (ROOT / "data" / "actions" / "items.jsonl").read_text(encoding="utf-8").splitlines()

@@ -201,6 +201,7 @@ def test_today_is_that_of_each_analysis(monkeypatch: pytest.MonkeyPatch) -> None
     assert overdue(analyzer.analyze(LATE))
 
 
+@pytest.mark.slow
 def test_tables_and_features_are_the_same_on_every_day() -> None:
     frame = pd.DataFrame({"text": [LATE]})
     assert score_frame(frame, "text")["action/overdue"].tolist() == [0]

@@ -350,6 +350,7 @@ def test_numbers_come_back(counts: dict[int, int]) -> None:
     assert dict(zip(numbers.tolist(), many.tolist(), strict=True)) == {n: min(c, 255) for n, c in counts.items()}
 
 
+@pytest.mark.slow
 @given(st.text(max_size=300))
 def test_any_text_can_be_remembered(text: str) -> None:
     row = traits(parse(text))

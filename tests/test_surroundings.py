@@ -66,6 +66,7 @@ def test_native_code_keeps_no_diary(tmp_path: Path) -> None:
     assert list(home.rglob("*")) == []
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("strace") is None, reason="there is no strace")
 def test_native_code_opens_no_socket(tmp_path: Path) -> None:
     script, calls = tmp_path / "script.py", tmp_path / "calls"
@@ -93,6 +94,7 @@ def test_no_socket_and_no_file_as_a_command(tmp_path: Path, arguments: tuple[str
     assert result.returncode == 0 and result.stdout and result.stderr == "", result.stderr
 
 
+@pytest.mark.slow
 def test_archives_and_their_page_open_no_socket(tmp_path: Path) -> None:
     archive, scores = folder(tmp_path / "in", range(4)), tmp_path / "s.parquet"
     for arguments in (
