@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import functools
-import gc
 import random
 import re
 from collections.abc import Iterator
 
 import pytest
+from conftest import forget
 
 from blameless import Analyzer
 from blameless.parse import blocks
@@ -86,14 +85,6 @@ WORDS = [
     "[x] ",
     "é",
 ]
-
-
-def forget() -> None:
-    """Empty what is kept of texts; what is loaded once, as models and word lists, stays."""
-    for each in gc.get_objects():
-        ours = isinstance(each, functools._lru_cache_wrapper) and each.__module__.startswith("blameless.")
-        if ours and (each.cache_parameters()["maxsize"] or 0) > 16:
-            each.cache_clear()
 
 
 def edits(text: str, count: int, seed: int) -> Iterator[str]:

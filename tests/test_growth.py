@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 
 import pytest
+from conftest import forget
 from growing import GENERATORS
 
 from blameless import Analyzer
@@ -37,7 +38,8 @@ FEW = [
 
 
 def seconds(work: Callable[[str], object], text: str) -> float:
-    """Processor time, without the garbage of the tests before: what they left would be walked again and again."""
+    """Processor time, without the garbage of the tests before, which would be walked again and again, and without what is kept of texts."""
+    forget()
     gc.collect()
     gc.disable()
     try:
