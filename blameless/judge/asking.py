@@ -56,20 +56,19 @@ def where(context: Context, *kinds: str) -> dict[str, str]:
 
 def opening(context: Context, kind: str) -> dict[str, str]:
     """The first sentence of a part as ``said``, with the title of that part."""
-    unfilled = context.postmortem.placeholders
     for sentence in context.postmortem.sentences:
         title = sentence.heading.strip(" *_:")
         text = sentence.text.removeprefix(f"{title}:")
-        said = text.split()
-        if kind in sentence.sections[:1] and not sentence.quoted and len(said) > _FEWEST_WORDS:
-            broken_off = said[-1].endswith(":") or said[-1] in words(
-                "function_words"
-            )  # what it goes on with is set as code, or a list
-            untold = _UNTOLD.match(text) or any(
-                start < sentence.end and sentence.start < end for start, end in unfilled
-            )
-            return {} if broken_off or untold else {"said": quote(text), "part": title}
+        if kind in sentence.sections[:1] and not sentence.quoted and len(text.split()) > _FEWEST_WORDS:
+            unfilled = any(a < sentence.end and sentence.start < b for a, b in context.postmortem.placeholders)
+            return {} if unfilled or _UNTOLD.match(text) or _breaks_off(text) else {"said": quote(text), "part": title}
     return {}
+
+
+def _breaks_off(text: str) -> bool:
+    """Whether what a sentence goes on with is no text: code, or a list."""
+    last = text.split()[-1]
+    return last.endswith(":") or last in words("function_words")
 
 
 _FEWEST_WORDS = 3

