@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from blameless import Report, analyze
+from blameless.language.en.dates import find_moments
 from blameless.parse import parse
-from blameless.parse.dates import find_moments
 from blameless.read.incident import contradictions
 from blameless.read.incident.durations import find_durations
 from blameless.read.incident.moments import between, points

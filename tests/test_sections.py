@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from blameless import Analyzer, Config, analyze
+from blameless.language.en.headings import heading_kinds
 from blameless.parse import parse
-from blameless.parse.headings import heading_kinds
 
 
 @pytest.mark.parametrize(

@@ -238,7 +238,7 @@ def test_what_only_looks_like_a_zone_is_none(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["times ", "all in ", "time: (", "\n\n", "UTC ", "Pacific ", "* ", "times\n"])
 def test_remarks_on_zones_are_looked_for_in_linear_time(piece: str) -> None:
-    from blameless.parse.dates import document_zone
+    from blameless.language.en.dates import document_zone
 
     began = process_time()
     document_zone(piece * (100_000 // len(piece)))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from blameless import analyze
+from blameless.language.en.prose import reads_as_prose
 from blameless.parse import parse
-from blameless.parse.text import LONGEST, reads_as_prose
+from blameless.parse.text import LONGEST
 
 
 def rules(text: str) -> list[str]:

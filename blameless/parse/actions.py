@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from ..language.en.dates import find_moments
 from ..language.en.labels import field_of, names_owner_or_due, values
 from ..language.en.people import is_somebody
 from ..language.en.verbs import ADVICE, AHEAD, BOX, FUTURE, is_imperative, is_past, verbs
 from ..lexicon import fold, load
 from .blocks import Block, ListItem, TableRow
-from .dates import find_moments
 from .document import Candidate, CandidateKind, Part
 from .draft import Cell, Draft
 from .outline import Outline

@@ -16,13 +16,13 @@ from markdown_it.parser_block import ParserBlock
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
+from ..language.en.prose import titles_prose
 from ..remembered import remembered
 from .block import Block, ListItem, TableRow
 from .html import read_html
 from .inline import PositionedInline, prose
 from .prose import Prose, Run
 from .source import Source
-from .text import titles_prose
 
 MAX_INLINE = 100_000
 """Blocks with more characters than this are read without inline mark-up: no person wrote them as a paragraph."""

@@ -174,7 +174,7 @@ class Postmortem:
     date_from: DateSource | None = None
     """Where ``title`` and ``date`` were read."""
     slash_order: str | None = None
-    """How dates with slashes are written; see :mod:`.dates`."""
+    """How dates with slashes are written; see :mod:`blameless.language.en.dates`."""
     unread: tuple[Unread, ...] = ()
     labels: tuple[Label, ...] = ()
     """Values with a name, of which incident facts are read."""

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from .._toml import tomllib
-from .dates import find_moments
+from ..language.en.dates import find_moments
 from .source import Source
 
 MAX_FRONT_MATTER = 64_000

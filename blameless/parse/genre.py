@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
+from ..language.en.headings import normal_title
 from ..lexicon import load
 from .document import Moment, Part, Sentence
-from .headings import normal_title
 from .source import Ranges, Source
 
 Genre = Literal["runbook", "readme", "changelog", "assignment", "template"]

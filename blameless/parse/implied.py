@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from ..language.en.headings import heading_kinds
 from ..lexicon import fold, load
 from .document import Part, Sentence
 from .frontmatter import FrontMatter
-from .headings import heading_kinds
 from .outline import Outline
 from .source import Source
 

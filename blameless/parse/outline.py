@@ -7,10 +7,10 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ..language.en.dates import is_moment
+from ..language.en.headings import heading_kinds, otherwise, says_nothing
 from .blocks import Block
-from .dates import find_moments
 from .document import Part
-from .headings import heading_kinds, otherwise, says_nothing
 from .prose import Prose
 from .source import Source
 from .text import line_ranges
@@ -59,15 +59,6 @@ class Outline:
     def kinds_at(self, offset: int) -> tuple[str, ...]:
         """The section kinds around ``offset``, innermost first."""
         return tuple(dict.fromkeys(kind for part in self.at(offset) for kind in part.kinds if kind != "none"))
-
-
-def is_moment(title: str) -> bool:
-    """Whether a heading is a date or a time and little else."""
-    found = next(find_moments(title, 2000, "mdy"), None)
-    if found is None:
-        return False
-    rest = title[: found.start] + title[found.end :]
-    return found.start <= 12 and len(re.sub(r"\W", "", rest)) <= 24
 
 
 def _label(prose: Prose, begin: int, end: int) -> tuple[str, int, bool] | None:

@@ -8,11 +8,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from ..language.en.dates import (
+    Found,
+    document_zone,
+    find_elapsed,
+    find_moments,
+    heading_zone,
+    is_moment,
+    zone_in,
+    zones_of_times,
+)
 from ..report import TimelineEntry
 from .blocks import Block, ListItem
-from .dates import Found, document_zone, find_elapsed, find_moments, heading_zone, zone_in, zones_of_times
 from .document import Moment, Part
-from .outline import Outline, is_moment
+from .outline import Outline
 from .prose import Prose, Run
 from .source import Source
 from .text import is_log_line, line_ranges, sentences_between

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from ..language.en.prose import reads_as_prose
 from .block import Block
 from .document import Sentence, Unread
 from .prose import Prose
 from .source import Source
-from .text import reads_as_prose
 
 _GAP = re.compile(r"\n[ \t>]*(?=\n)")
 

@@ -7,17 +7,19 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Literal
 
+from ..language.en.ahead import names_day_ahead
+from ..language.en.dates import Found, find_days, slash_order
+from ..language.en.headings import is_generic, is_section_name
+from ..language.en.prose import titles_prose
 from ..lexicon import fold
 from ..report import Metrics
 from .actions import read_candidates
 from .blocks import Block, read_blocks
 from .canonical import Canonical
-from .dates import Found, find_days, is_of_days_ahead, slash_order
 from .directives import read_directives
 from .document import BlockReader, Candidate, DateSource, Label, Part, Postmortem, Sentence, TitleSource
 from .frontmatter import FrontMatter, read_front_matter
 from .genre import read_genre
-from .headings import is_generic, is_section_name
 from .implied import read_implied
 from .labels import read_labels
 from .outline import Outline, read_outline
@@ -25,7 +27,7 @@ from .placeholders import find_placeholders
 from .prose import Prose
 from .relocate import relocate
 from .source import Ranges, Source
-from .text import count_words, sentence_ranges, titles_prose
+from .text import count_words, sentence_ranges
 from .timeline import read_timeline
 from .unread import find_unread
 
@@ -225,7 +227,7 @@ class _ToDo:
             if item.checked is not None or (parent and (parent.checked is not None or id(parent) in self._tasks)):
                 self._tasks.add(id(item))
         self._ahead = Ranges(
-            (label.start, label.end) for label in labels if label.kind != "heading" and is_of_days_ahead(label.name)
+            (label.start, label.end) for label in labels if label.kind != "heading" and names_day_ahead(label.name)
         )
         self._asked = Ranges(place for each in candidates if _is_asked(each) for place in _places(each))
 
@@ -235,7 +237,7 @@ class _ToDo:
             return True
         parts = self._outline.at(block.start)
         brief = block.prose is not None and len(block.prose.text) <= _BRIEF  # a day, and not an account under "Review"
-        return brief and block.kind == "paragraph" and bool(parts) and is_of_days_ahead(parts[0].title)
+        return brief and block.kind == "paragraph" and bool(parts) and names_day_ahead(parts[0].title)
 
     def asks(self, prose: Prose, day: Found) -> bool:
         """Whether a day is that of something to be done."""
@@ -267,7 +269,7 @@ def _places(candidate: Candidate) -> Iterator[tuple[int, int]]:
 def _is_of_deadlines(block: Block) -> bool:
     """Whether a table has a column of days to come."""
     head = (*block.header, *(cell for row in block.rows[:1] for cell in row.cells))
-    return any(is_of_days_ahead(cell.text) for cell in head)
+    return any(names_day_ahead(cell.text) for cell in head)
 
 
 def _with_timeline(source: Source, outline: Outline, start: int, end: int) -> Outline:

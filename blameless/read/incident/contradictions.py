@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from ...language.en.dates import Found, find_moments
 from ...lexicon import fold
-from ...parse.dates import Found, find_moments
 from .durations import find_durations, of_label
 from .moments import Point, between
 from .words import label_kind

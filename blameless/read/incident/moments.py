@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from ...language.en.dates import Found, document_zone, find_moments
 from ...lexicon import fold
-from ...parse.dates import Found, document_zone, find_moments
 from ...remembered import remembered
 from .choice import Evidence, ones
 from .words import any_part, label_kind, milestones, stems
