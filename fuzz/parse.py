@@ -8,7 +8,7 @@ from pathlib import Path
 import atheris  # pyright: ignore[reportMissingImports]
 
 with atheris.instrument_imports(include=["blameless.parse"]):
-    import blameless.parse.whole
+    import blameless.read.document
 
 from checks import check_parse
 
@@ -25,7 +25,7 @@ def main() -> None:
     corpus.mkdir(parents=True, exist_ok=True)
     for sample in (ROOT / "data" / "samples").glob("*.md"):
         (corpus / sample.name).write_bytes(sample.read_bytes())
-    assert blameless.parse.whole
+    assert blameless.read.document
     atheris.Setup(sys.argv, one_input)
     atheris.Fuzz()
 

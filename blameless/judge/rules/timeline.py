@@ -12,7 +12,7 @@ from ..asking import ask, where
 from ..rule import Context, Hit, Scope, rule
 
 if TYPE_CHECKING:
-    from ...parse import Moment
+    from ...read import Moment
 
 _SOURCE = "PagerDuty, The Blameless Postmortem, Create a Timeline (https://postmortems.pagerduty.com/how_to_write/writing/#create-a-timeline)"
 

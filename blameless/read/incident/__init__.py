@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ...models import LinearModel
-    from ...parse import Postmortem
+    from ..postmortem import Postmortem
 
 __all__ = ["Contradiction", "Incident", "contradictions", "facts_of", "read_incident", "with_facts"]
 

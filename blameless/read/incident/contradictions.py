@@ -20,7 +20,7 @@ from .moments import Point, between
 from .words import label_kind
 
 if TYPE_CHECKING:
-    from ...parse import Label, Moment, Postmortem
+    from ..postmortem import Label, Moment, Postmortem
 
 _LEAST, _SHARE = 300.0, 0.15
 """Seconds, and share of the longer, by which two times differ that cannot both be right, with "about" and rounding allowed for."""

@@ -18,7 +18,7 @@ from .choice import Evidence, ones
 from .words import any_part, label_kind, milestones, stems
 
 if TYPE_CHECKING:
-    from ...parse import Moment, Postmortem
+    from ..postmortem import Moment, Postmortem
 
 MILESTONES = ("started", "detected", "resolved")
 MOST = 400

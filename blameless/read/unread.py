@@ -10,10 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ..language.en.prose import reads_as_prose
-from .block import Block
-from .document import Sentence, Unread
-from .prose import Prose
-from .source import Source
+from ..parse import Block, Prose, Sentence, Source
+from .postmortem import Unread
 
 _GAP = re.compile(r"\n[ \t>]*(?=\n)")
 

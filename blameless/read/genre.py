@@ -14,8 +14,9 @@ from typing import Literal
 
 from ..language.en.headings import normal_title
 from ..lexicon import load
-from .document import Moment, Part, Sentence
-from .source import Ranges, Source
+from ..parse import Part, Sentence, Source
+from ..parse.source import Ranges
+from .postmortem import Moment
 
 Genre = Literal["runbook", "readme", "changelog", "assignment", "template"]
 
