@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from strategies import documents
 
 from blameless import Analyzer
-from blameless.parse.blocks import read_blocks
+from blameless.intake.markup.markdown import read_blocks
 from blameless.parse.source import Ranges, Source
 from blameless.read.document import read_postmortem
 
