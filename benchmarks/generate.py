@@ -18,8 +18,8 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
+from blameless.language.en.headings import heading_kinds
 from blameless.lexicon import words
-from blameless.parse.headings import heading_kinds
 
 SOURCES = Path(__file__).resolve().parent.parent / "data" / "postmortems"
 PER_FOLDER = 1_000

@@ -26,9 +26,9 @@ _AT_ONCE = 1_000
 ASK = """
 import resource, statistics, sys, time
 from blameless.archive.memory import Archive
-from blameless.parse import parse
+from blameless.read.document import read_postmortem
 from pathlib import Path
-drafts = [parse(path.read_text(encoding="utf-8")) for path in sorted(Path(sys.argv[2]).glob("*.md"))]
+drafts = [read_postmortem(path.read_text(encoding="utf-8")) for path in sorted(Path(sys.argv[2]).glob("*.md"))]
 begun = time.process_time()
 archive = Archive.open(sys.argv[1])
 archive.similar(drafts[0])

@@ -22,8 +22,9 @@ from .judge.findings import judge
 from .judge.measures import measure, of_text
 from .judge.rule import Context
 from .models import load_models
-from .parse import Format, Postmortem, parse
-from .read import Reader
+from .parse import Format
+from .read import Postmortem, Reader
+from .read.document import read_postmortem
 from .read.incident import facts_of
 from .read.one_at_a_time import SPACY
 from .read.pipeline import check_pipeline
@@ -172,7 +173,7 @@ class Analyzer:
             _check_text(text)
         with SPACY:
             blocks = blocks_of(format)
-            assessments = self._assessor().assess([parse(text, blocks) for text, _ in documents])
+            assessments = self._assessor().assess([read_postmortem(text, blocks) for text, _ in documents])
             return [self._judge(each, name) for each, (_, name) in zip(assessments, documents, strict=True)]
 
     def _judge(self, assessment: Assessment, name: str | None) -> Reading:

@@ -8,7 +8,8 @@ import time
 
 from blameless import Analyzer
 from blameless.errors import InputError
-from blameless.parse import Postmortem, parse
+from blameless.read import Postmortem
+from blameless.read.document import read_postmortem
 from blameless.read.items import with_actions
 
 _WORD = re.compile(r"[A-Za-z]{2,}")
@@ -22,7 +23,7 @@ def check_parse(text: str) -> Postmortem:
         AssertionError: where one is broken.
     """
     started = time.process_time()
-    postmortem = parse(text)
+    postmortem = read_postmortem(text)
     taken = time.process_time() - started
     assert taken < SECONDS + SECONDS_A_CHARACTER * len(text), f"{taken:.1f} s for {len(text)} characters"
     for sentence in postmortem.sentences:

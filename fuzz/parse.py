@@ -7,8 +7,11 @@ from pathlib import Path
 
 import atheris  # pyright: ignore[reportMissingImports]
 
-with atheris.instrument_imports(include=["blameless.parse"]):
-    import blameless.parse.whole
+with atheris.instrument_imports(
+    include=["blameless.intake.markup", "blameless.language", "blameless.parse", "blameless.read"]
+):
+    import blameless.intake.markup.markdown
+    import blameless.read.document
 
 from checks import check_parse
 
@@ -25,7 +28,7 @@ def main() -> None:
     corpus.mkdir(parents=True, exist_ok=True)
     for sample in (ROOT / "data" / "samples").glob("*.md"):
         (corpus / sample.name).write_bytes(sample.read_bytes())
-    assert blameless.parse.whole
+    assert blameless.intake.markup.markdown and blameless.read.document
     atheris.Setup(sys.argv, one_input)
     atheris.Fuzz()
 

@@ -19,8 +19,7 @@ import pytest
 from hypothesis import settings
 
 from blameless import Analyzer, Report
-from blameless.parse import Action, Postmortem
-from blameless.read import Reader
+from blameless.read import Action, Postmortem, Reader
 from blameless.read.items import with_actions
 
 # The same cases in every run, so that a green gate stays green; HYPOTHESIS_PROFILE=search looks for new ones.

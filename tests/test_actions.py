@@ -10,7 +10,7 @@ from conftest import listed
 from blameless import Analyzer, analyze
 from blameless.config import Config
 from blameless.language.en.verbs import AHEAD
-from blameless.parse import parse
+from blameless.read.document import read_postmortem
 from blameless.read.items.segments import Place
 from blameless.read.items.spans import without_edges
 from blameless.read.items.tickets import ticket_candidates
@@ -18,7 +18,7 @@ from blameless.report import ActionItem
 
 
 def item(text: str, intro: str = "# Outage of 6 March 2024\n\n## Action items\n\n") -> ActionItem:
-    items = listed(parse(intro + text + "\n"))
+    items = listed(read_postmortem(intro + text + "\n"))
     assert len(items) == 1, items
     return items[0].item
 
@@ -372,7 +372,7 @@ def test_introductions_are_no_items() -> None:
 
 def test_numbered_fields_belong_to_one_item() -> None:
     text = "# Outage of 6 March 2024\n\n## Action items\n\n1. Action: Cap the queue at 10,000 messages\n2. Owner: Ana Silva\n3. Due: 15 Mar\n4. Ticket: OPS-7\n\n1. Action: Pin nginx\n2. Owner: SRE\n"
-    first, second = (action.item for action in listed(parse(text)))
+    first, second = (action.item for action in listed(read_postmortem(text)))
     assert (first.text, first.owner, first.due_date, first.ticket) == (
         "Action: Cap the queue at 10,000 messages",
         "Ana Silva",
@@ -436,13 +436,13 @@ def test_any_cell_may_say_it(text: str, owner: str | None, ticket: str | None, d
 @pytest.mark.parametrize("due", ["March 14,2025", "14MAR2025", "20250314", "14.3.25", "March 14th, 2025"])
 def test_a_due_date_in_any_notation_is_resolved(due: str) -> None:
     table = f"## Action items\n\n| Action | Owner | Due |\n|---|---|---|\n| Pin nginx | Ana | {due} |\n"
-    found = listed(parse(table))[0].item
+    found = listed(read_postmortem(table))[0].item
     assert (found.due, found.due_date) == (due, "2025-03-14")
 
 
 def test_a_due_date_that_could_be_two_days_is_left_open() -> None:
     table = "## Action items\n\n| Action | Owner | Due |\n|---|---|---|\n| Pin nginx | Ana | 4.3.25 |\n"
-    assert listed(parse(table))[0].item.due_date is None
+    assert listed(read_postmortem(table))[0].item.due_date is None
 
 
 def test_configured_names_own_items() -> None:
@@ -465,7 +465,9 @@ def test_an_owner_keeps_its_brackets(owner: str, kind: str) -> None:
     rows = (
         f"| Add an alert on disk space | {owner} | 2024-05-20 |\n| Add an alert on memory | ({owner}) | 2024-05-21 |\n"
     )
-    found = listed(parse(f"# Cache cold\n\n## Action items\n\n| Action | Owner | Due |\n|---|---|---|\n{rows}"))
+    found = listed(
+        read_postmortem(f"# Cache cold\n\n## Action items\n\n| Action | Owner | Due |\n|---|---|---|\n{rows}")
+    )
     assert [(each.item.owner, each.item.owner_kind) for each in found] == [(owner, kind)] * 2
 
 
@@ -508,7 +510,7 @@ def test_a_state_that_closes_an_item_is_believed(said: str) -> None:
     head = (
         "# Disk full\n\n## Corrective and Preventative Measures\n\nTasks:\n\n1. Add an alert on `/var` (Yaw, Feb 15).\n"
     )
-    items = listed(parse(f"{head}2. Set `expire_logs=259200` in the Puppet module {said}\n"))
+    items = listed(read_postmortem(f"{head}2. Set `expire_logs=259200` in the Puppet module {said}\n"))
     assert [each.item.done for each in items] == [False, True]
 
 
@@ -517,7 +519,7 @@ def test_a_state_that_is_denied_or_listed_is_not_believed(said: str) -> None:
     head = (
         "# Disk full\n\n## Corrective and Preventative Measures\n\nTasks:\n\n1. Add an alert on `/var` (Yaw, Feb 15).\n"
     )
-    assert not listed(parse(f"{head}2. Add a column to the board {said}\n"))[1].item.done
+    assert not listed(read_postmortem(f"{head}2. Add a column to the board {said}\n"))[1].item.done
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from conftest import ROOT
 
 from blameless import Analyzer, Config, Report
-from blameless.parse import parse
+from blameless.read.document import read_postmortem
 
 HARMLESS = (
     "\n## Glossary\n\nQueue: where mail waits.\n",
@@ -63,7 +63,7 @@ def test_appended_sections_change_nothing_anywhere(path: Path, analyzer: Analyze
 def test_a_section_behind_a_text_is_not_its_title() -> None:
     text = "**Tuesday**\n\nThe queue was full for an hour. Mail stood still.\n"
     for section in ("", *HARMLESS, "\n# Root cause\n\nThe disk.\n"):
-        postmortem = parse(text + section)
+        postmortem = read_postmortem(text + section)
         assert postmortem.title is None and text[slice(*postmortem.title_span)] == "Tuesday"
-    assert parse("# Timeline\n\n10:00 it broke.\n").title == "Timeline"
-    assert parse("Draft, do not share.\n\n# Mail outage\n\nIt broke.\n").title == "Mail outage"
+    assert read_postmortem("# Timeline\n\n10:00 it broke.\n").title == "Timeline"
+    assert read_postmortem("Draft, do not share.\n\n# Mail outage\n\nIt broke.\n").title == "Mail outage"

@@ -16,7 +16,7 @@ from benchmarks.__main__ import main
 from benchmarks.archives import Archive, flat
 from benchmarks.measure import Command, Failed, Measured, in_turn, ratio, run
 from benchmarks.parts import side_by_side
-from blameless.parse import parse
+from blameless.read.document import read_postmortem
 
 
 def python(code: str) -> Command:
@@ -32,8 +32,8 @@ def test_documents_are_their_own_and_always_the_same() -> None:
 
 
 def test_documents_read_like_postmortems() -> None:
-    sources = [parse(path.read_text(encoding="utf-8")) for path in sorted(generate.SOURCES.glob("*.md"))]
-    made = [parse(text) for text in generate.documents(100)]
+    sources = [read_postmortem(path.read_text(encoding="utf-8")) for path in sorted(generate.SOURCES.glob("*.md"))]
+    made = [read_postmortem(text) for text in generate.documents(100)]
 
     def mean(found, what) -> float:
         return sum(what(one) for one in found) / len(found)

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from strategies import documents
 
 from blameless import Analyzer
-from blameless.parse import parse
 from blameless.parse.canonical import Canonical
+from blameless.read.document import read_postmortem
 
 ANALYZER = Analyzer()
 
@@ -112,7 +112,7 @@ def test_samples_are_read_alike(path: Path) -> None:
 @given(documents(), st.sampled_from(sorted(WAYS)))
 def test_sentences_are_the_same(text: str, way: str) -> None:
     text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
-    base, other = parse(text), parse(WAYS[way](text))
+    base, other = read_postmortem(text), read_postmortem(WAYS[way](text))
     assert [s.text for s in base.sentences] == [s.text for s in other.sentences]
     assert [a.plain for a in listed(base)] == [a.plain for a in listed(other)]
     for sentence in other.sentences:
@@ -145,18 +145,18 @@ IN_TITLE = "# Mail was late\n\n- 14:02 the queue grows\n- 14:10 an alert fires\n
 @pytest.mark.parametrize("text", [HEADLESS, IN_TITLE], ids=["headless", "under the title"])
 @pytest.mark.parametrize("more", [APPENDED, "\n\n## Lessons\n\nQueues need alerts.\n", "\n\n# Notes\n\nNone so far.\n"])
 def test_an_appended_section_leaves_the_timeline_alone(text: str, more: str) -> None:
-    entries = [moment.entry for moment in parse(text).timeline]
+    entries = [moment.entry for moment in read_postmortem(text).timeline]
     assert len(entries) == 3
-    assert [moment.entry for moment in parse(text + more).timeline] == entries
+    assert [moment.entry for moment in read_postmortem(text + more).timeline] == entries
 
 
 def test_the_head_of_a_document_is_no_timeline() -> None:
     head = "# Mail was late\n\nStart: 14:02\nDetected: 14:05\nEnd: 14:40\n\n## Impact\n\nNone.\n"
-    assert parse(head).timeline == ()
+    assert read_postmortem(head).timeline == ()
 
 
 def _read_of(text: str) -> tuple[object, ...]:
-    read = parse(text)
+    read = read_postmortem(text)
     return [s.text for s in read.sentences], read.metrics, [m.plain for m in read.timeline]
 
 

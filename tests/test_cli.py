@@ -133,7 +133,7 @@ def test_rules() -> None:
 
 def test_the_template_scores_well_once_filled() -> None:
     from blameless import analyze
-    from blameless.parse.headings import heading_kinds
+    from blameless.language.en.headings import heading_kinds
 
     template = run("template").stdout
     assert [f.rule for f in analyze(template).findings] == ["document/kind"]

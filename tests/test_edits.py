@@ -10,8 +10,8 @@ import pytest
 from conftest import forget
 
 from blameless import Analyzer
-from blameless.parse import blocks
-from blameless.parse.blocks import read_blocks
+from blameless.intake.markup import markdown
+from blameless.intake.markup.markdown import read_blocks
 from blameless.parse.source import Source
 
 DRAFT = """# Search was down for two hours on 3 May 2024
@@ -161,9 +161,9 @@ def test_pieces_are_read_as_the_whole(monkeypatch: pytest.MonkeyPatch, plain: bo
         "".join(chance.choices(LINES, k=chance.randint(3, 25))) + chance.choice(("", "x", "# end"))
         for _ in range(1_000)
     ]
-    monkeypatch.setattr(blocks, "_LEAST", 1)
+    monkeypatch.setattr(markdown, "_LEAST", 1)
     in_pieces = [told(text, plain) for text in texts]
-    assert sum(len(list(blocks._pieces(text, plain))) > 1 for text in texts) > 200
-    monkeypatch.setattr(blocks, "_CUTS", re.compile("(?!)"))
+    assert sum(len(list(markdown._pieces(text, plain))) > 1 for text in texts) > 200
+    monkeypatch.setattr(markdown, "_CUTS", re.compile("(?!)"))
     for text, found in zip(texts, in_pieces, strict=True):
         assert told(text, plain) == found, text

@@ -71,7 +71,7 @@ def test_processes_and_analyzers() -> None:
 def test_the_action_items_and_the_index_of_a_frame(tmp_path) -> None:
     from blameless.archive.memory import Archive
     from blameless.frames import action_frame, index_frame
-    from blameless.parse import parse
+    from blameless.read.document import read_postmortem
 
     text = "# Outage\n\n## Root cause\n\nThe certificate of the mail gateway expired, as nothing renewed it.\n\n## Action items\n\n- Add an alert on its age\n"
     frame = pd.DataFrame(
@@ -84,6 +84,6 @@ def test_the_action_items_and_the_index_of_a_frame(tmp_path) -> None:
     path = tmp_path / "scores.index.parquet"
     index.to_parquet(path)
     draft = "# Mail\n\n## Root cause\n\nNobody could send mail, as the certificate of the mail gateway had expired.\n"
-    assert Archive.open(path).similar(parse(draft))[0].title == "Ours"
+    assert Archive.open(path).similar(read_postmortem(draft))[0].title == "Ours"
     with pytest.raises(KeyError, match="no column"):
         action_frame(frame, "text")

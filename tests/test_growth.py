@@ -12,7 +12,7 @@ from conftest import forget
 from growing import GENERATORS
 
 from blameless import Analyzer
-from blameless.parse import parse
+from blameless.read.document import read_postmortem
 
 STEEPEST = 1.45
 """The exponent of growth from which it is not linear any more; memory, caches and the clock make 1.0 up to 1.25."""
@@ -74,13 +74,13 @@ def test_generators_are_as_long_as_they_are_asked_to_be() -> None:
 
 @pytest.mark.parametrize("name", FEW)
 def test_parsing_grows_with_length(name: str) -> None:
-    assert steepness(parse, name, 10_000, 8) < STEEPEST
+    assert steepness(read_postmortem, name, 10_000, 8) < STEEPEST
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", GENERATORS)
 def test_parsing_anything_grows_with_length(name: str) -> None:
-    assert steepness(parse, name, 64_000, 8) < STEEPEST
+    assert steepness(read_postmortem, name, 64_000, 8) < STEEPEST
 
 
 @pytest.mark.slow
@@ -93,4 +93,4 @@ def test_judging_anything_grows_with_length(name: str, analyzer: Analyzer) -> No
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["numbered_sentences", "timestamped_lines", "label_lines", "html_list"])
 def test_parsing_megabytes_grows_with_length(name: str) -> None:
-    assert steepness(parse, name, 500_000, 8) < STEEPEST
+    assert steepness(read_postmortem, name, 500_000, 8) < STEEPEST

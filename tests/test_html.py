@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from blameless import analyze
-from blameless.parse.blocks import read_blocks
+from blameless.intake.markup.markdown import read_blocks
 from blameless.parse.source import Source
 
 PAGE = """\

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from blameless import Report, analyze
-from blameless.parse import parse
-from blameless.parse.dates import find_moments
+from blameless.language.en.dates import find_moments
+from blameless.read.document import read_postmortem
 from blameless.read.incident import contradictions
 from blameless.read.incident.durations import find_durations
 from blameless.read.incident.moments import between, points
@@ -72,7 +72,7 @@ def test_durations(text: str, seconds: float | None) -> None:
 
 def test_times_pass_midnight_and_zones() -> None:
     document = "# Outage of 2024-03-01\n\n- Start: 23:50 CET\n- End: 00:20 CET\n- Detected: 22:55 UTC\n"
-    found = {point.iso: point for point in points(parse(document))}
+    found = {point.iso: point for point in points(read_postmortem(document))}
     start, end, detected = (
         found["2024-03-01T23:50:00+01:00"],
         found["2024-03-01T00:20:00+01:00"],
@@ -84,7 +84,7 @@ def test_times_pass_midnight_and_zones() -> None:
 
 def test_of_two_times_without_a_date_the_second_may_come_first() -> None:
     document = "# Outage\n\n- Start: 11:00\n- Detected: 10:45\n- End: 01:10\n"
-    found = {point.iso: point for point in points(parse(document))}
+    found = {point.iso: point for point in points(read_postmortem(document))}
     start, detected, end = found["11:00:00"], found["10:45:00"], found["01:10:00"]
     assert between(start, detected) is None
     assert between(start, end) == 14 * 3600 + 600
@@ -125,12 +125,12 @@ def test_a_hyphen_between_times_is_no_offset(text: str, times: list[str]) -> Non
 
 def test_a_colon_within_a_time_ends_no_label() -> None:
     document = "# Outage\n\n- Outage ended on 2024-03-01 06:23:29 PM\n- End: 06:23 PM\n"
-    assert [label.name for label in parse(document).labels] == ["End"]
+    assert [label.name for label in read_postmortem(document).labels] == ["End"]
 
 
 def test_no_action_item_tells_who_noticed() -> None:
     document = "# Outage\n\nOrders failed for 40 minutes.\n\n## Action items\n\n- Alert on-call when a customer reports errors.\n"
-    assert all(each.end < document.index("## Action items") for each in statements(parse(document)))
+    assert all(each.end < document.index("## Action items") for each in statements(read_postmortem(document)))
     assert analyze(document).metrics.detected_by == "unknown"
 
 
@@ -169,7 +169,7 @@ def test_a_contradiction_says_both_places_and_both_values() -> None:
     ],
 )
 def test_what_admits_another_reading_is_no_contradiction(text: str) -> None:
-    postmortem = parse(f"# Outage\n\n{text}")
+    postmortem = read_postmortem(f"# Outage\n\n{text}")
     assert contradictions(postmortem, points(postmortem)) == []
 
 

@@ -19,7 +19,8 @@ from blameless.intake import formats
 from blameless.intake.documents import Document, from_bytes
 from blameless.intake.format import Decoded, Format
 from blameless.intake.formats import built_in, input_format
-from blameless.parse import Postmortem, parse
+from blameless.read import Postmortem
+from blameless.read.document import read_postmortem
 
 PAGE = """<!DOCTYPE html>
 <html><head><title>Mail queue outage</title><style>p {}</style></head>
@@ -41,7 +42,7 @@ PAGE = """<!DOCTYPE html>
 def read(name: str, data: bytes | str, kind: str | None = None) -> tuple[Document, Postmortem]:
     """A document of a name and a content, and what is found in it."""
     document = from_bytes(name, data.encode() if isinstance(data, str) else data, kind)
-    return document, parse(document.text, formats.blocks_of(document.format))
+    return document, read_postmortem(document.text, formats.blocks_of(document.format))
 
 
 def checked(*arguments: object, given: bytes | None = None) -> tuple[dict, int]:
@@ -256,9 +257,9 @@ def test_dates_times_and_contractions_as_word_processors_set_them() -> None:
 def test_the_label_of_an_image_is_not_judged() -> None:
     said = "Dave forgot to renew the certificate."
     for text in (f"![{said}](a.png)\n", f'<p><img src="a.png" alt="{said}"></p>\n'):
-        (sentence,) = parse(text).sentences
+        (sentence,) = read_postmortem(text).sentences
         assert (sentence.text, sentence.quoted) == (said, True)
-    (sentence,) = parse(f"![the graph](a.png) {said}\n").sentences
+    (sentence,) = read_postmortem(f"![the graph](a.png) {said}\n").sentences
     assert not sentence.quoted
 
 
@@ -282,7 +283,7 @@ GOOGLE = """\
 
 
 def test_markdown_of_google_docs() -> None:
-    found = parse(GOOGLE)
+    found = read_postmortem(GOOGLE)
     assert [part.title for part in found.parts if part.level < 3] == ["Mail queue outage", "Action items"]
     report = analyze(GOOGLE)
     assert [item.due_date for item in report.action_items] == ["2024-05-31"] * 2
@@ -314,7 +315,7 @@ Date: May 3, 2024
 
 
 def test_markdown_of_notion() -> None:
-    found = parse(NOTION)
+    found = read_postmortem(NOTION)
     told = [sentence.text for sentence in found.sentences]
     assert "Nobody was told." in told and any("40 minutes." in text for text in told)
     assert found.metrics.date == "2024-05-03" and not found.metrics.unread

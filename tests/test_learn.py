@@ -128,9 +128,9 @@ def read_one(text: str) -> Example:
 
 
 def _sentence(text: str):
-    from blameless.parse import parse_sentence
+    from blameless.read.document import read_sentence
 
-    return parse_sentence(text, "Root cause")
+    return read_sentence(text, "Root cause")
 
 
 def test_the_commands(few, tmp_path) -> None:

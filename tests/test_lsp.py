@@ -21,7 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from blameless.parse import parse
+from blameless.read.document import read_postmortem
 
 lsp = pytest.importorskip("pytest_lsp", reason="needs blameless[lsp] and pytest-lsp")
 types = pytest.importorskip("lsprotocol.types")
@@ -198,7 +198,9 @@ async def test_a_comment_silences_the_rule_and_changes_nothing_else(editor: Any,
     assert action.title == f"Ignore {rule} on this line"
     text = draft.applied(action)
     assert f"<!-- blameless: ignore {rule} -->" in text
-    assert [each.text for each in parse(text).sentences] == [each.text for each in parse(DRAFT).sentences]
+    assert [each.text for each in read_postmortem(text).sentences] == [
+        each.text for each in read_postmortem(DRAFT).sentences
+    ]
     draft.write(text)
     assert set(await draft.diagnostics()) == rules - {rule}
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from blameless import InputError
 from blameless.intake.formats import blocks_of
-from blameless.parse import Block, Prose, Source, parse
+from blameless.parse import Block, Prose, Source
+from blameless.read.document import read_postmortem
 
 RST = """\
 Mail queue outage
@@ -190,7 +191,7 @@ def test_each_word_has_its_place(text: str, kind: str) -> None:
 
 @pytest.mark.parametrize(("text", "kind"), [(RST, "rst"), (ADOC, "asciidoc")])
 def test_line_ends_of_windows(text: str, kind: str) -> None:
-    found, other = (parse(each, blocks_of(kind)) for each in (text, text.replace("\n", "\r\n")))
+    found, other = (read_postmortem(each, blocks_of(kind)) for each in (text, text.replace("\n", "\r\n")))
     assert [sentence.text for sentence in found.sentences] == [sentence.text for sentence in other.sentences]
     assert [sentence.start for sentence in found.sentences] != [sentence.start for sentence in other.sentences]
 

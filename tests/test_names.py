@@ -7,8 +7,8 @@ import pytest
 from blameless import Analyzer
 from blameless.config import Config
 from blameless.language.en.known import NOTHING, Known
-from blameless.parse.whole import parse_sentence
 from blameless.read import Reader
+from blameless.read.document import read_sentence
 
 KNOWN = Known(("Quill Harrow", "@stoat"), ("night warden",), ("Lantern",), ("Athena", "Bruno"))
 
@@ -42,7 +42,7 @@ def test_a_configured_name_is_found_where_it_stands() -> None:
 
 
 def people(text: str, reader: Reader | None = None) -> tuple[str, ...]:
-    return (reader or Reader()).read([parse_sentence(text)])[0].people
+    return (reader or Reader()).read([read_sentence(text)])[0].people
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from strategies import documents
 
 from blameless import Analyzer
-from blameless.parse import parse
-from blameless.parse.blocks import read_blocks
+from blameless.intake.markup.markdown import read_blocks
 from blameless.parse.source import Ranges, Source
+from blameless.read.document import read_postmortem
 
 ANALYZER = Analyzer()
 MANY = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -74,7 +74,7 @@ def test_everything_in_a_report_knows_its_place(text: str) -> None:
 @MANY
 @given(documents())
 def test_sentences_say_what_their_source_says(text: str) -> None:
-    for sentence in parse(text).sentences:
+    for sentence in read_postmortem(text).sentences:
         assert 0 <= sentence.start < sentence.end <= len(text)
         assert sentence.span(0, len(sentence.text)) == (sentence.start, sentence.end)
         first = re.search(r"[A-Za-z]{2,}", sentence.text)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from blameless import Analyzer, Config
 from blameless.lexicon import load
-from blameless.parse import parse
+from blameless.read.document import read_postmortem
 
 BEFORE, AFTER = "# Outage\n\n", "\n\nThe rest.\n"
 
@@ -150,7 +150,9 @@ def test_facts_stay_and_blame_goes(analyzer, opening: str, who: str, did: str, w
         assert sorted(FACT.findall(each)) == sorted(FACT.findall(sentence))
         report = analyzer.analyze(BEFORE + each + AFTER)
         assert not [finding for finding in report.findings if finding.rule.startswith("blame/")], each
-        assert len(parse(BEFORE + each + AFTER).sentences) == len(parse(BEFORE + sentence + AFTER).sentences)
+        assert len(read_postmortem(BEFORE + each + AFTER).sentences) == len(
+            read_postmortem(BEFORE + sentence + AFTER).sentences
+        )
         assert not re.search(r"\b(?:Dave|Sara|Miller|kofi|engineer|SRE|intern)\b|  ", each)
         assert not each.endswith("..") and (each[0].isupper() or each[0] in "`0123456789")
 
@@ -183,7 +185,7 @@ def test_nothing_is_judged_twice_without_a_candidate(analyzer, monkeypatch: pyte
 
 def test_a_way_with_blame_in_it_is_not_offered(analyzer, monkeypatch: pytest.MonkeyPatch) -> None:
     assessor = analyzer._assessor()
-    [blamed] = assessor.verdicts(parse("# Outage\n\nDave forgot to drain the node.\n").sentences[-1:])
+    [blamed] = assessor.verdicts(read_postmortem("# Outage\n\nDave forgot to drain the node.\n").sentences[-1:])
     monkeypatch.setattr(assessor, "verdicts", lambda sentences: [replace(blamed) for _ in sentences])
     assert rewritten(analyzer, "Dave forgot to renew the certificate.") == []
 

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from blameless import Analyzer, Config, analyze
-from blameless.parse import parse
-from blameless.parse.headings import heading_kinds
+from blameless.language.en.headings import heading_kinds
+from blameless.read.document import read_postmortem
 
 
 @pytest.mark.parametrize(
@@ -180,12 +180,12 @@ FRONT = "---\ntitle: Search did not resolve\n---\n\n"
     ],
 )
 def test_a_title_says_what_a_document_is_about(text: str, title: str | None, whence: str | None) -> None:
-    postmortem = parse(text)
+    postmortem = read_postmortem(text)
     assert (postmortem.title, postmortem.title_from) == (title, whence)
 
 
 def test_a_title_of_the_front_matter_has_its_place_there() -> None:
-    postmortem = parse(FRONT + "# Incident report\n\nText.\n")
+    postmortem = read_postmortem(FRONT + "# Incident report\n\nText.\n")
     assert postmortem.source.text[slice(*postmortem.title_place)] == "title: Search did not resolve"
     assert postmortem.source.text[slice(*postmortem.title_span)] == "Incident report"
 
@@ -217,8 +217,8 @@ COLD = "# Cache cold\n\nThe cache was cold.\n\n"
     ],
 )
 def test_a_day_to_come_is_not_that_of_the_document(text: str) -> None:
-    assert parse(COLD + text).date is None
-    dated = parse(f"{COLD}{text}\n\n## Background\n\nAll this was on 2023-12-24.\n")
+    assert read_postmortem(COLD + text).date is None
+    dated = read_postmortem(f"{COLD}{text}\n\n## Background\n\nAll this was on 2023-12-24.\n")
     assert (dated.date, dated.date_from) == (date(2023, 12, 24), "text")
 
 
@@ -241,4 +241,4 @@ def test_a_day_to_come_is_not_that_of_the_document(text: str) -> None:
     ],
 )
 def test_a_day_that_has_been_is_that_of_the_document(text: str) -> None:
-    assert parse(COLD + text).date == date(2024, 5, 20)
+    assert read_postmortem(COLD + text).date == date(2024, 5, 20)

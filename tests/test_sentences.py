@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from blameless import analyze
-from blameless.parse import parse
+from blameless.read.document import read_postmortem
 
 
 def sentences(text: str) -> list[str]:
-    return [sentence.text for sentence in parse(text).sentences]
+    return [sentence.text for sentence in read_postmortem(text).sentences]
 
 
 @pytest.mark.parametrize(
@@ -55,19 +55,19 @@ def test_what_is_no_language(text: str) -> None:
 
 
 def test_headings_and_kinds_are_kept() -> None:
-    (sentence,) = parse("## What went wrong\n\n- We had no alert.\n").sentences
+    (sentence,) = read_postmortem("## What went wrong\n\n- We had no alert.\n").sentences
     assert (sentence.heading, sentence.sections, sentence.kind, sentence.quoted) == (
         "What went wrong",
         ("went_badly",),
         "item",
         False,
     )
-    (quoted,) = parse("> We forgot it.").sentences
+    (quoted,) = read_postmortem("> We forgot it.").sentences
     assert quoted.quoted
 
 
 def test_code_in_a_sentence_is_known() -> None:
-    (sentence,) = parse("Run `rm -rf` twice.").sentences
+    (sentence,) = read_postmortem("Run `rm -rf` twice.").sentences
     assert [sentence.text[a:b] for a, b in sentence.code] == ["rm -rf"]
 
 

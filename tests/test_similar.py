@@ -27,7 +27,7 @@ from blameless.archive.telling import write_text
 from blameless.archive.words import stems
 from blameless.cli import app
 from blameless.lexicon import load
-from blameless.parse import parse
+from blameless.read.document import read_postmortem
 from blameless.report import Past
 
 PAST = {
@@ -111,7 +111,7 @@ def scores(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_most_like_comes_first_and_says_why(scores: Path) -> None:
-    found = Archive.open(scores).similar(parse(DRAFT))
+    found = Archive.open(scores).similar(read_postmortem(DRAFT))
     first = found[0]
     assert (first.id, first.date, first.told) == ("2023-11-02-payments.md", "2023-11-02", True)
     assert first.likelihood > 2 * found[1].likelihood
@@ -182,7 +182,11 @@ def test_what_can_be_asked_about(scores: Path, analyzer: Analyzer) -> None:
     (reading,) = analyzer.readings([DRAFT])
     ids = [match.id for match in archive.similar(DRAFT)]
     assert isinstance(reading, Reading) and ids
-    assert [match.id for match in archive.similar(reading)] == ids == [m.id for m in archive.similar(parse(DRAFT))]
+    assert (
+        [match.id for match in archive.similar(reading)]
+        == ids
+        == [m.id for m in archive.similar(read_postmortem(DRAFT))]
+    )
     with pytest.raises(TypeError, match="not Report; a report does not hold its text"):
         archive.similar(reading.report)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="not int"):
@@ -191,7 +195,7 @@ def test_what_can_be_asked_about(scores: Path, analyzer: Analyzer) -> None:
 
 def test_the_name_of_a_draft_dates_it(scores: Path) -> None:
     reruns = Reruns(Archive.open(scores), least=0.0)
-    undated = parse(DRAFT.replace(", 2024-05-03", ""))
+    undated = read_postmortem(DRAFT.replace(", 2024-05-03", ""))
     assert reruns(undated, "2024-05-03-login.md")
     assert not reruns(undated, "2023-10-01-login.md")  # all of the archive came later
 
@@ -201,12 +205,12 @@ def test_incidents_without_a_date_come_last_and_say_so() -> None:
         promised = json.dumps(
             [{"text": "Add an alert", "owner": None, "due_date": None, "ticket": None, "line": 9, "done": False}]
         )
-        return {"id": id, "path": None, "title": id, "date": day, "promised": promised, **traits(parse(text))}
+        return {"id": id, "path": None, "title": id, "date": day, "promised": promised, **traits(read_postmortem(text))}
 
     like = DRAFT.replace("login", "account").replace(", 2024-05-03", "")
     archive = Archive([row("undated", None, like), row("dated", "2023-11-02", PAST["2023-11-02-payments.md"])])
     assert [match.id for match in archive.similar(DRAFT)] == ["undated", "dated"]
-    assert [past.title for past in Reruns(archive, 0.0)(parse(DRAFT))] == ["dated", "undated"]
+    assert [past.title for past in Reruns(archive, 0.0)(read_postmortem(DRAFT))] == ["dated", "undated"]
     out = StringIO()
     write_text(archive.similar(DRAFT), {"undated"}, 2, date(2024, 6, 1), out)
     assert "date unknown" in out.getvalue() and "Rerun: undated" in out.getvalue() and "; 1 rerun" in out.getvalue()
@@ -252,7 +256,9 @@ def test_a_tracker_is_asked_what_is_done(tmp_path: Path) -> None:
     assert [(each["done"], each["dropped"]) for each in told] == [(False, True), (True, False)]
     assert "--states is for --archive" in run("check", draft, "--states", states, code=2).stderr
     reruns = Reruns(Archive.open(scores, read_states(states)), 0.0)
-    assert not pickle.loads(pickle.dumps(reruns))(parse(DRAFT)) and Reruns(Archive.open(scores), 0.0)(parse(DRAFT))
+    assert not pickle.loads(pickle.dumps(reruns))(read_postmortem(DRAFT)) and Reruns(Archive.open(scores), 0.0)(
+        read_postmortem(DRAFT)
+    )
     run("check", draft, "--archive", scores, "--states", states, "--select", "archive", "-q")
 
 
@@ -272,12 +278,12 @@ def test_dates_are_told_once(scores: Path, tmp_path: Path) -> None:
 
 def test_what_a_draft_repeats(scores: Path) -> None:
     reruns = Reruns(Archive.open(scores), least=0.0)
-    assert next(past.title for past in reruns(parse(DRAFT))) == "Payments down after a certificate expired"
-    assert all(past.unfinished for past in reruns(parse(DRAFT)))  # what was done is no rerun
-    assert not reruns(parse(DRAFT.replace("2024-05-03", "2023-10-01")))  # nor what came later
-    assert not reruns(parse("# Login down\n\nThe certificate expired.\n"))  # nor what tells no cause
+    assert next(past.title for past in reruns(read_postmortem(DRAFT))) == "Payments down after a certificate expired"
+    assert all(past.unfinished for past in reruns(read_postmortem(DRAFT)))  # what was done is no rerun
+    assert not reruns(read_postmortem(DRAFT.replace("2024-05-03", "2023-10-01")))  # nor what came later
+    assert not reruns(read_postmortem("# Login down\n\nThe certificate expired.\n"))  # nor what tells no cause
     again = pickle.loads(pickle.dumps(reruns))
-    assert again(parse(DRAFT)) == reruns(parse(DRAFT))
+    assert again(read_postmortem(DRAFT)) == reruns(read_postmortem(DRAFT))
 
 
 def test_check_says_so(scores: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -304,8 +310,8 @@ def test_the_index_grows_with_the_archive(scores: Path, tmp_path: Path) -> None:
         (documents / name).write_text(text, encoding="utf-8")
         result = run("score", documents, "-o", path, "--index", index)
         assert "(1 scored" in result.stderr
-    assert [m.id for m in Archive.open(path).similar(parse(DRAFT))] == [
-        m.id for m in Archive.open(scores).similar(parse(DRAFT))
+    assert [m.id for m in Archive.open(path).similar(read_postmortem(DRAFT))] == [
+        m.id for m in Archive.open(scores).similar(read_postmortem(DRAFT))
     ]
 
 
@@ -331,7 +337,7 @@ def test_a_damaged_index_is_told(tmp_path: Path, column: str, value: str | None)
         "date": None,
         "promised": "[]",
         "fingerprint": "x",
-        **traits(parse(DRAFT)),
+        **traits(read_postmortem(DRAFT)),
         column: value,
     }
     path = tmp_path / "s.index.jsonl"
@@ -353,16 +359,22 @@ def test_numbers_come_back(counts: dict[int, int]) -> None:
 @pytest.mark.slow
 @given(st.text(max_size=300))
 def test_any_text_can_be_remembered(text: str) -> None:
-    row = traits(parse(text))
+    row = traits(read_postmortem(text))
     archive = Archive([{"id": "a", "path": None, "title": None, "date": None, "promised": "[]", **row}])
-    assert all(0 <= match.likelihood <= 1 for match in archive.similar(parse(text + "\n\nNo more.")))
+    assert all(0 <= match.likelihood <= 1 for match in archive.similar(read_postmortem(text + "\n\nNo more.")))
     assert not stems(text) or archive.similar(text) == []  # a text that says nothing is like none
 
 
 def test_causes_that_recur() -> None:
     texts = [*PAST.values(), DRAFT, "# Nothing told\n\nIt broke.\n"]
     archive = Archive(
-        {"id": str(n), "title": parse(text).title, "date": None, "promised": "[]", **traits(parse(text))}
+        {
+            "id": str(n),
+            "title": read_postmortem(text).title,
+            "date": None,
+            "promised": "[]",
+            **traits(read_postmortem(text)),
+        }
         for n, text in enumerate(texts)
     )
     ((words, ids),) = clusters(archive) or ()

@@ -47,8 +47,9 @@ def test_the_models_are_named_without_being_loaded() -> None:
     assert not loaded("from blameless.archive.partition import Settings; assert Settings().models") & JUDGING
 
 
-def test_parsing_needs_no_spacy() -> None:
-    assert not loaded("from blameless.parse import parse; parse('# Outage\\n\\nWe forgot it.\\n')") & JUDGING
+def test_a_document_is_read_without_spacy() -> None:
+    code = "from blameless.read.document import read_postmortem; read_postmortem('# Outage\\n\\nWe forgot it.\\n')"
+    assert not loaded(code) & JUDGING
 
 
 def test_a_check_needs_no_pandas() -> None:

@@ -7,7 +7,7 @@ from time import process_time
 import pytest
 
 from blameless import Analyzer, Config, analyze
-from blameless.parse import parse
+from blameless.read.document import read_postmortem
 
 
 def whens(body: str) -> list[str | None]:
@@ -226,19 +226,19 @@ NO_ZONE_TOLD = (
 
 @pytest.mark.parametrize("text", ZONE_TOLD)
 def test_a_zone_is_looked_for_wherever_it_may_be_told(text: str) -> None:
-    found = parse(text).timeline
+    found = read_postmortem(text).timeline
     assert len(found) >= 2 and all(moment.zoned for moment in found)
 
 
 @pytest.mark.parametrize("text", NO_ZONE_TOLD)
 def test_what_only_looks_like_a_zone_is_none(text: str) -> None:
-    found = parse(text).timeline
+    found = read_postmortem(text).timeline
     assert len(found) == 3 and not any(moment.zoned for moment in found)
 
 
 @pytest.mark.parametrize("piece", ["times ", "all in ", "time: (", "\n\n", "UTC ", "Pacific ", "* ", "times\n"])
 def test_remarks_on_zones_are_looked_for_in_linear_time(piece: str) -> None:
-    from blameless.parse.dates import document_zone
+    from blameless.language.en.dates import document_zone
 
     began = process_time()
     document_zone(piece * (100_000 // len(piece)))

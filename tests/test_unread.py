@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from blameless import analyze
-from blameless.parse import parse
-from blameless.parse.text import LONGEST, reads_as_prose
+from blameless.language.en.prose import reads_as_prose
+from blameless.parse.text import LONGEST
+from blameless.read.document import read_postmortem
 
 
 def rules(text: str) -> list[str]:
@@ -31,7 +32,7 @@ def test_a_stretch_without_an_end_is_judged_in_pieces(joint: str) -> None:
     clauses = ["and then the next worker in line was restarted by the host"] * 120
     clauses[40] = "and Dave forgot to renew the certificate"
     text = "it began at noon" + joint + joint.join(clauses)
-    sentences = parse(text).sentences
+    sentences = read_postmortem(text).sentences
     assert sum(len(sentence.text.split()) for sentence in sentences) >= 12 * 119
     assert all(len(sentence.text) <= LONGEST for sentence in sentences)
     assert all(text[s.start : s.end].split() == s.text.split() for s in sentences)
@@ -40,8 +41,8 @@ def test_a_stretch_without_an_end_is_judged_in_pieces(joint: str) -> None:
 
 def test_data_without_an_end_is_no_sentence() -> None:
     row = '{"id": 17, "state": "up", "t": 1709294400}, '
-    assert parse("Dump: " + row * 100).metrics.words == 0
-    assert parse("x " + "QmxhbWVsZXNz" * 400).metrics.words <= 1
+    assert read_postmortem("Dump: " + row * 100).metrics.words == 0
+    assert read_postmortem("x " + "QmxhbWVsZXNz" * 400).metrics.words <= 1
 
 
 LONG = "The queue was full and the worker that drains it had not been started after the restart of the host. " * 5
@@ -57,7 +58,7 @@ def test_a_postmortem_set_as_code_is_said_to_be_unread() -> None:
 def test_a_quoted_mail_is_said_to_be_unread() -> None:
     report = analyze("# Outage\n\nSee below.\n\n> " + LONG + "\n")
     assert "document/unread" in [f.rule for f in report.findings]
-    assert report.metrics.unread == sum(len(s.text) for s in parse("> " + LONG).sentences)
+    assert report.metrics.unread == sum(len(s.text) for s in read_postmortem("> " + LONG).sentences)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +102,7 @@ SAID = "Dave forgot to renew the certificate."
     ids=range(12),
 )
 def test_what_is_nested_ruled_off_or_an_image_is_read(text: str) -> None:
-    postmortem = parse(text)
+    postmortem = read_postmortem(text)
     (told,) = [sentence for sentence in postmortem.sentences if SAID in sentence.text]
     assert told.quoted == (postmortem.metrics.unread > 0)
     at = told.text.index(SAID)
@@ -125,7 +126,9 @@ def test_prose_in_front_matter_is_said_to_be_unread(front: str) -> None:
 
 
 def test_front_matter_with_a_mistake_is_no_text() -> None:
-    postmortem = parse("---\ntitle: The queue: a tale\nowner: Ana\ntags:\n  - a\n---\n\n# Outage\n\nIt broke.\n")
+    postmortem = read_postmortem(
+        "---\ntitle: The queue: a tale\nowner: Ana\ntags:\n  - a\n---\n\n# Outage\n\nIt broke.\n"
+    )
     assert [sentence.text for sentence in postmortem.sentences] == ["It broke."] and postmortem.title == "Outage"
 
 
@@ -149,7 +152,7 @@ BLAMES = "Dave forgot to renew the certificate. He should have known that it wou
     ids=range(10),
 )
 def test_prose_in_the_place_of_a_title_is_read(text: str) -> None:
-    postmortem = parse(text)
+    postmortem = read_postmortem(text)
     told = [sentence for sentence in postmortem.sentences if "forgot to renew" in sentence.text]
     assert told and all(
         (sentence.quoted, text[sentence.start]) in {(False, "D"), (False, "t"), ("> " in text, "D")}
@@ -161,7 +164,7 @@ def test_prose_in_the_place_of_a_title_is_read(text: str) -> None:
 
 
 def test_a_rule_straight_below_a_paragraph_is_no_heading() -> None:
-    postmortem = parse(f"# Outage\n\n## Impact\n\n{BLAMES}\n---\n\nMore.\n\nShort title\n---\n\nText.\n")
+    postmortem = read_postmortem(f"# Outage\n\n## Impact\n\n{BLAMES}\n---\n\nMore.\n\nShort title\n---\n\nText.\n")
     assert [part.title for part in postmortem.parts] == ["Outage", "Impact", "Short title"]
     (impact,) = postmortem.parts_of("impact")
     assert not impact.empty
@@ -178,7 +181,7 @@ def test_a_rule_straight_below_a_paragraph_is_no_heading() -> None:
 )
 def test_titles_are_no_sentences(title: str) -> None:
     text = f"# {title}\n\nMail stood still.\n\n{title}\n---\n\n| {title} | b |\n|---|---|\n| c | d |\n"
-    assert [s.text for s in parse(text).sentences] == ["Mail stood still.", "c", "d"]
+    assert [s.text for s in read_postmortem(text).sentences] == ["Mail stood still.", "c", "d"]
 
 
 def test_prose_in_a_span_of_code_is_unread() -> None:

@@ -20,8 +20,8 @@ from blameless.learn.items import LabelledItem, read_items
 from blameless.learn.train import train_on
 from blameless.lexicon import load
 from blameless.models import load_models
-from blameless.parse import Action, parse
-from blameless.read import Reader
+from blameless.read import Action, Reader
+from blameless.read.document import read_postmortem
 from blameless.read.items import with_actions
 
 
@@ -41,11 +41,11 @@ def figures() -> ItemFigures:
 
 
 def action(text: str) -> Action:
-    return listed(parse(f"# Outage\n\n## Action items\n\n- {text}\n"))[0]
+    return listed(read_postmortem(f"# Outage\n\n## Action items\n\n- {text}\n"))[0]
 
 
 def lack(text: str) -> str | None:
-    [assessment] = assessor().assess([parse(f"# Outage\n\n## Action items\n\n- {text}\n")])
+    [assessment] = assessor().assess([read_postmortem(f"# Outage\n\n## Action items\n\n- {text}\n")])
     return assessment.choice.outlooks[0].lack
 
 

@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT, SHARED, Judged, judged_alone
 
 from blameless import Analyzer
-from blameless.parse import parse
+from blameless.read.document import read_postmortem
 
 SECONDS, SECONDS_A_CHARACTER = 2.0, 0.0005
 """Of CPU time; some fifty times what a document takes."""
@@ -25,7 +25,7 @@ def overdue(folder: Path, analyzer: Analyzer) -> list[str]:
     """The documents of a folder that took too long."""
     late = []
     for name, text in texts(folder):
-        _, seconds = judged_alone(text, analyzer.analyze if len(text) < 200_000 else parse)
+        _, seconds = judged_alone(text, analyzer.analyze if len(text) < 200_000 else read_postmortem)
         late += [name] if is_late(text, seconds) else []
     return late
 

@@ -45,8 +45,8 @@ from blameless.judge.documents import (
 from blameless.judge.measures import of_text
 from blameless.judge.rule import Context, checks
 from blameless.models import LinearModel, load_models, write_artefact
-from blameless.parse import Postmortem, parse
-from blameless.read import Reader
+from blameless.read import Postmortem, Reader
+from blameless.read.document import read_postmortem
 from training.names import read_jsonl
 
 LABELS = Path(__file__).resolve().parent.parent / "data" / "real"
@@ -149,7 +149,7 @@ def read(shared: Path, held_out: Path | None) -> list[Labelled]:
 
 
 def _context(text: str, assessor: Assessor) -> Context:
-    [each] = assessor.assess([parse(text)])
+    [each] = assessor.assess([read_postmortem(text)])
     return each.context()
 
 

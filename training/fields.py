@@ -30,7 +30,8 @@ from scipy.optimize import minimize
 from blameless.learn.items import document
 from blameless.models import write_artefact
 from blameless.models.linear import LinearModel
-from blameless.parse import Candidate, Postmortem, parse
+from blameless.read import Candidate, Postmortem
+from blameless.read.document import read_postmortem
 from blameless.read.items.candidate import Candidate as Filling
 from blameless.read.items.reader import TELLING, Surroundings, candidates_of
 from training.composed import Composer
@@ -108,7 +109,7 @@ def published(shared: Path) -> Iterator[Labelled]:
         if folds[labels["doc"]] not in FOLDS or not labels["action_items"]:
             continue
         text = (shared / "real" / "postmortems" / labels["doc"]).read_text(encoding="utf-8")
-        postmortem = parse(text)
+        postmortem = read_postmortem(text)
         pairs = list(_matched(postmortem, labels["action_items"]))
         found = candidates_of([each for each, _ in pairs], Surroundings.of(postmortem))
         for (_, item), fields in zip(pairs, found, strict=True):
@@ -132,7 +133,7 @@ def written(split: Callable[[str], bool]) -> Iterator[Labelled]:
     lists: dict[tuple[str, str], list[tuple[Candidate, dict[str, Any]]]] = defaultdict(list)
     words: dict[tuple[str, str], set[str]] = defaultdict(set)
     for item in read_items():
-        postmortem = parse(document(item, "Action items"))
+        postmortem = read_postmortem(document(item, "Action items"))
         found = [each for each in postmortem.candidates if each.formal]
         if split(item["split"]) and found:
             around = Surroundings.of(postmortem)
@@ -150,7 +151,7 @@ def composed() -> Iterator[Labelled]:
     """The items of lists that are put together."""
     for layouts, number in LISTS.items():
         for each in Composer(SEED, layouts).lists(number):
-            postmortem = parse(each.text)
+            postmortem = read_postmortem(each.text)
             found = [candidate for candidate in postmortem.candidates if candidate.formal]
             if len(found) == len(each.labels):
                 read = candidates_of(found, Surroundings.of(postmortem))

@@ -22,8 +22,8 @@ from typing import Any
 from blameless.judge.assess import Assessor
 from blameless.learn.items import document
 from blameless.models import load_models
-from blameless.parse import parse
 from blameless.read import Reader
+from blameless.read.document import read_postmortem
 from blameless.read.items import with_actions
 from blameless.report import ActionItem
 
@@ -48,7 +48,7 @@ def plain(name: str, value: Any) -> Any:
 
 def _read(item: dict[str, Any]) -> ActionItem | None:
     """The item as it is read under the heading "Action items", whatever is thought of it."""
-    postmortem = parse(document(item, "Action items"))
+    postmortem = read_postmortem(document(item, "Action items"))
     listed = [each for each in postmortem.candidates if each.formal]
     return with_actions(postmortem, listed[:1]).actions[0].item if listed else None
 
@@ -57,7 +57,8 @@ def _found(items: Sequence[dict[str, Any]]) -> list[bool]:
     """Whether each is taken for an action item under its own heading."""
     assessor = Assessor(load_models(), Reader())
     return [
-        bool(each.choice.chosen) for each in assessor.assess([parse(document(item, item["heading"])) for item in items])
+        bool(each.choice.chosen)
+        for each in assessor.assess([read_postmortem(document(item, item["heading"])) for item in items])
     ]
 
 

@@ -30,7 +30,8 @@ from sklearn.linear_model import LogisticRegression
 
 from blameless.models import write_artefact
 from blameless.models.linear import LinearModel
-from blameless.parse import Sentence, parse
+from blameless.parse import Sentence
+from blameless.read.document import read_postmortem
 from blameless.read.names import LABEL, Ranges, could_be, evidence
 from blameless.read.pipeline import default_pipeline
 from training.names import NameSentences, read_jsonl
@@ -81,7 +82,7 @@ def published(shared: Path) -> Iterator[tuple[str, Ranges, Labelled]]:
         name = sources[_key(row)]
         text = (shared / "real" / "postmortems" / name).read_text(encoding="utf-8")
         people, unsure = ([(start, end) for start, end in row[kind]] for kind in ("people", "unsure"))
-        for sentence in parse(text).sentences:
+        for sentence in read_postmortem(text).sentences:
             named = products.get((*_key(row), _hash(sentence)), [])
             found = (_within(sentence, text, spans) for spans in (people, unsure))
             yield sentence.text, sentence.code, Labelled(folds[name], next(found), named, next(found))

@@ -24,8 +24,8 @@ from blameless.judge.assess import Assessor
 from blameless.judge.measures import measure
 from blameless.models import Additive, Artefact, load_models, write_artefact
 from blameless.models.additive import KIND
-from blameless.parse import parse
 from blameless.read import Reader
+from blameless.read.document import read_postmortem
 from blameless.report import DIMENSIONS
 from blameless.weigh import dimensions, evidence
 
@@ -78,7 +78,7 @@ def read_measures(folder: Path, names: Sequence[str], models: Path | None = None
     """What each document of a folder is weighed by, as judged by these models."""
     assessor, rules, found = Assessor(load_models(models), Reader()), list(catalogue().values()), {}
     for name in names:
-        [each] = assessor.assess([parse((folder / name).read_text(encoding="utf-8"))])
+        [each] = assessor.assess([read_postmortem((folder / name).read_text(encoding="utf-8"))])
         found[name] = dict(measure(each.context(), rules).values)
     return found
 

@@ -22,7 +22,7 @@ from sklearn.linear_model import LogisticRegression
 
 from blameless.archive.index import traits
 from blameless.archive.memory import Archive, Weights
-from blameless.parse import parse
+from blameless.read.document import read_postmortem
 
 LABELS = Path(__file__).resolve().parent.parent / "data" / "real" / "incidents.jsonl"
 WEIGHTS = Path(__file__).resolve().parent.parent / "blameless" / "archive" / "similarity.toml"
@@ -62,7 +62,7 @@ def read_owners(shared: Path) -> list[Owner]:
 
 def _owner(name: str, labels: Sequence[dict], folds: dict[str, int], shared: Path) -> Owner:
     texts = [(shared / "real" / "postmortems" / each["doc"]).read_text(errors="replace") for each in labels]
-    rows = [traits(parse(text)) for text in texts]
+    rows = [traits(read_postmortem(text)) for text in texts]
     archive = Archive({"id": "", "title": "", "date": "", "promised": "[]", **row} for row in rows)
     alike = [archive.alike(row) for row in rows]
     grades = np.array([[_grade(one, other) for other in labels] for one in labels])

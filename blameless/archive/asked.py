@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
-from ..parse import Postmortem, parse
+from ..read import Postmortem
+from ..read.document import read_postmortem
 from .index import traits
 from .naming import named
 from .tables import Row
@@ -72,7 +73,7 @@ def asked(document: object, name: str | None = None) -> Asked:
 
 def _postmortem(document: Any) -> Postmortem:
     if isinstance(document, str):
-        return parse(document)
+        return read_postmortem(document)
     read = getattr(document, "postmortem", document)  # a reading holds it; its module takes long to import
     if isinstance(read, Postmortem):
         return read

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ..parse import Postmortem, Sentence
+    from ..parse import Sentence
+    from ..read import Postmortem
 
 CAUSE = frozenset(("root_cause", "contributing_factors"))
 SYMPTOM = frozenset(("impact", "detection"))

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     import numpy as np
 
     from ..analyzer import Reading
-    from ..parse import Postmortem, Sentence
+    from ..parse import Sentence
+    from ..read import Postmortem
 
 INDEX = (
     Column("id", "string", "the document", required=True),

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
     from ..analyzer import Reading
-    from ..parse import Postmortem
+    from ..read import Postmortem
     from .followups.states import States
 
 ASPECTS = ("cause", "text", "symptom")
@@ -227,7 +227,7 @@ class Archive:
 
         Args:
             document: a text in Markdown, a ``Reading`` of ``blameless.Analyzer.readings``, or a ``Postmortem`` of
-                ``blameless.parse.parse``. A ``Report`` does not hold its text, and so will not do.
+                ``blameless.read.document.read_postmortem``. A ``Report`` does not hold its text, and so will not do.
             count: how many at most.
             but: the id of a document that is left out besides.
             weights: what makes one probability of the aspects; the shipped ones where ``None``.

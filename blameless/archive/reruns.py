@@ -9,7 +9,7 @@ from .asked import Asked, asked
 from .memory import Archive, Match, shipped_weights
 
 if TYPE_CHECKING:
-    from ..parse import Postmortem
+    from ..read import Postmortem
 
 _LOOKED_AT = 20
 

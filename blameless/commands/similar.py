@@ -83,12 +83,12 @@ def similar(
     from ..errors import InputError
     from ..intake.documents import STDIN, read
     from ..intake.formats import blocks_of
-    from ..parse import parse
+    from ..read.document import read_postmortem
     from .memory import remembered
 
     try:
         document = read(draft, 10_000_000)
-        postmortem = parse(document.text, blocks_of(document.format))
+        postmortem = read_postmortem(document.text, blocks_of(document.format))
         question = asked(postmortem, None if draft == STDIN else draft)
     except InputError as error:
         fail(f"{draft}: {error}")

@@ -1,1 +1,1 @@
-"""Intake: what lies behind the paths of a command."""
+"""Intake: what lies behind the paths of a command, and each kind of input made text, and its text blocks."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from ..parse import Postmortem
+from ..read import Postmortem
 from ..read.incident import Incident, read_incident, with_facts
 from ..read.items import with_actions
 from .cascade import Cascade, Said, passage_of
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ..models import Models
-    from ..parse import Candidate, Sentence
-    from ..read import Evidence, Reader
+    from ..parse import Sentence
+    from ..read import Candidate, Evidence, Reader
     from ..report import Past
 
 

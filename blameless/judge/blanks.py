@@ -18,7 +18,7 @@ from ..read.items.segments import column_of
 from .asking import ask, quote
 
 if TYPE_CHECKING:
-    from ..parse import Action, Candidate
+    from ..read import Action, Candidate
     from .rule import Context
 
 _LONGEST_ITEM, _LONGEST_VALUE = 70, 40

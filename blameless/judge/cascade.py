@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, TypeVar
 from ..models import Model, Passage
 
 if TYPE_CHECKING:
-    from ..parse import Candidate, Sentence
+    from ..parse import Sentence
+    from ..read import Candidate
 
 T = TypeVar("T")
 Said = Mapping[str, float]

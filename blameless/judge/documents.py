@@ -20,7 +20,7 @@ from ..remembered import remembered
 
 if TYPE_CHECKING:
     from ..models import LinearModel
-    from ..parse import Postmortem
+    from ..read import Postmortem
 
 KIND, LACKS, SOLO, ABROAD = "kind ", "lacks ", "solo", "third party"
 """How the labels of ``models/document`` begin: what a document is, and what it lacks; whether one person runs what it is about; and whether

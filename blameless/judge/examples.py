@@ -6,8 +6,8 @@ from datetime import date
 
 from ..config import Config
 from ..models import load_models
-from ..parse import parse
 from ..read import Reader
+from ..read.document import read_postmortem
 from .assess import Assessor
 from .findings import judge
 from .rule import Rule, Scope
@@ -18,6 +18,6 @@ TODAY = date(2024, 6, 1)
 
 def fires(rule: Rule, text: str, reader: Reader | None = None) -> bool:
     """Whether a rule finds something in an example, judged as the report it stands for."""
-    [assessment] = Assessor(load_models(), reader or Reader()).assess([parse(text)])
+    [assessment] = Assessor(load_models(), reader or Reader()).assess([read_postmortem(text)])
     context = assessment.context(Scope.REPORT, TODAY, rule.past)
     return any(finding.rule == rule.id for finding in judge(context, Config(all_rules=True)).findings)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from ..lexicon import load
 
 if TYPE_CHECKING:
-    from ..parse import Action
+    from ..read import Action
 
 LONGEST = 600
 """Characters of an item that are looked at; what an item asks for, it asks for at its beginning."""

@@ -21,7 +21,7 @@ from .features import log_odds
 
 if TYPE_CHECKING:
     from ..models import Model
-    from ..parse import Candidate
+    from ..read import Candidate
     from .cascade import Said
 
 _ASKED = ("action", "vague", "vigilance")

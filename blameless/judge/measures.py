@@ -19,7 +19,8 @@ from ..remembered import remembered
 from .rule import Context, Hit, checks
 
 if TYPE_CHECKING:
-    from ..parse import Action, Sentence
+    from ..parse import Sentence
+    from ..read import Action
     from .items import Outlook
     from .verdicts import Likelihood
 

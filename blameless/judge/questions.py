@@ -11,7 +11,7 @@ from .asking import quote
 from .item_parts import LONGEST, Phrase, Token, main_phrase, noun_class, parts, tokens
 
 if TYPE_CHECKING:
-    from ..parse import Action
+    from ..read import Action
 
 _LONGEST_OBJECT = 6
 

@@ -14,7 +14,8 @@ from ..catalogue import Rule, Scope, catalogue, register
 from ..report import Past
 
 if TYPE_CHECKING:
-    from ..parse import Action, Part, Postmortem, Sentence
+    from ..parse import Part, Sentence
+    from ..read import Action, Postmortem
     from ..read.incident import Incident
     from ..report import Replacement, Section, Severity
     from .claims import Claim

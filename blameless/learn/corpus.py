@@ -8,8 +8,8 @@ from typing import Any
 
 from ..errors import InputError
 from ..judge.claims import claims
-from ..parse import parse_sentence
-from ..parse.document import Sentence
+from ..parse import Sentence
+from ..read.document import read_sentence
 from .records import read_records
 
 
@@ -51,7 +51,7 @@ def _example(record: dict[str, Any], where: str) -> Example:
         raise InputError(f'{where}: there is no rule "{record["rule"]}" of blame')
     heading = record.get("heading")
     return Example(
-        sentence=parse_sentence(record["text"], heading if isinstance(heading, str) else ""),
+        sentence=read_sentence(record["text"], heading if isinstance(heading, str) else ""),
         degree=record["b"],
         rule=record.get("rule"),
         group=str(record.get("group") or where),

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
-from ..parse import Candidate, Postmortem, parse
+from ..read import Candidate, Postmortem
+from ..read.document import read_postmortem
 from .records import read_records
 
 
@@ -52,7 +53,7 @@ def _item(record: dict[str, Any], where: str) -> LabelledItem | None:
     if record.get("layout") == "table" and not isinstance(record.get("header"), str):
         raise InputError(f'{where}: a row of a table needs its "header"')
     heading = str(record.get("heading") or "Action items")
-    postmortem = parse(document(record, heading))
+    postmortem = read_postmortem(document(record, heading))
     if not postmortem.candidates:
         return None
     return LabelledItem(

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from ..excerpts import excerpt
 from ..intake.formats import blocks_of
 from ..judge.silence import Silence
-from ..parse import Postmortem, parse
+from ..read import Postmortem
+from ..read.document import read_postmortem
 from ..report import Finding, Replacement
 from .drafts import Draft
 from .places import Places
@@ -46,9 +47,9 @@ def ignore(draft: Draft, finding: Finding, places: Places) -> Replacement | None
     It is tried by parsing: the line must be silenced, and all else read as before.
     """
     blocks = blocks_of(draft.format)
-    before = _read(parse(draft.text, blocks))
+    before = _read(read_postmortem(draft.text, blocks))
     for place, comment, line in _comments(draft.text, finding, places):
-        changed = parse(draft.text[:place] + comment + draft.text[place:], blocks)
+        changed = read_postmortem(draft.text[:place] + comment + draft.text[place:], blocks)
         if Silence(changed.directives).covers(finding.rule, line) and _read(changed) == before:
             return Replacement(place, place, comment)
     return None

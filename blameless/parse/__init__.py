@@ -1,41 +1,39 @@
-"""Parsing: text to :class:`Postmortem`. Knows nothing of rules."""
+"""Parsing: text to :class:`~.structure.Structure`, with exact offsets. Knows no language, and nothing of rules."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from .block import Block, ListItem, TableRow
-from .document import Action, BlockReader, Candidate, Format, Moment, Part, Postmortem, Sentence
+from .document import BlockReader, Format, Part, Sentence
+from .language import Language
 from .prose import Prose, Run
 from .source import Source
 
 if TYPE_CHECKING:
-    from .whole import parse, parse_sentence
+    from .structure import Structure, parse
 
 __all__ = [
-    "Action",
     "Block",
     "BlockReader",
-    "Candidate",
     "Format",
+    "Language",
     "ListItem",
-    "Moment",
     "Part",
-    "Postmortem",
     "Prose",
     "Run",
     "Sentence",
     "Source",
+    "Structure",
     "TableRow",
     "parse",
-    "parse_sentence",
 ]
 
 
 def __getattr__(name: str) -> Any:
-    """Import the readers on first use, so that rules can name what they judge without loading a Markdown parser."""
-    if name in ("parse", "parse_sentence"):
-        from . import whole
+    """Import the readers on first use, so that rules can name what they judge without loading what splits sentences."""
+    if name in ("Structure", "parse"):
+        from . import structure
 
-        return getattr(whole, name)
+        return getattr(structure, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

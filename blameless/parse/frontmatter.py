@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from functools import cache
 from typing import Any
 
 import yaml
 
 from .._toml import tomllib
-from .dates import find_moments
 from .source import Source
 
 MAX_FRONT_MATTER = 64_000
@@ -25,8 +23,6 @@ _TOO_LONG_A_KEY = re.compile(r"(?<![\w-])(?:(?:[\w-]+|\"[^\"\n]*\"|'[^'\n]*')[ \
 """A dotted key of many parts, for which the TOML reader takes memory with the square of its length."""
 _SETTING = re.compile(r"[ \t]+\S|[\w\"'.\- ]{1,60}?[ \t]*[:=]|[-?!&*\[\]{}#%,@<]|\.\.\.|[\"']")
 """How a line of settings begins: with a key, an indent, or a sign of YAML or TOML; and not with a word of a sentence."""
-_YEARS = range(1900, 2200)
-"""No incident was at another time; "0001-01-01" and "9999-12-31" stand for "unknown" and "never"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +41,6 @@ class FrontMatter:
             value = self.values.get(key)
             if isinstance(value, (str, int, float)) and not isinstance(value, bool) and (text := _spelled(value)):
                 return text
-        return None
-
-    def moment(self, *keys: str) -> datetime | date | str | None:
-        """The first of ``keys`` that has a date, a time or a text."""
-        for key in keys:
-            value = self.values.get(key)
-            if _is_day(value) or (isinstance(value, str) and value.strip()):
-                return value
-        return None
-
-    def day(self) -> date | None:
-        """The date of the incident or of the document."""
-        for key in ("incident_date", "date", "start_time", "started", "start", "created", "published"):
-            value = self.values.get(key)
-            if _is_day(value):
-                return value.date() if isinstance(value, datetime) else value
-            if isinstance(value, str):
-                for found in find_moments(value):
-                    if found.date is not None:
-                        return found.date
         return None
 
 
@@ -95,11 +71,6 @@ def read_front_matter(source: Source) -> FrontMatter:
 def _are_settings(text: str) -> bool:
     """Whether what cannot be read is written line by line as settings are: front matter with a mistake in it."""
     return all(_SETTING.match(line) for line in text.splitlines() if line.strip())
-
-
-def _is_day(value: Any) -> bool:
-    """Whether a value is a date, with or without a time, on which an incident can have been."""
-    return isinstance(value, date) and value.year in _YEARS
 
 
 def _spelled(value: Any) -> str:

@@ -7,10 +7,9 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from .blocks import Block
-from .dates import find_moments
+from .block import Block
 from .document import Part
-from .headings import heading_kinds, otherwise, says_nothing
+from .language import Language
 from .prose import Prose
 from .source import Source
 from .text import line_ranges
@@ -61,15 +60,6 @@ class Outline:
         return tuple(dict.fromkeys(kind for part in self.at(offset) for kind in part.kinds if kind != "none"))
 
 
-def is_moment(title: str) -> bool:
-    """Whether a heading is a date or a time and little else."""
-    found = next(find_moments(title, 2000, "mdy"), None)
-    if found is None:
-        return False
-    rest = title[: found.start] + title[found.end :]
-    return found.start <= 12 and len(re.sub(r"\W", "", rest)) <= 24
-
-
 def _label(prose: Prose, begin: int, end: int) -> tuple[str, int, bool] | None:
     """The label a line begins with: its title, where its text ends, and whether it is bold."""
     bold = next((b for a, b in prose.bold_from(begin, begin + 2) if a < b <= end), None)
@@ -88,7 +78,7 @@ def _label(prose: Prose, begin: int, end: int) -> tuple[str, int, bool] | None:
     return None
 
 
-def _line_marks(block: Block, underlined: bool) -> Iterator[_Mark]:
+def _line_marks(block: Block, underlined: bool, language: Language) -> Iterator[_Mark]:
     """Marks for the lines of a paragraph that serve as headings.
 
     ``underlined``: a line of dashes follows. Markdown reads "7. Measures" over dashes as a list item and a rule; to a
@@ -97,7 +87,7 @@ def _line_marks(block: Block, underlined: bool) -> Iterator[_Mark]:
     assert block.prose is not None
     prose, text = block.prose, block.prose.text
     if underlined and block.leads and block.item is not None and block.item.ordered and len(text) <= 80:
-        yield _Mark(" ".join(text.split()), heading_kinds(text), 2, block.start, prose.span()[1])
+        yield _Mark(" ".join(text.split()), language.heading_kinds(text), 2, block.start, prose.span()[1])
         return
     for begin, end in line_ranges(text):
         begin, end = prose.trimmed(begin, end)
@@ -105,7 +95,7 @@ def _line_marks(block: Block, underlined: bool) -> Iterator[_Mark]:
         found = _label(prose, begin, end)
         if found is not None:
             title, after, bold = found
-            kinds = heading_kinds(title)
+            kinds = language.heading_kinds(title)
             alone = not text[after:end].strip()
             start, body = prose.span(begin, begin)[0], prose.span(after - 1, after)[1]
             if block.item is not None:
@@ -116,9 +106,14 @@ def _line_marks(block: Block, underlined: bool) -> Iterator[_Mark]:
                 yield _Mark(title, kinds, (BOLD_LEVEL if bold else LINE_LEVEL) if alone else LABEL_LEVEL, start, body)
             elif bold:
                 yield _Mark(title, kinds, LABEL_LEVEL, start, body)
-        elif block.leads and block.item is not None and block.item.children and (kinds := heading_kinds(line)):
+        elif block.leads and block.item is not None and block.item.children and (kinds := language.heading_kinds(line)):
             yield _Mark(line, kinds, ITEM_LEVEL + block.item.depth, *prose.span(begin, end), block.item.end)
-        elif block.item is None and len(line) <= 60 and line[-1:] not in ".!," and (kinds := heading_kinds(line)):
+        elif (
+            block.item is None
+            and len(line) <= 60
+            and line[-1:] not in ".!,"
+            and (kinds := language.heading_kinds(line))
+        ):
             yield _Mark(line, kinds, BOLD_LEVEL, *prose.span(begin, end))
 
 
@@ -137,12 +132,12 @@ _IN_TABLES = frozenset(
 )
 
 
-def _table_marks(block: Block) -> Iterator[_Mark]:
+def _table_marks(block: Block, language: Language) -> Iterator[_Mark]:
     """Marks for the rows of a table that has a section's name in one column and what it says in the other."""
     rows = [(block.header, block.header[0].span()[0], block.header[-1].span()[1])] if len(block.header) == 2 else []
     rows += [(row.cells, row.start, row.end) for row in block.rows if len(row.cells) == 2]
     for (name, text), start, end in rows[:100]:
-        kinds = heading_kinds(name.text)
+        kinds = language.heading_kinds(name.text)
         if set(kinds) & _IN_TABLES and len(text.text.split()) >= 3:
             yield _Mark(" ".join(name.text.split()), kinds, LABEL_LEVEL, start, text.span()[0], end)
 
@@ -150,30 +145,30 @@ def _table_marks(block: Block) -> Iterator[_Mark]:
 _UNDERLINE = re.compile(r"\n[ \t]{0,3}(?:-{3,}|={3,})[ \t]*(?:\n|$)")
 
 
-def _marks(source: Source, blocks: Sequence[Block]) -> Iterator[_Mark]:
+def _marks(source: Source, blocks: Sequence[Block], language: Language) -> Iterator[_Mark]:
     timeline = 0
     for block in blocks:
         if block.kind == "table" and not block.quoted:
-            yield from _table_marks(block)
+            yield from _table_marks(block, language)
         if block.prose is None or block.quoted:
             continue
         if block.kind == "heading":
             title = " ".join(block.prose.text.split())
-            kinds, level = heading_kinds(title), block.level
-            if not kinds and timeline and level <= timeline and is_moment(title):
+            kinds, level = language.heading_kinds(title), block.level
+            if not kinds and timeline and level <= timeline and language.is_moment(title):
                 level = timeline + 1  # a date or time between the entries of a timeline does not end it
             elif level <= timeline or "timeline" in kinds:
                 timeline = level if "timeline" in kinds else 0
             yield _Mark(title, kinds, level, block.start, block.end)
         elif block.kind == "paragraph":
-            yield from _line_marks(block, _UNDERLINE.match(source.normal, block.end) is not None)
+            yield from _line_marks(block, _UNDERLINE.match(source.normal, block.end) is not None, language)
 
 
-def read_outline(source: Source, blocks: Sequence[Block]) -> Outline:
-    """The outline of a document."""
+def read_outline(source: Source, blocks: Sequence[Block], language: Language) -> Outline:
+    """The outline of a document; the language knows what its titles are."""
     marks: list[_Mark] = []
     chain: list[_Mark] = []
-    for mark in _marks(source, blocks):
+    for mark in _marks(source, blocks, language):
         while chain and chain[-1].level >= mark.level:
             chain.pop()
         around = {kind for outer in chain for kind in outer.kinds}
@@ -187,9 +182,9 @@ def read_outline(source: Source, blocks: Sequence[Block]) -> Outline:
         chain.append(mark)
     known = {kind for mark in marks for kind in mark.kinds}
     headings = [mark for mark in marks if mark.level <= BOLD_LEVEL]
-    for number, kind in otherwise([mark.title for mark in headings], known).items():
+    for number, kind in language.otherwise([mark.title for mark in headings], known).items():
         headings[number].kinds = (*(each for each in headings[number].kinds if each != "none"), kind)
-    return Outline(_with_emptiness(source, _parts(source, marks)))
+    return Outline(_with_emptiness(source, _parts(source, marks), language))
 
 
 def _parts(source: Source, marks: Sequence[_Mark]) -> list[Part]:
@@ -212,7 +207,7 @@ def _parts(source: Source, marks: Sequence[_Mark]) -> list[Part]:
     return parts
 
 
-def _with_emptiness(source: Source, parts: Sequence[Part]) -> list[Part]:
+def _with_emptiness(source: Source, parts: Sequence[Part], language: Language) -> list[Part]:
     """Mark the parts that say nothing: no text of their own and only empty parts inside."""
     result = list(parts)
     comment = re.compile(r"<!--.*?-->", re.S)
@@ -225,7 +220,7 @@ def _with_emptiness(source: Source, parts: Sequence[Part]) -> list[Part]:
             and parts[index + 1].start < part.end
             and any(not inner.empty for inner in _inside(result, index))
         )
-        empty = not inner_full and says_nothing(comment.sub("", own[:2000]))
+        empty = not inner_full and language.says_nothing(comment.sub("", own[:2000]))
         result[index] = replace(part, empty=empty)
     return result
 

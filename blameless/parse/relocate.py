@@ -1,20 +1,19 @@
-"""A postmortem that was read in the one form of its text, moved to the text that was given."""
+"""What was found in the one form of a text, moved to the text that was given."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 from .canonical import Canonical
 from .directives import Ignore
-from .document import Action, Candidate, Label, Moment, Part, Postmortem, Sentence, Unread
+from .document import Part, Sentence
 from .prose import Prose, Run
 from .source import Source
 
 
-class _Mover:
-    """Moves the values of one postmortem."""
+class Mover:
+    """Moves what was found in ``canonical.text``; it gets the offsets and lines of the text that was given, ``source``."""
 
     def __init__(self, source: Source, canonical: Canonical) -> None:
         self.source, self.canonical, self.read = source, canonical, Source(canonical.text)
@@ -52,61 +51,9 @@ class _Mover:
         body = min(max(self.span(part.start, part.body)[1], start), end)
         return replace(part, start=start, body=body, end=end, line=self.source.line_of(start))
 
-    def action(self, action: Action) -> Action:
-        start, end = self.span(action.item.start, action.item.end)
-        return replace(action, item=replace(action.item, **self._told(start, end)))
-
-    def candidate(self, candidate: Candidate) -> Candidate:
-        draft = candidate.draft
-        moved = replace(
-            draft,
-            prose=self.prose(draft.prose),
-            details=[self.prose(each) for each in draft.details],
-            cells=tuple(cell._replace(prose=self.prose(cell.prose)) for cell in draft.cells),
-        )
-        return replace(candidate, draft=moved, start=self.span(candidate.start, candidate.start)[0])
-
-    def moment(self, moment: Moment) -> Moment:
-        start, end = self.span(moment.entry.start, moment.entry.end)
-        return replace(moment, entry=replace(moment.entry, **self._told(start, end)))
-
-    def _told(self, start: int, end: int) -> dict[str, Any]:
-        line = self.source.line_of(start)
-        return {"text": self.source.text[start:end], "start": start, "end": end, "line": line}
-
     def ignore(self, ignore: Ignore) -> Ignore:
         start, end = self.span(ignore.start, ignore.end)
         return replace(ignore, start=start, end=end, first=self._line(ignore.first), last=self._line(ignore.last))
 
     def _line(self, line: int) -> int:
         return self.source.line_of(self.canonical.given(self.read.line_span(line - 1)[0]))
-
-    def label(self, label: Label) -> Label:
-        start, end = self.span(label.start, label.end)
-        return replace(label, start=start, end=end)
-
-    def unread(self, unread: Unread) -> Unread:
-        start, end = self.span(unread.start, unread.end)
-        return replace(unread, start=start, end=end)
-
-
-def relocate(postmortem: Postmortem, given: str, canonical: Canonical) -> Postmortem:
-    """What was read in ``canonical.text``, with offsets and lines of the text that was given."""
-    source = Source(given)
-    move = _Mover(source, canonical)
-    return replace(
-        postmortem,
-        source=source,
-        title_span=move.span(*postmortem.title_span),
-        parts=tuple(map(move.part, postmortem.parts)),
-        sentences=tuple(map(move.sentence, postmortem.sentences)),
-        actions=tuple(map(move.action, postmortem.actions)),
-        timeline=tuple(map(move.moment, postmortem.timeline)),
-        placeholders=tuple(move.span(*place) for place in postmortem.placeholders),
-        directives=tuple(map(move.ignore, postmortem.directives)),
-        evidence={name: move.span(*place) for name, place in postmortem.evidence.items()},
-        implied=tuple(map(move.part, postmortem.implied)),
-        unread=tuple(map(move.unread, postmortem.unread)),
-        candidates=tuple(map(move.candidate, postmortem.candidates)),
-        labels=tuple(map(move.label, postmortem.labels)),
-    )

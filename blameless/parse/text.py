@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import cache
 
 from sentencex import segment  # pyright: ignore[reportAttributeAccessIssue]
 
-from ..lexicon import load
 from ..remembered import remembered
+from ..worded import is_worded
 from .prose import Prose
 
 _STARTS_ENTRY = re.compile(
@@ -51,52 +50,6 @@ def line_ranges(text: str) -> list[tuple[int, int]]:
             start = position + 1
         position += 1
     return [(begin, end) for begin, end in ranges if text[begin:end].strip()]
-
-
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_SIGN = re.compile(r"[^\w\s.,;:!?'’\"“”()-]|[\d_]")
-_ENDS_PROSE = re.compile(r"[^\W\d_]{2}[\"')\]”’]*[.!?](?:\s|$)")
-_MOST_SIGNS = 0.12
-"""The share of signs that what is written in words stays below: brackets, operators, underscores, digits."""
-_FEWEST = 8
-"""Fewer words do not tell prose: commands and comments have as many."""
-_HELD_TOGETHER = 0.25
-"""The share of function words from which words are sentences; prose has 0.35 to 0.55, logs and code less than 0.2."""
-
-
-@cache
-def _function_words() -> frozenset[str]:
-    return frozenset(load("prose")["function_words"])
-
-
-def _is_worded(text: str) -> bool:
-    """Whether a text is written in words, and not in data."""
-    return len(_SIGN.findall(text)) <= _MOST_SIGNS * len(text)
-
-
-def reads_as_prose(text: str) -> bool:
-    """Whether a text is written in English sentences: it ends one, and has the words that hold sentences together."""
-    words = [word.lower() for word in _WORD.findall(text)]
-    if len(words) < _FEWEST or not _is_worded(text) or not _ENDS_PROSE.search(text):
-        return False
-    return sum(word in _function_words() for word in words) >= _HELD_TOGETHER * len(words)
-
-
-_FEW = 12
-"""Words of a title that are a sentence even where no full stop tells so."""
-_ONE_QUESTION = re.compile(r"[^.!?]*\?\W*")
-
-
-@remembered(4_096)
-def titles_prose(text: str) -> bool:
-    """Whether what stands as a title, be it of a part or of a column, says what running text says: to be read as such.
-
-    A question is none: it asks for what follows, "What could we have done to notice it sooner?".
-    """
-    if _ONE_QUESTION.fullmatch(text):
-        return False
-    stopped = f"{text.rstrip()}." if len(_WORD.findall(text[:1_000])) >= _FEW else text
-    return reads_as_prose(stopped)
 
 
 _COUNTED = re.compile(r"\w+(?:[-'’.]\w+)*")
@@ -165,7 +118,7 @@ _BOUNDARIES = tuple(map(re.compile, (r";\s*", r"\s*\n", r"[,:]\s+|\s[–—-]+\s
 
 def _parted(prose: Prose, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The pieces of a stretch without an end of sentence: its clauses. A dump of data has none."""
-    if not _is_worded(prose.text[start:end]):
+    if not is_worded(prose.text[start:end]):
         return
     for low, high in _cut(prose.text, start, end, _BOUNDARIES):
         low, high = prose.trimmed(low, high)

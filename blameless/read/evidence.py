@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..language.en.known import Known
 from ..models.one_thread import one_thread
-from ..parse.document import Sentence
+from ..parse import Sentence
 from ..parse.prose import Prose
 from .actors import Actors
 from .acts import Act, read_acts

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from blameless._toml import tomllib
-from blameless.parse import Postmortem, parse
+from blameless.read import Postmortem
+from blameless.read.document import read_postmortem
 from blameless.read.incident.moments import Point
 
 MILESTONES = {"started": "start", "detected": "detected", "resolved": "resolved"}
@@ -91,7 +92,7 @@ def read_real(shared: Path) -> list[Example]:
             row["doc"],
             owners.get(row["doc"], row["doc"]),
             folds[row["doc"]],
-            parse((real / "postmortems" / row["doc"]).read_text("utf-8")),
+            read_postmortem((real / "postmortems" / row["doc"]).read_text("utf-8")),
             _gold(row),
             lines=lines.get((sources[row["doc"]]["repo"], sources[row["doc"]]["path"]), frozenset()),
         )
@@ -285,5 +286,7 @@ def write_synthetic(count: int, weight: float, seed: int = 0) -> list[Example]:
     for number in range(count):
         text, gold = writer.document(number)
         text = re.sub(r"\{minutes\}", lambda _: str(writer.random.choice([5, 15, 30, 60, 90])), text)
-        found.append(Example(f"synthetic {number}", f"synthetic {number}", _NO_FOLD, parse(text), gold, weight))
+        found.append(
+            Example(f"synthetic {number}", f"synthetic {number}", _NO_FOLD, read_postmortem(text), gold, weight)
+        )
     return found

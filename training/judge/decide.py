@@ -24,8 +24,8 @@ from blameless.learn.blame import Labelled, fit_blame
 from blameless.learn.items import read_items
 from blameless.learn.thresholds import keeping
 from blameless.models import Model, Passage, load_model, read_artefact, write_artefact
-from blameless.parse import parse_sentence
 from blameless.read import Reader
+from blameless.read.document import read_sentence
 from training.judge.labels import Example, read_examples
 from training.judge.real import Document, ItemLabel, read_documents
 
@@ -169,7 +169,7 @@ def labelled(heard: Heard, opened: Openings, reader: Reader) -> Iterator[Labelle
 def evidence(examples: Sequence[Example], reader: Reader) -> list[tuple[int | None, Labelled]]:
     """Every other labelled sentence with the evidence in it and the fold it is of; real documents are heard instead."""
     used = [e for e in examples if e.source != "real" and not e.held and e.answer("blame") is not None]
-    read = reader.read([parse_sentence(each.text, each.heading) for each in used])
+    read = reader.read([read_sentence(each.text, each.heading) for each in used])
     return [
         (each.fold, Labelled(found, {}, each.answer("blame") or 0.0, None, each.text, COUNTS.get(each.source, 1.0)))
         for each, found in zip(used, read, strict=True)

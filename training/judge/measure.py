@@ -15,8 +15,7 @@ from pathlib import Path
 
 from blameless.judge.assess import Assessment, Assessor
 from blameless.models import load_models
-from blameless.parse import Candidate
-from blameless.read import Reader
+from blameless.read import Candidate, Reader
 from training.judge.decide import FOLDS
 from training.judge.real import Document, read_documents
 

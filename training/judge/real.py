@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from blameless.parse import Candidate, Postmortem, Sentence, parse
+from blameless.parse import Sentence
+from blameless.read import Candidate, Postmortem
+from blameless.read.document import read_postmortem
 
 _LONG = 14
 """Letters and digits from which one text is found inside another."""
@@ -72,7 +74,7 @@ def read_documents(folder: Path, gold: Path | None = None) -> list[Document]:
     whole = {row["doc"]: row for row in _rows(gold / "documents.jsonl")}
     found = []
     for path in sorted((folder / "postmortems").glob("*.md")):
-        postmortem = parse(path.read_text("utf-8"))
+        postmortem = read_postmortem(path.read_text("utf-8"))
         sentences = tuple(s for s in postmortem.sentences if not s.quoted)
         name = path.name
         of_sentences = tuple(_sentence(postmortem, s, votes[name], blame[name]) for s in sentences)

@@ -16,7 +16,7 @@ def _decode(data: bytes) -> Decoded:
 
 
 def _blocks(source: Source, first_line: int) -> list[Block]:
-    from ...parse.blocks import read_blocks
+    from ..markup.markdown import read_blocks
 
     return read_blocks(source, plain=True, first_line=first_line)
 

@@ -1,1 +1,1 @@
-"""Mark-up other than Markdown and HTML as blocks, with offsets into the text as it was written."""
+"""Mark-up as blocks, with offsets into the text as it was written: one file a kind, and what they share."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from ...parse import Block, ListItem, Prose, Source, TableRow
-from ...parse.inline import Builder
+from .builder import Builder
 
 _HEADING = re.compile(r"(={1,6}|#{1,6})[ \t]+(?=\S)")
 _UNDERLINE = re.compile(r"(?:={4,}|-{4,}|~{4,}|\^{4,})[ \t]*$")

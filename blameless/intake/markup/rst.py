@@ -17,7 +17,7 @@ from docutils.utils import new_document
 
 from ...errors import InputError
 from ...parse import Block, ListItem, Prose, Source, TableRow
-from ...parse.inline import Builder
+from .builder import Builder
 
 LARGEST = 500_000
 """Characters of the longest text that is read: docutils takes a second for each hundred thousand, and more where it is odd."""

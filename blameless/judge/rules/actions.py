@@ -10,7 +10,7 @@ from ..asking import ask, opening
 from ..rule import Context, Hit, Scope, rule
 
 if TYPE_CHECKING:
-    from ...parse import Action
+    from ...read import Action
     from ..items import Outlook
 
 _SRE = "Google SRE Workbook, chapter 10: action items need an owner, a priority and a measurable end state (https://sre.google/workbook/postmortem-culture/)"

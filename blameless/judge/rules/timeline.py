@@ -12,7 +12,7 @@ from ..asking import ask, where
 from ..rule import Context, Hit, Scope, rule
 
 if TYPE_CHECKING:
-    from ...parse import Moment
+    from ...read import Moment
 
 _SOURCE = "PagerDuty, The Blameless Postmortem, Create a Timeline (https://postmortems.pagerduty.com/how_to_write/writing/#create-a-timeline)"
 
@@ -87,7 +87,7 @@ _WITH_ZONE = re.compile(
 
 def _zones(context: Context, first: Moment) -> dict[str, str]:
     """The first time as written, the heading it stands under, and a time elsewhere that has a zone."""
-    from ...parse.dates import zone_in  # not before there is a document
+    from ...language.en.dates import zone_in  # not before there is a document
 
     source = context.postmortem.source
     facts = where(context, "timeline")
@@ -101,7 +101,7 @@ def _zones(context: Context, first: Moment) -> dict[str, str]:
 
 def _time_in(text: str) -> str | None:
     """The first time of day of a text, as written; a version or an amount is none."""
-    from ...parse.dates import find_moments  # not before there is a document
+    from ...language.en.dates import find_moments  # not before there is a document
 
     times = (_TIME.search(text, found.start, found.end) for found in find_moments(text[:_LONGEST]) if found.time)
     return next((time[0] for time in times if time), None)

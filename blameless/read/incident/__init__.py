@@ -1,7 +1,8 @@
 """Incident facts: when it began, was noticed and ended, how long that took, and who noticed; each with its place.
 
-Candidates with evidence are collected over the structure of the document; one learnt linear model (``models/incident``) chooses
-among them, "none" included. Where the text is silent nothing is guessed.
+Candidates with evidence are collected over the timeline (:mod:`.timeline`), the labels (:mod:`.labels`) and the sentences of a
+document; one learnt linear model (``models/incident``) chooses among them, "none" included. Where the text is silent nothing is
+guessed.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ...models import LinearModel
-    from ...parse import Postmortem
+    from ..postmortem import Postmortem
 
 __all__ = ["Contradiction", "Incident", "contradictions", "facts_of", "read_incident", "with_facts"]
 

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from ...language.en.dates import Found, find_moments
 from ...lexicon import fold
-from ...parse.dates import Found, find_moments
 from .durations import find_durations, of_label
 from .moments import Point, between
 from .words import label_kind
 
 if TYPE_CHECKING:
-    from ...parse import Label, Moment, Postmortem
+    from ..postmortem import Label, Moment, Postmortem
 
 _LEAST, _SHARE = 300.0, 0.15
 """Seconds, and share of the longer, by which two times differ that cannot both be right, with "about" and rounding allowed for."""

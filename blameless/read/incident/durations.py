@@ -15,7 +15,7 @@ from .choice import Evidence, ones
 from .words import any_part, stem, stems
 
 if TYPE_CHECKING:
-    from ...parse import Postmortem
+    from ..postmortem import Postmortem
 
 MOST = 200
 """Durations of a document that are looked at."""

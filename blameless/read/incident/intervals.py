@@ -16,7 +16,7 @@ from .moments import Point, between
 
 if TYPE_CHECKING:
     from ...models import LinearModel
-    from ...parse import Postmortem
+    from ..postmortem import Postmortem
 
 QUESTIONS = {"time_to_detect": "detected", "time_to_resolve": "resolved"}
 """Each question, and the milestone at which its time ends; all begin with the start."""

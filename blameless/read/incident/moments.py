@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from ...language.en.dates import Found, document_zone, find_moments
 from ...lexicon import fold
-from ...parse.dates import Found, document_zone, find_moments
 from ...remembered import remembered
 from .choice import Evidence, ones
 from .words import any_part, label_kind, milestones, stems
 
 if TYPE_CHECKING:
-    from ...parse import Moment, Postmortem
+    from ..postmortem import Moment, Postmortem
 
 MILESTONES = ("started", "detected", "resolved")
 MOST = 400

@@ -15,7 +15,7 @@ from .choice import Evidence, ones
 from .words import any_part, negates, noticer, noticing_verb, stem, stems, words
 
 if TYPE_CHECKING:
-    from ...parse import Postmortem
+    from ..postmortem import Postmortem
 
 QUESTION = "detected_by"
 ANSWERS = ("monitoring", "customer", "employee", "third_party")

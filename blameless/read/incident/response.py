@@ -12,7 +12,7 @@ from .durations import find_durations, of_label
 from .moments import Point
 
 if TYPE_CHECKING:
-    from ...parse import Postmortem
+    from ..postmortem import Postmortem
 
 _ABOUT = (
     r"(?:(?:about|around|roughly|nearly|almost|approximately|some|over|only|at least|up to|just over|just under) ){0,2}"

@@ -2,7 +2,7 @@
 
 Found is what can be a deadline: days, periods ("Q3", "mid-May", "FY26"), calendar weeks, and times told relative to
 the document ("EOW", "next sprint") or to an event ("two weeks after launch"). Whether it is one is decided by what
-stands around it, see :mod:`.fields`.
+stands around it, see :mod:`.dues`.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from functools import cache, lru_cache
 
 from dateutil.relativedelta import FR, MO, relativedelta
 
+from ...language.en.dates import find_moments, month_number
 from ...language.en.months import MONTH, WEEKDAY
 from ...lexicon import fold, load
-from ...parse.dates import find_moments, month_number
 
 _COUNTS = {
     **{
@@ -42,7 +42,7 @@ def _words(name: str) -> str:
 
 @cache
 def _forms() -> re.Pattern[str]:
-    """Everything that can be a due date besides the dates of :mod:`.dates`, the longer forms first."""
+    """Everything that can be a due date besides the dates of :mod:`blameless.language.en.dates`, the longer forms first."""
     period = rf"""(?:
         (?:{_YEAR}|FY\s?\d\d)[\s/-]?[qQhH][1-4] | [qQ][1-4](?:\s*[/ -]?\s*(?:{_YEAR}|FY\s?\d\d|\d\d(?!\d)))?
       | [hH][12](?:\s+(?:{_YEAR}|FY\s?\d\d))? | FY\s?\d\d(?:\d\d)?(?:\s+[qQ][1-4])? | FY\b

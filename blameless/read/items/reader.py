@@ -12,11 +12,11 @@ from functools import lru_cache
 from ...language.en.known import NOTHING, Known
 from ...language.en.labels import without_labels
 from ...language.en.people import owner_kind
-from ...parse import Action, Postmortem
-from ...parse.document import Candidate as Listed
 from ...parse.source import Source
 from ...remembered import remembered
 from ...report import ActionItem
+from ..postmortem import Action, Postmortem
+from ..postmortem import Candidate as Listed
 from . import dues, owners, state, tickets
 from .candidate import Candidate
 from .dates import resolve_due

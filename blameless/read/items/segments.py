@@ -14,8 +14,8 @@ from typing import Literal
 
 from ...language.en.labels import label_forms, label_nouns, values
 from ...lexicon import fold, load
-from ...parse.draft import Draft
 from ...parse.prose import Prose
+from .draft import Draft
 from .spans import Span, date_spans, ticket_spans
 
 PlaceKind = Literal["text", "cell", "detail", "above", "beside"]

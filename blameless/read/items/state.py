@@ -12,9 +12,9 @@ from functools import cache, lru_cache
 from ...language.en.labels import values
 from ...language.en.verbs import AHEAD, is_imperative, is_past
 from ...lexicon import fold, load
-from ...parse.draft import Draft
 from ...remembered import remembered
 from .candidate import Candidate
+from .draft import Draft
 from .segments import KEPT, TICKS, Place, Segment
 
 TELLING = frozenset(("past", "done"))

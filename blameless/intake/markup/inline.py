@@ -7,10 +7,7 @@ token, so a state that writes that position down is all it takes; no rule is wri
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
-from html import unescape
-from math import inf
 from typing import Literal
 
 from markdown_it import MarkdownIt
@@ -19,11 +16,12 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
-from .prose import Link, Prose, Run
+from ...parse import Prose, Run
+from .builder import Builder
+from .html import attributes
 
 _MARKS = re.compile(r"[\n\\`~*_\[\]!<&]")
 """What can begin or end a token: markdown-it-py also stops where a plugin might want it to, at ``:`` or ``-``."""
-_ATTRIBUTE = re.compile(r"""([\w:.-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
 _RAW = "<![CDATA["
 _DEEPEST = 20
 """Images in images that are looked into; each takes a look at all that follows."""
@@ -76,60 +74,6 @@ class PositionedInline(ParserInline):
         for rule in self.ruler2.getRules(""):
             rule(state)
         return state.tokens
-
-
-class Builder:
-    """Gathers plain text, runs and marked ranges while walking the tokens of one block."""
-
-    def __init__(self, places: Sequence[tuple[int, int]]) -> None:
-        self._places = places
-        self.length = 0
-        self.parts: list[str] = []
-        self.runs: list[Run] = []
-        self.links: list[Link] = []
-        self.ranges: dict[str, list[tuple[int, int]]] = {"code": [], "strong": [], "struck": [], "picture": []}
-        self._open: list[tuple[str, int, str]] = []
-
-    def source(self, position: int) -> int:
-        """Where position ``position`` of the block's content lies in the document."""
-        start, source = self._places[bisect_right(self._places, (position, inf)) - 1]
-        return source + position - start
-
-    def add(self, text: str, position: int, length: int | None = None) -> None:
-        """Append text that stands for ``length`` characters of the content from ``position`` (its own, by default)."""
-        if not text:
-            return
-        length = len(text) if length is None else length
-        start = self.source(position)
-        end = self.source(position + length - 1) + 1 if length else start
-        self.runs.append(Run(self.length, len(text), start, end - start))
-        self.parts.append(text)
-        self.length += len(text)
-
-    def open(self, kind: str, target: str = "") -> None:
-        self._open.append((kind, self.length, target))
-
-    def close(self, kind: str) -> None:
-        for index in range(len(self._open) - 1, -1, -1):
-            if self._open[index][0] == kind:
-                _, start, target = self._open.pop(index)
-                if kind == "link":
-                    self.links.append(Link(start, self.length, target))
-                elif kind in self.ranges and start < self.length:
-                    self.ranges[kind].append((start, self.length))
-                return
-
-    def prose(self) -> Prose:
-        """What was gathered; marks that are still open end with it."""
-        while self._open:
-            self.close(self._open[-1][0])
-        ranges = (tuple(sorted(self.ranges[kind])) for kind in ("code", "strong", "struck", "picture"))
-        return Prose("".join(self.parts), tuple(self.runs), tuple(self.links), *ranges)
-
-
-def attributes(tag: str) -> dict[str, str]:
-    """The attributes of an HTML tag, from what follows its name."""
-    return {name.lower(): unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(tag)}
 
 
 _OPENING = {"strong_open": "strong", "s_open": "struck"}

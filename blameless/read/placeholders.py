@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from .source import Ranges, Source
+from ..parse import Source
+from ..parse.source import Ranges
 
 _BLANK = r"(?:insert|enter|add|fill|your|name|date|time|describe|link|title|owner|level|tbd|placeholder|company|service|xxx+)"
 _INLINE = (

@@ -9,11 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from .block import Block
-from .document import Sentence, Unread
-from .prose import Prose
-from .source import Source
-from .text import reads_as_prose
+from ..language.en.prose import reads_as_prose
+from ..parse import Block, Prose, Sentence, Source
+from .postmortem import Unread
 
 _GAP = re.compile(r"\n[ \t>]*(?=\n)")
 

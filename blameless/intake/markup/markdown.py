@@ -16,13 +16,11 @@ from markdown_it.parser_block import ParserBlock
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
-from ..remembered import remembered
-from .block import Block, ListItem, TableRow
+from ...language.en.prose import titles_prose
+from ...parse import Block, ListItem, Prose, Run, Source, TableRow
+from ...remembered import remembered
 from .html import read_html
 from .inline import PositionedInline, prose
-from .prose import Prose, Run
-from .source import Source
-from .text import titles_prose
 
 MAX_INLINE = 100_000
 """Blocks with more characters than this are read without inline mark-up: no person wrote them as a paragraph."""
@@ -226,20 +224,7 @@ class _Reader:
             if html:
                 yield from self._html(html)
                 html = []
-            if kind in ("bullet_list_open", "ordered_list_open"):
-                self.ordered.append(kind.startswith("ordered"))
-            elif kind in ("bullet_list_close", "ordered_list_close"):
-                self.ordered.pop()
-            elif kind == "list_item_open":
-                self._open_item(token)
-            elif kind == "list_item_close":
-                self.items.pop()
-                self.fresh = False
-            elif kind == "blockquote_open":
-                self.quotes += 1
-            elif kind == "blockquote_close":
-                self.quotes -= 1
-            elif kind in ("heading_open", "paragraph_open"):
+            if kind in ("heading_open", "paragraph_open"):
                 yield self._text_block(token, found[index + 1])
             elif kind == "table_open":
                 yield self._table(token)
@@ -248,8 +233,27 @@ class _Reader:
                         break
             elif kind in ("fence", "code_block"):
                 yield self._code(token)
+            else:
+                self._contain(token)
         if html:
             yield from self._html(html)
+
+    def _contain(self, token: Token) -> None:
+        """Go into or out of a list, an item or a quotation, where a token begins or ends one."""
+        kind = token.type
+        if kind in ("bullet_list_open", "ordered_list_open"):
+            self.ordered.append(kind.startswith("ordered"))
+        elif kind in ("bullet_list_close", "ordered_list_close"):
+            self.ordered.pop()
+        elif kind == "list_item_open":
+            self._open_item(token)
+        elif kind == "list_item_close":
+            self.items.pop()
+            self.fresh = False
+        elif kind == "blockquote_open":
+            self.quotes += 1
+        elif kind == "blockquote_close":
+            self.quotes -= 1
 
     def _open_item(self, token: Token) -> None:
         start, end, line = self._range(token)

@@ -15,10 +15,10 @@ from functools import cache, lru_cache
 
 from dateutil import parser as dateutil
 
-from ..language.en.ahead import is_day_ahead, names_day_ahead
-from ..language.en.months import MONTH, WEEKDAY
-from ..lexicon import fold, load
-from ..remembered import remembered
+from ...lexicon import fold, load
+from ...remembered import remembered
+from .ahead import is_day_ahead
+from .months import MONTH, WEEKDAY
 
 _WEEKDAY = rf"(?:{WEEKDAY}\.?,?\s+(?:the\s+)?)?"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
@@ -302,9 +302,13 @@ def find_days(text: str, order: str | None = None) -> Iterator[Found]:
             yield found
 
 
-def is_of_days_ahead(name: str) -> bool:
-    """Whether a label or the title of a column names days to come: "Due", "Next review"."""
-    return names_day_ahead(name)
+def is_moment(title: str) -> bool:
+    """Whether a heading is a date or a time and little else."""
+    found = next(find_moments(title, 2000, "mdy"), None)
+    if found is None:
+        return False
+    rest = title[: found.start] + title[found.end :]
+    return found.start <= 12 and len(re.sub(r"\W", "", rest)) <= 24
 
 
 def document_zone(text: str) -> tuple[int | None, bool]:

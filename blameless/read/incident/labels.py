@@ -1,6 +1,6 @@
 """Labels and what they are given: "Duration: 42 minutes", a row of a table of two columns, a key of the front matter.
 
-What a label means is not asked here; :mod:`blameless.read.incident` knows.
+What a label means is not asked here; :mod:`.words` knows.
 """
 
 from __future__ import annotations
@@ -9,13 +9,12 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
-from .block import Block, TableRow
-from .document import Label
-from .frontmatter import FrontMatter
-from .outline import Outline
-from .prose import Prose
-from .source import Source
-from .text import line_ranges
+from ...parse import Block, Prose, Source, TableRow
+from ...parse.frontmatter import FrontMatter
+from ...parse.outline import Outline
+from ...parse.structure import Structure
+from ...parse.text import line_ranges
+from ..postmortem import Label
 
 _LABELLED = re.compile(
     r"\W{0,6}(?P<name>[^\W\d_][\w /()&'’-]{0,60}?)[\s*_]{0,4}(?::(?!(?<=\d:)\d)|=|\s[–—-](?=\s))[*_\s]{0,4}(?=\S)"
@@ -27,10 +26,11 @@ MAX_NAME, MAX_VALUE = 60, 240
 """Characters; what is longer is no label, and no value but a text."""
 
 
-def read_labels(source: Source, front: FrontMatter, blocks: Sequence[Block], outline: Outline) -> tuple[Label, ...]:
+def read_labels(structure: Structure) -> tuple[Label, ...]:
     """The labelled values of a document, in source order; those of the front matter first."""
-    found = [*_from_front_matter(source, front)]
-    for block in blocks:
+    source, outline = structure.source, structure.outline
+    found = [*_from_front_matter(source, structure.front)]
+    for block in structure.blocks:
         if block.quoted:
             continue
         if block.kind == "table":

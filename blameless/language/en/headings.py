@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from functools import cache, lru_cache
 
-from ..lexicon import load, words
+from ...lexicon import load, words
 from .dates import find_moments
 
 _NUMBERING = re.compile(

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from .prose import Prose
+from ...parse import Part, Prose
+
+MAX_ITEM = 2000
+"""Characters of an item; what follows is not looked at."""
 
 
 class Cell(NamedTuple):
@@ -38,3 +43,19 @@ class Draft:
     @property
     def text(self) -> str:
         return self.prose.text[self.start : self.end]
+
+
+def title_of(parts: Sequence[Part]) -> str:
+    """The title that a place stands under; empty where it stands under none."""
+    return parts[0].title if parts else ""
+
+
+def is_action_part(parts: Sequence[Part]) -> bool:
+    """Whether the innermost known kind around a place is that of action items."""
+    kinds = next((part.kinds for part in parts if part.kinds and part.kinds != ("none",)), ())
+    return "action_items" in kinds
+
+
+def ticked(box: re.Match[str] | None) -> bool:
+    """Whether the mark before an item says that it is done."""
+    return box is not None and re.search(r"[xX☑✅✔]", box[0]) is not None

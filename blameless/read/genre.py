@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
+from ..language.en.headings import normal_title
 from ..lexicon import load
-from .document import Moment, Part, Sentence
-from .headings import normal_title
-from .source import Ranges, Source
+from ..parse import Part, Sentence, Source
+from ..parse.source import Ranges
+from .postmortem import Moment
 
 Genre = Literal["runbook", "readme", "changelog", "assignment", "template"]
 

@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from ..language.en.headings import heading_kinds
 from ..lexicon import fold, load
-from .document import Part, Sentence
-from .frontmatter import FrontMatter
-from .headings import heading_kinds
-from .outline import Outline
-from .source import Source
+from ..parse import Part, Sentence, Source
+from ..parse.frontmatter import FrontMatter
+from ..parse.outline import Outline
+from ..parse.structure import Structure
 
 _LEVEL = 99
 _MAX_SENTENCES = 1_000
@@ -33,13 +33,12 @@ def _stated(table: str) -> dict[str, re.Pattern[str]]:
     }
 
 
-def read_implied(
-    source: Source, front: FrontMatter, outline: Outline, sentences: Sequence[Sentence]
-) -> tuple[Part, ...]:
+def read_implied(structure: Structure) -> tuple[Part, ...]:
     """For each section kind that no heading names, the place that states it, in source order."""
+    source, outline, sentences = structure.source, structure.outline, structure.sentences
     known = {kind for part in outline.parts for kind in part.kinds if not part.empty}
     found: dict[str, Part] = {}
-    for part in _from_front_matter(source, front):
+    for part in _from_front_matter(source, structure.front):
         found.setdefault(part.kinds[0], part)
     headless = not known - {"action_items", "timeline", "none"}
     if headless:

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import Literal, NamedTuple
 
-from .block import Block, ListItem, TableRow
-from .inline import Builder, attributes
-from .prose import Prose
-from .source import Source
+from ...parse import Block, ListItem, Prose, Source, TableRow
+from .builder import Builder
+
+_ATTRIBUTE = re.compile(r"""([\w:.-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
 
 _NAME = re.compile(r"<(/?)([a-zA-Z][\w:.-]*)")
 _IN_TAG = re.compile(r""">|=\s*(?:"[^"]*"|'[^']*')""")
@@ -79,6 +79,11 @@ _BOLD_BLOCKS = frozenset({"summary", "dt"})
 _MARKS = {"b": "strong", "strong": "strong", "s": "struck", "del": "struck", "strike": "struck"}
 _MARKS |= dict.fromkeys(("code", "tt", "kbd", "samp"), "code")
 _HEADING = re.compile(r"h[1-6]$")
+
+
+def attributes(tag: str) -> dict[str, str]:
+    """The attributes of an HTML tag, from what follows its name."""
+    return {name.lower(): unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(tag)}
 
 
 class _Event(NamedTuple):
