@@ -16,12 +16,16 @@ from blameless._toml import tomllib
 from blameless.read import Postmortem
 from blameless.read.document import read_postmortem
 from blameless.read.incident.moments import Point
+from training.judge.labels import folds_of_owners
 
 MILESTONES = {"started": "start", "detected": "detected", "resolved": "resolved"}
 """Each milestone, and what the labels call it."""
 TIMES = {"time_to_detect": "minutes_to_detect", "time_to_resolve": "minutes_to_resolve"}
-LINES = Path(__file__).resolve().parents[2] / "data" / "real" / "noticed.jsonl"
+LABELS = Path(__file__).resolve().parents[2] / "data" / "real"
+LINES = LABELS / "noticed.jsonl"
 """On which lines of the labelled documents readers saw it told who noticed."""
+FACTS = LABELS / "facts.jsonl"
+"""What two readers say of the first documents."""
 _NO_FOLD = -1
 
 
@@ -98,6 +102,25 @@ def read_real(shared: Path) -> list[Example]:
         )
         for row in sorted(_rows(real / "gold" / "documents.jsonl"), key=lambda row: row["doc"])
     ]
+
+
+def read_first(shared: Path) -> list[Example]:
+    """The first labelled postmortems, those of ``shared/postmortems``; none is in a fold, but owners of some have others that are."""
+    folder = shared / "postmortems"
+    names = {(row["repo"], row["path"]): row["doc"] for row in _rows(folder / "SOURCES.jsonl")}
+    folds = folds_of_owners(shared / "real")
+    found = []
+    for row in _rows(FACTS):
+        name, owner = names[row["repo"], row["path"]], row["repo"].split("/")[0].lower()
+        gold = Gold(
+            frozenset(row["detected_by"]),
+            {milestone: frozenset(row[key]) for milestone, key in MILESTONES.items()},
+            {time: frozenset(row[key]) for time, key in TIMES.items()},
+        )
+        postmortem = read_postmortem((folder / name).read_text("utf-8"))
+        lines = frozenset(chain.from_iterable(row["lines"]))
+        found.append(Example(name, owner, folds.get(owner, _NO_FOLD), postmortem, gold, lines=lines))
+    return found
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:

@@ -80,7 +80,7 @@ def read_examples(shared: Path) -> list[Example]:
     """Every example: real documents and mined sentences of ``shared``, and what was written for the project."""
     real = read_documents(shared / "real")
     dev = read_documents(shared, shared / "gold")
-    owners = _folds_of_owners(shared / "real")
+    owners = folds_of_owners(shared / "real")
     return [
         *_of_documents(real, "real"),
         *_of_documents(dev, "dev"),
@@ -121,7 +121,8 @@ def _merged(one: Example | None, other: Example) -> Example:
     )
 
 
-def _folds_of_owners(real: Path) -> dict[str, int]:
+def folds_of_owners(real: Path) -> dict[str, int]:
+    """The fold that the documents of each owner are in."""
     folds = json.loads((real / "folds.json").read_text("utf-8"))
     rows = _rows(real / "SOURCES.jsonl")
     return {row["repo"].split("/")[0].lower(): folds[row["doc"]] for row in rows if row["doc"] in folds}

@@ -63,8 +63,10 @@ def statements(postmortem: Postmortem) -> list[Statement]:
         count = number[raw.place]
         number[raw.place] += 1
         if count < MOST:
+            told = _evidence(raw.text[:_LONGEST], raw.sections, raw.kind, raw.more)
             names = {
-                *_evidence(raw.text[:_LONGEST], raw.sections, raw.kind, raw.more),
+                *told,
+                *(f"{raw.place}: {each}" for each in told if each.startswith("has=")),
                 f"place={raw.place}",
                 f"place={raw.place}#{min(count, 4)}",
                 f"{raw.place}<{best}",
