@@ -19,7 +19,6 @@ BEING_REBUILT = {
     "blameless/intake/markup/asciidoc.py",
     "blameless/intake/markup/html.py",
     "blameless/intake/markup/rst.py",
-    "blameless/language/en/people.py",
     "blameless/read/incident/contradictions.py",
     "blameless/read/items/owners.py",
     "blameless/show/formats/text.py",
