@@ -18,7 +18,6 @@ MAINTAINABLE = 20
 BEING_REBUILT = {
     "blameless/intake/markup/html.py",
     "blameless/read/items/owners.py",
-    "blameless/show/formats/text.py",
 }
 """Not held to it yet; each goes with its rebuilding."""
 
