@@ -93,16 +93,9 @@ class Actors:
             return "role"
         if lemma in lexicon["user"]:
             return "user"
-        if lemma in lexicon["team"] or low in lexicon["team"]:
-            return "team"
-        if lemma in ("group", "desk"):
-            return self._group(token)
-        if low in lexicon["team_names"] and token.text[0].isupper() and token.tag_.startswith("NNP"):
-            return "team" if not self._names_a_product(token) else "thing"
-        if lemma in lexicon["organisation"]:
-            return "organisation"
-        if low in lexicon["organisation_names"] and not self._names_a_product(token):
-            return "organisation"
+        several = self._several(token, lemma)
+        if several is not None:
+            return several
         if lemma in lexicon["system"]:
             return "system"
         if token.tag_ in ("NNP", "NNPS") and not token.like_num:
@@ -132,6 +125,21 @@ class Actors:
         if lemma == "operator":
             return "system" if before & _lexicon()["machine_operators"] else "role"
         return "role" if before & _lexicon()["human_modifiers"] else "system"
+
+    def _several(self, token: Token, lemma: str) -> ActorKind | None:
+        """The kind of what is more than one person, by its noun or its name; ``thing`` where that is of a product."""
+        low, lexicon = token.lower_, _lexicon()
+        if lemma in lexicon["team"] or low in lexicon["team"]:
+            return "team"
+        if lemma in ("group", "desk"):
+            return self._group(token)
+        if low in lexicon["team_names"] and token.text[0].isupper() and token.tag_.startswith("NNP"):
+            return "team" if not self._names_a_product(token) else "thing"
+        if lemma in lexicon["organisation"]:
+            return "organisation"
+        if low in lexicon["organisation_names"] and not self._names_a_product(token):
+            return "organisation"
+        return None
 
     def _group(self, token: Token) -> ActorKind:
         """Tell the mobile group and the help desk from consumer groups and security groups."""

@@ -16,7 +16,7 @@ def _decode(data: bytes) -> Decoded:
 
 
 def _blocks(source: Source, first_line: int) -> list[Block]:
-    from ..markup.asciidoc import read_blocks
+    from ..markup.asciidoc.blocks import read_blocks
 
     return read_blocks(source, first_line)
 

@@ -67,7 +67,7 @@ def _decode(data: bytes) -> Decoded:
 
 
 def _blocks(source: Source, first_line: int) -> list[Block]:
-    from ..markup.html import read_page
+    from ..markup.html.page import read_page
 
     return read_page(source, first_line)
 

@@ -18,7 +18,7 @@ def _decode(data: bytes) -> Decoded:
 
 def _blocks(source: Source, first_line: int) -> list[Block]:
     try:
-        from ..markup.rst import read_blocks
+        from ..markup.rst.blocks import read_blocks
     except ModuleNotFoundError as error:
         raise InputError(f"reading rst takes {error.name}: pip install 'blameless[convert]'") from None
     return read_blocks(source, first_line)

@@ -18,7 +18,7 @@ from markdown_it.utils import EnvType
 
 from ...parse import Prose, Run
 from .builder import Builder
-from .html import attributes
+from .html.events import attributes
 
 _MARKS = re.compile(r"[\n\\`~*_\[\]!<&]")
 """What can begin or end a token: markdown-it-py also stops where a plugin might want it to, at ``:`` or ``-``."""

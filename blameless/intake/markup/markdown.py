@@ -19,7 +19,7 @@ from markdown_it.token import Token
 from ...language.en.prose import titles_prose
 from ...parse import Block, ListItem, Prose, Run, Source, TableRow
 from ...remembered import remembered
-from .html import read_html
+from .html.page import read_html
 from .inline import PositionedInline, prose
 
 MAX_INLINE = 100_000

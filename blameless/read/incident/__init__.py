@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from ...report import DetectedBy, Fact
 from .choice import Choice, choose, ones, score
-from .contradictions import Contradiction, contradictions
+from .contradictions import contradictions
+from .contradictions.contradiction import Contradiction
 from .durations import durations
 from .facts import Incident
 from .intervals import QUESTIONS, Interval, answers, intervals, of_document

@@ -21,11 +21,12 @@ from . import dues, owners, state, tickets
 from .candidate import Candidate
 from .dates import resolve_due
 from .lists import add_list_evidence, add_rivals
+from .owners.forms import NAMED
 from .scorer import Scorer, shipped_scorer
 from .segments import KEPT, Place, places_of
 
 TELLING: Mapping[str, Collection[str]] = {
-    "owner": owners.NAMED,
+    "owner": NAMED,
     "due": dues.TELLING,
     "ticket": tickets.TELLING,
     "done": state.TELLING,

@@ -1,13 +1,10 @@
-"""reStructuredText as blocks.
-
-docutils, its reference implementation, reads it; nothing is included, fetched or run. It tells the line of each block and
-keeps a sign where a backslash stood, so that the words of a block are found in their lines as they were written.
-"""
+"""The nodes that docutils makes of a document, read into blocks."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from textwrap import dedent
 from typing import Any
 
 from docutils import nodes
@@ -15,9 +12,11 @@ from docutils.frontend import get_default_settings
 from docutils.parsers.rst import Parser
 from docutils.utils import new_document
 
-from ...errors import InputError
-from ...parse import Block, ListItem, Prose, Source, TableRow
-from .builder import Builder
+from ....errors import InputError
+from ....parse import Block, ListItem, Prose, Source, TableRow
+from ..builder import Builder
+from .lines import Lines
+from .words import UNSEEN, add_words, prose_of, without
 
 LARGEST = 500_000
 """Characters of the longest text that is read: docutils takes a second for each hundred thousand, and more where it is odd."""
@@ -30,26 +29,12 @@ _SETTINGS: dict[str, object] = {
     "warning_stream": "",
     "line_length_limit": LARGEST,
 }
-_BACKSLASH = "\0"
-"""What docutils writes for a backslash that takes the meaning of the next sign."""
-_ROLE = re.compile(r":[\w:+.-]+:`([^`<]*)")
 _UNKNOWN = re.compile(r"\.\. [^\n]*\n(?:[ \t]+:[^\n]*\n)*")
 """The head of a directive that docutils does not know: its name and its options."""
 _DEEPEST = 5
 """Directives that docutils does not know in each other."""
 _TASK = re.compile(r"\[([ xX])\][ \t]+")
-_UNSEEN = (
-    nodes.comment,
-    nodes.substitution_definition,
-    nodes.target,
-    nodes.pending,
-    nodes.image,
-    nodes.label,
-    nodes.footnote_reference,
-    nodes.citation_reference,
-)
 _CODE = (nodes.literal_block, nodes.doctest_block, nodes.math_block, nodes.raw)
-_INLINE = {nodes.strong: "strong", nodes.literal: "code"}
 
 
 def read_blocks(source: Source, first_line: int = 0) -> list[Block]:
@@ -81,8 +66,7 @@ class _Reader:
         self.items: list[ListItem] = []
         self.fresh = False
         self.quotes = 0
-        self.columns: dict[int, int] = {}
-        """How far each line of the source has been read: cells stand side by side."""
+        self.lines = Lines(source)
 
     def read(self, text: str, first_line: int) -> None:
         """Read a text that begins with a 0-based line of the source."""
@@ -100,14 +84,18 @@ class _Reader:
             self._block(child)
 
     def _block(self, node: Any) -> None:
-        self.line = node.line + self.shift - 1 if getattr(node, "line", None) else self.line
-        if isinstance(node, _UNSEEN):
+        self.line = self._line_of(node)
+        if isinstance(node, UNSEEN):
             return
         if isinstance(node, _CODE):
             self._code(node)
             return
         reader = next((read for kind, read in _READERS if isinstance(node, kind)), _Reader._all)
         reader(self, node)
+
+    def _line_of(self, node: Any) -> int:
+        """The 0-based line of a node; where docutils tells none, that of the block before."""
+        return node.line + self.shift - 1 if getattr(node, "line", None) else self.line
 
     # --- blocks ---
 
@@ -117,7 +105,7 @@ class _Reader:
         self.level -= 1
 
     def _title(self, node: Any) -> None:
-        prose = self._prose(node, self._title_line(node))
+        prose = prose_of(node, self.lines, self._title_line(node))
         if self.level and not self.quotes:
             self._show("heading", prose, level=min(self.level, 6))
         else:  # the title of a note or a table
@@ -127,28 +115,28 @@ class _Reader:
         """The line of a title: docutils tells that of its underline."""
         text = node.rawsource.strip() or node.astext().strip()
         around = (self.line, self.line - 1, self.line + 1)
-        return next((line for line in around if text and text in self._text_of(line)), self.line)
+        return next((line for line in around if text and text in self.lines.text(line)), self.line)
 
     def _paragraph(self, node: Any) -> None:
-        self._show("paragraph", self._prose(node, self.line))
+        self._show("paragraph", prose_of(node, self.lines, self.line))
 
     def _term(self, node: Any) -> None:
         builder = Builder([(0, 0)])
         builder.open("strong")
-        self._show("paragraph", self._prose(node, self.line, builder))
+        self._show("paragraph", prose_of(node, self.lines, self.line, builder))
 
     def _field(self, node: Any) -> None:
         """A name and what is said of it, in one line as it was written."""
         name, body = node.children
         first = body.children[0] if body.children else None
         builder = Builder([(0, 0)])
-        place = self._words(builder, name, self.line)
+        place = add_words(builder, name, self.lines, self.line)
         if not isinstance(first, nodes.paragraph):
             self._show("paragraph", builder.prose())
             self._all(body)
             return
         builder.add(": ", place, 1)
-        self._words(builder, first, self.line)
+        add_words(builder, first, self.lines, self.line)
         self._show("paragraph", builder.prose())
         for child in body.children[1:]:
             self._block(child)
@@ -159,7 +147,7 @@ class _Reader:
         for number, line in enumerate(node.findall(nodes.line)):
             if number:
                 builder.add("\n", place, 1)
-            place = self._words(builder, line, line.line + self.shift - 1 if line.line else self.line)
+            place = add_words(builder, line, self.lines, self._line_of(line))
         self._show("paragraph", builder.prose())
 
     def _list(self, node: Any) -> None:
@@ -170,9 +158,9 @@ class _Reader:
                 self._block(item)
 
     def _item(self, node: Any, ordered: bool) -> None:
-        line = node.line + self.shift - 1 if node.line else self.line
+        line = self._line_of(node)
         start = self.source.line_span(line)[0]
-        start += len(self._text_of(line)) - len(self._text_of(line).lstrip())
+        start += len(self.lines.text(line)) - len(self.lines.text(line).lstrip())
         parent = self.items[-1] if self.items else None
         item = ListItem(start, start, line + 1, len(self.items), ordered, parent)
         if parent is not None:
@@ -192,7 +180,7 @@ class _Reader:
     def _code(self, node: Any) -> None:
         text = node.astext()
         lines = text.split("\n")
-        first = self._line_of(lines[0], self.line)
+        first = self.lines.holding(lines[0], self.line)
         start = self.source.line_span(first)[0]
         end = self.source.line_span(min(first + len(lines) - 1, len(self.source.starts) - 1))[1]
         item = self.items[-1] if self.items else None
@@ -210,17 +198,17 @@ class _Reader:
             elif self.depth < _DEEPEST and (body := text[head.end() :]).strip():
                 self.depth += 1
                 self.read(
-                    _dedented(body),
-                    self._line_of(text.split("\n")[0], self.line - text.count("\n")) + head[0].count("\n"),
+                    dedent(body),
+                    self.lines.holding(text.split("\n")[0], self.line - text.count("\n")) + head[0].count("\n"),
                 )
                 self.depth -= 1
 
     def _as_it_stands(self, text: str) -> None:
-        first = self._line_of(text.split("\n")[0], self.line - text.count("\n"))
+        first = self.lines.holding(text.split("\n")[0], self.line - text.count("\n"))
         for number, line in enumerate(text.split("\n")):
             if re.search(r"\w", line):
                 builder = Builder([(0, 0)])
-                self._add(builder, line.strip(), first + number)
+                self.lines.add(builder, line.strip(), first + number)
                 self._show("paragraph", builder.prose())
 
     def _table(self, node: Any) -> None:
@@ -253,10 +241,9 @@ class _Reader:
         builder = Builder([(0, 0)])
         place = 0
         for node in entry.findall(lambda each: isinstance(each, (nodes.paragraph, nodes.literal_block, nodes.line))):
-            line = node.line + self.shift - 1 if node.line else self.line
             if builder.length:
                 builder.add("\n", place, 1)
-            place = self._words(builder, node, line)
+            place = add_words(builder, node, self.lines, self._line_of(node))
         return builder.prose()
 
     def _show(self, kind: Any, prose: Prose, level: int = 0) -> None:
@@ -266,119 +253,12 @@ class _Reader:
         leads, self.fresh = self.fresh and not level, False
         if leads and item is not None and (task := _TASK.match(prose.text)):
             item.checked = task[1] != " "
-            prose = _without(prose, task.end())
+            prose = without(prose, task.end())
         start, end = prose.span(*prose.trimmed(0, len(prose.text)))
         block = Block(kind, start, end, self.source.line_of(start), prose, level, item, leads, self.quotes > 0)
         self.found.append(block)
         for each in self.items:
             each.end = max(each.end, end)
-
-    # --- words ---
-
-    def _prose(self, node: Any, line: int, builder: Builder | None = None) -> Prose:
-        builder = builder or Builder([(0, 0)])
-        self._words(builder, node, line)
-        return builder.prose()
-
-    def _words(self, builder: Builder, node: Any, line: int) -> int:
-        """Add what a node says; gives the offset behind it."""
-        return _Words(self, builder, line).of(node)
-
-    def _text_of(self, line: int) -> str:
-        start, end = self.source.line_span(max(line, 0))
-        return self.source.normal[start:end]
-
-    def _line_of(self, text: str, line: int) -> int:
-        """The line that holds a text: one that was told, or one of those near it."""
-        bare = text.strip()
-        near = (line, *(line + step * sign for step in range(1, 40) for sign in (1, -1)))
-        return next((each for each in near if each >= 0 and bare and bare in self._text_of(each)), max(line, 0))
-
-    def _add(self, builder: Builder, text: str, line: int) -> tuple[int, int]:
-        """Add text that stands in a line, or in one of the next; gives the line, and the offset behind it."""
-        written = text.replace(_BACKSLASH, "\\")
-        for each in (line, line + 1, line - 1, line + 2):
-            if each < 0:
-                continue
-            column = self._text_of(each).find(written, self.columns.get(each, 0))
-            if column >= 0:
-                self.columns[each] = column + len(written)
-                place = self.source.line_span(each)[0] + column
-                _add_unescaped(builder, text, place)
-                return each, place + len(written)
-        start, end = self.source.line_span(max(line, 0))  # found nowhere: the line as a whole stands for it
-        builder.add(text.replace(_BACKSLASH, ""), start, max(end - start, 1))
-        return line, end
-
-
-def _add_unescaped(builder: Builder, text: str, place: int) -> None:
-    """Add text without the signs of backslashes, nor the blank behind one."""
-    for number, piece in enumerate(text.split(_BACKSLASH)):
-        if number:
-            place += 1
-            if piece[:1] in (" ", "\n"):
-                piece, place = piece[1:], place + 1
-        builder.add(piece, place)
-        place += len(piece)
-
-
-class _Words:
-    """Adds what a block says, line by line."""
-
-    def __init__(self, reader: _Reader, builder: Builder, line: int) -> None:
-        self.reader, self.builder, self.line = reader, builder, line
-        self.place = reader.source.line_span(max(line, 0))[0]
-
-    def of(self, node: Any) -> int:
-        for child in node.children:
-            if isinstance(child, nodes.Text):
-                self._text(str(child))
-            elif not isinstance(child, (*_UNSEEN, nodes.system_message)):
-                self._inline(child)
-        return self.place
-
-    def _inline(self, node: Any) -> None:
-        mark = next((name for kind, name in _INLINE.items() if isinstance(node, kind)), "")
-        if isinstance(node, nodes.problematic) and (role := _ROLE.match(node.astext())):
-            self._text(role[1].strip())
-            return
-        if isinstance(node, nodes.reference):
-            mark = "link"
-        if mark:
-            self.builder.open(mark, str(node.get("refuri", "")) if mark == "link" else "")
-        self.of(node)
-        if mark:
-            self.builder.close(mark)
-
-    def _text(self, text: str) -> None:
-        for number, piece in enumerate(text.split("\n")):
-            if number:
-                self.line += 1
-                self.builder.add("\n", self.place, 1)
-            if piece:
-                self.line, self.place = self.reader._add(self.builder, piece, self.line)
-
-
-def _without(prose: Prose, length: int) -> Prose:
-    """Prose without its first characters, which are no code and no link."""
-    runs = []
-    for run in prose.runs:
-        cut = min(max(length - run.start, 0), run.length)
-        if cut < run.length:
-            kept = run.source_length - cut if run.length == run.source_length else run.source_length
-            begin = run.source + cut if run.length == run.source_length else run.source
-            runs.append(
-                run._replace(start=run.start + cut - length, length=run.length - cut, source=begin, source_length=kept)
-            )
-    moved = [tuple((a - length, b - length) for a, b in ranges) for ranges in (prose.code, prose.strong, prose.struck)]
-    links = tuple(link._replace(start=link.start - length, end=link.end - length) for link in prose.links)
-    return Prose(prose.text[length:], tuple(runs), links, *moved)
-
-
-def _dedented(text: str) -> str:
-    from textwrap import dedent
-
-    return dedent(text)
 
 
 _READERS: Sequence[tuple[Any, Callable[[_Reader, Any], None]]] = (
