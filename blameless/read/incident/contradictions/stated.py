@@ -44,15 +44,13 @@ def labels(postmortem: Postmortem, points: Sequence[Point]) -> Iterator[Contradi
             continue
         took = between(started, ended)
         for label in given.get(question, ()):
-            durations = list(of_label(label.text))
-            clocks = [each for each in find_moments(label.text) if each.time is not None]
-            if len(durations) == 1 and not clocks and took is not None and differ(durations[0][2], took):
-                said = label.text[durations[0][0] : durations[0][1]]
+            duration = _duration(label)
+            if duration is not None and took is not None and differ(duration[1], took):
                 yield Contradiction(
                     (ended.start, ended.end),
                     (label.start, label.end),
                     f"from {_told(postmortem, started)} to {_told(postmortem, ended)} it is {spoken(took)}",
-                    f"{fold(label.name)} is given as {said}",
+                    _given_as(label, duration[0]),
                 )
 
 
@@ -73,21 +71,19 @@ def against_timeline(postmortem: Postmortem, points: Sequence[Point]) -> Iterato
     for label in labels if len(labels) == 1 else ():
         if "action_items" in label.sections:
             continue
-        durations = list(of_label(label.text))
-        clocks = any(each.time is not None for each in find_moments(label.text))
-        if len(durations) != 1 or clocks or durations[0][1] - durations[0][0] < _MOST_OF * len(label.text.strip()):
+        duration = _duration(label)
+        if duration is None or len(duration[0]) < _MOST_OF * len(label.text.strip()):
             continue
         first, last = entries[0], entries[-1]
         took = between(first, last)
-        told = durations[0][2]
+        said, told = duration
         if took and all(between(first, each) is not None for each in entries) and told > took and differ(told, took):
             whole = max(between(first, each) or 0.0 for each in entries)
             if whole == took:
-                said = label.text[durations[0][0] : durations[0][1]]
                 yield Contradiction(
                     (label.start, label.end),
                     (last.start, last.end),
-                    f"{fold(label.name)} is given as {said}",
+                    _given_as(label, said),
                     f"the timeline ends {spoken(took)} after its first entry",
                 )
 
@@ -106,6 +102,19 @@ def _only(labels: Sequence[Label], points: Sequence[Point]) -> Point | None:
         return None
     found = [p for p in points if p.place == "label" and p.start == labels[0].start and p.seconds is not None]
     return found[0] if len(found) == 1 else None
+
+
+def _duration(label: Label) -> tuple[str, float] | None:
+    """The duration that a label gives, as it is written and in seconds; nothing where it gives several, or a time of day too."""
+    durations = list(of_label(label.text))
+    if len(durations) != 1 or any(each.time is not None for each in find_moments(label.text)):
+        return None
+    start, end, seconds = durations[0]
+    return label.text[start:end], seconds
+
+
+def _given_as(label: Label, said: str) -> str:
+    return f"{fold(label.name)} is given as {said}"
 
 
 def _of(first: Point, second: Point, says: str, other: str) -> Contradiction:
