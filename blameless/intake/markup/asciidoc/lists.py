@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from ....parse import ListItem
+from ..items import OpenItems
 
 
-class Lists:
-    """The items around what is read, the outermost first."""
+class Lists(OpenItems):
+    """The items around what is read, and the sign of each."""
 
     def __init__(self) -> None:
-        self._items: list[ListItem] = []
+        super().__init__()
         self._signs: list[str] = []
-        self._fresh = False
 
     def __bool__(self) -> bool:
         return bool(self._items)
-
-    @property
-    def item(self) -> ListItem | None:
-        """The innermost item."""
-        return self._items[-1] if self._items else None
 
     def begin(self, sign: str, start: int, line: int) -> ListItem:
         """Begin an item; ends those that it is not in."""
@@ -27,14 +22,8 @@ class Lists:
             self._pop()
         if self._signs and self._signs[-1] == sign:
             self._pop()
-        parent = self.item
-        item = ListItem(start, start, line, len(self._items), sign[0] not in "*-", parent)
-        if parent is not None:
-            parent.children.append(item)
-        self._items.append(item)
         self._signs.append(sign)
-        self._fresh = True
-        return item
+        return self._open(start, line, sign[0] not in "*-")
 
     def _pop(self) -> None:
         self._signs.pop()
@@ -44,11 +33,6 @@ class Lists:
         """End all lists."""
         self._items.clear()
         self._signs.clear()
-
-    def takes_lead(self) -> bool:
-        """Whether nothing was shown since an item began; what asks is shown now."""
-        fresh, self._fresh = self._fresh, False
-        return fresh
 
     def reach(self, end: int) -> None:
         """The items around a block end no earlier than it does."""

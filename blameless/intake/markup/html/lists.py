@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 from ....parse import ListItem
+from ..items import OpenItems
 
 _DEEPEST = 50
 """Lists in lists beyond this are read as one."""
 
 
-class Lists:
-    """The items around what is read, the outermost first.
+class Lists(OpenItems):
+    """The items around what is read, and the lists that they are in.
 
     Args:
         item: the list item of Markdown that all stands in.
     """
 
     def __init__(self, item: ListItem | None) -> None:
-        self._items = [item] if item else []
+        super().__init__()
+        self._items += [item] if item else []
         self._lists: list[tuple[bool, int]] = []  # whether a list is ordered, and how many items are around it
-        self._fresh = False
-
-    @property
-    def item(self) -> ListItem | None:
-        """The innermost item."""
-        return self._items[-1] if self._items else None
 
     def begin(self, ordered: bool) -> None:
         """Begin a list."""
@@ -40,13 +36,7 @@ class Lists:
         if not self._lists:
             self._lists.append((False, len(self._items)))
         del self._items[self._outside() :]
-        parent = self.item
-        item = ListItem(start, start, line, len(self._items), self._lists[-1][0], parent)
-        if parent is not None:
-            parent.children.append(item)
-        self._items.append(item)
-        self._fresh = True
-        return item
+        return self._open(start, line, self._lists[-1][0])
 
     def end_item(self) -> None:
         """End the innermost item, if the innermost list has one."""
@@ -56,11 +46,6 @@ class Lists:
     def _outside(self) -> int:
         """How many items are around the innermost list."""
         return self._lists[-1][1] if self._lists else 0
-
-    def takes_lead(self) -> bool:
-        """Whether nothing was shown since an item began; what asks is shown now."""
-        fresh, self._fresh = self._fresh, False
-        return fresh
 
     def reach(self, end: int) -> None:
         """The items around a block end no earlier than it does."""
