@@ -21,7 +21,8 @@ from training.evaluate import MODEL
 from training.gazetteer import NAME, add_gazetteer, classes
 from training.lemmas import apply_rules, learn_rules, learn_tables
 from training.metrics import NameFigures, compare, relation_counts
-from training.names import NameSentences, read_jsonl, read_lines
+from training.names import NameSentences, read_lines
+from training.sources import read_jsonl
 from training.tokenizer import blank
 from training.vectors import bare, read_safetensors, reduce
 

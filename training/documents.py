@@ -11,7 +11,6 @@ holds the share of readers who ask for it where it is. All figures are of owners
 from __future__ import annotations
 
 import argparse
-import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -47,7 +46,8 @@ from blameless.judge.rule import Context, checks
 from blameless.models import LinearModel, load_models, write_artefact
 from blameless.read import Postmortem, Reader
 from blameless.read.document import read_postmortem
-from training.names import read_jsonl
+from training import sources
+from training.sources import read_jsonl
 
 LABELS = Path(__file__).resolve().parent.parent / "data" / "real"
 STRENGTH = 0.3
@@ -130,14 +130,10 @@ def read(shared: Path, held_out: Path | None) -> list[Labelled]:
     """The labelled documents, each as judged by models that have not seen it where there are such."""
     folders = {"real": shared / "real", "first": shared}
     where: dict[tuple[str, str], tuple[Path, int]] = {}
-    folds = json.loads((folders["real"] / "folds.json").read_text("utf-8"))
-    owners = {}
+    folds, owners = sources.folds(folders["real"]), sources.folds_of_owners(folders["real"])
     for folder in folders.values():
-        sources = (folder / "SOURCES.jsonl", folder / "postmortems" / "SOURCES.jsonl")
-        for row in read_jsonl(next(path for path in sources if path.exists())):
-            where[row["repo"], row["path"]] = (folder / "postmortems" / row["doc"], folds.get(row["doc"], -1))
-            if row["doc"] in folds:
-                owners[_owner(row)] = folds[row["doc"]]
+        for place, name in sources.names(folder).items():
+            where[place] = (folder / "postmortems" / name, folds.get(name, -1))
     verdicts = _verdicts()
     assessors: dict[int, Assessor] = {}
     found = []
@@ -153,8 +149,9 @@ def read(shared: Path, held_out: Path | None) -> list[Labelled]:
             _missed(context, verdicts[label["repo"], label["path"]]) if path.parent.parent == folders["real"] else {}
         )
         without = tuple(_without(text, context, label, assessors[fold]))
-        fold = fold if fold >= 0 else owners.get(_owner(label), -1)
-        found.append(Labelled(context.postmortem, _owner(label), fold, row, label, missed, without))
+        owner = sources.owner_of(label["repo"])
+        fold = fold if fold >= 0 else owners.get(owner, -1)
+        found.append(Labelled(context.postmortem, owner, fold, row, label, missed, without))
     return found
 
 
@@ -172,10 +169,6 @@ def _without(text: str, context: Context, label: Mapping[str, Any], assessor: As
             kept = [char for place, char in enumerate(text) if not any(start <= place < end for start, end in out)]
             left = _context("".join(kept), assessor)
             yield Without(features(left.postmortem, of_text(left)), told)
-
-
-def _owner(row: Mapping[str, Any]) -> str:
-    return row["repo"].split("/")[0].lower()
 
 
 def _verdicts() -> dict[tuple[str, str], dict[str, list[str]]]:

@@ -26,7 +26,7 @@ from spacy.training import Example
 from blameless.read.blas import multiply_with_numpy
 from training.conllu import convert, read_sentences, to_doc
 from training.metrics import NameFigures, compare, relation_counts
-from training.names import read_jsonl
+from training.sources import read_jsonl
 
 ROOT = Path(__file__).resolve().parent.parent
 MODEL = ROOT / "models" / "en_blameless"

@@ -18,6 +18,7 @@ from spacy.util import filter_spans
 
 from blameless.lexicon import load
 from training.conllu import PERSON
+from training.sources import read_jsonl
 
 # Faker's locales that give names in Latin letters, and romanised names of cultures that Faker writes in other scripts.
 CULTURES = json.loads((Path(__file__).parent / "cultures.json").read_text(encoding="utf-8"))
@@ -176,11 +177,6 @@ def is_latin(text: str) -> bool:
 def _ascii(text: str) -> str:
     plain = unicodedata.normalize("NFD", text.lower())
     return re.sub(r"[^a-z]", "", plain) or "x"
-
-
-def read_jsonl(path: Path) -> list[dict]:
-    """The records of a JSON Lines file."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
 def read_lines(path: Path) -> list[str]:

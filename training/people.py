@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import json
 import random
 import re
 from collections import Counter
@@ -34,7 +33,9 @@ from blameless.parse import Sentence
 from blameless.read.document import read_postmortem
 from blameless.read.names import LABEL, Ranges, could_be, evidence
 from blameless.read.pipeline import default_pipeline
-from training.names import NameSentences, read_jsonl
+from training import sources
+from training.names import NameSentences
+from training.sources import read_jsonl
 
 ROOT = Path(__file__).resolve().parent.parent
 PEOPLE, PRODUCTS = (ROOT / "data" / "real" / f"{name}.jsonl" for name in ("people", "names"))
@@ -75,11 +76,11 @@ def _overlap(one: Span, other: Span) -> bool:
 
 def published(shared: Path) -> Iterator[tuple[str, Ranges, Labelled]]:
     """All sentences of the labelled documents, with their code."""
-    sources = {_key(row): row["doc"] for row in read_jsonl(shared / "real" / "SOURCES.jsonl")}
-    folds = json.loads((shared / "real" / "folds.json").read_text(encoding="utf-8"))
+    names = {_key(row): name for name, row in sources.sources(shared / "real").items()}
+    folds = sources.folds(shared / "real")
     products = _products()
     for row in read_jsonl(PEOPLE):
-        name = sources[_key(row)]
+        name = names[_key(row)]
         text = (shared / "real" / "postmortems" / name).read_text(encoding="utf-8")
         people, unsure = ([(start, end) for start, end in row[kind]] for kind in ("people", "unsure"))
         for sentence in read_postmortem(text).sentences:

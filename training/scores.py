@@ -28,6 +28,8 @@ from blameless.read import Reader
 from blameless.read.document import read_postmortem
 from blameless.report import DIMENSIONS
 from blameless.weigh import dimensions, evidence
+from training import sources
+from training.sources import read_jsonl
 
 OWN = Path(__file__).resolve().parent.parent / "data" / "postmortems"
 RIDGE = 10.0
@@ -212,7 +214,7 @@ def main() -> None:
     parser.add_argument("--reuse", action="store_true", help="take what was measured before")
     options = parser.parse_args()
     real = options.shared / "real"
-    fold_of: dict[str, int] = json.loads((real / "folds.json").read_text(encoding="utf-8"))
+    fold_of = sources.folds(real)
     if not options.reuse:
         found = read_measures(real / "postmortems", sorted(fold_of))
         for fold in sorted(set(fold_of.values())):
@@ -227,8 +229,7 @@ def main() -> None:
         options.measures.parent.mkdir(parents=True, exist_ok=True)
         options.measures.write_text(json.dumps(found), encoding="utf-8")
     measures = json.loads(options.measures.read_text(encoding="utf-8"))
-    lines = (real / "gold" / "documents.jsonl").read_text(encoding="utf-8").splitlines()
-    given = {each["doc"]: each["scores"] for each in map(json.loads, lines)}
+    given = {each["doc"]: each["scores"] for each in read_jsonl(real / "gold" / "documents.jsonl")}
     own = read_own(measures)
     names = sorted(set(measures) & set(given))
     rows = [measures[name] for name in names]

@@ -8,7 +8,6 @@ a place where they share one of ``kin`` (grade 1). Everything measured is of own
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import re
 from collections import defaultdict
@@ -23,6 +22,7 @@ from sklearn.linear_model import LogisticRegression
 from blameless.archive.index import traits
 from blameless.archive.memory import Archive, Weights
 from blameless.read.document import read_postmortem
+from training import sources
 
 LABELS = Path(__file__).resolve().parent.parent / "data" / "real" / "incidents.jsonl"
 WEIGHTS = Path(__file__).resolve().parent.parent / "blameless" / "archive" / "similarity.toml"
@@ -50,12 +50,9 @@ class Owner:
 
 def read_owners(shared: Path) -> list[Owner]:
     """The labelled owners."""
-    sources = [json.loads(line) for line in (shared / "real" / "SOURCES.jsonl").read_text().splitlines()]
-    names = {(each["repo"], each["path"]): each["doc"] for each in sources}
-    folds = json.loads((shared / "real" / "folds.json").read_text())
+    names, folds = sources.names(shared / "real"), sources.folds(shared / "real")
     found: dict[str, list[dict]] = defaultdict(list)
-    for line in LABELS.read_text(encoding="utf-8").splitlines():
-        label = json.loads(line)
+    for label in sources.read_jsonl(LABELS):
         found[label["repo"].split("/")[0]].append({**label, "doc": names[label["repo"], label["path"]]})
     return [_owner(name, labels, folds, shared) for name, labels in found.items()]
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import random
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -16,7 +15,8 @@ from blameless._toml import tomllib
 from blameless.read import Postmortem
 from blameless.read.document import read_postmortem
 from blameless.read.incident.moments import Point
-from training.judge.labels import folds_of_owners
+from training import sources
+from training.sources import read_jsonl
 
 MILESTONES = {"started": "start", "detected": "detected", "resolved": "resolved"}
 """Each milestone, and what the labels call it."""
@@ -87,10 +87,8 @@ def right_moment(point: Point, told: frozenset[str | None]) -> bool:
 def read_real(shared: Path) -> list[Example]:
     """The labelled real postmortems of ``shared/real``, in order of their names."""
     real = shared / "real"
-    folds = json.loads((real / "folds.json").read_text("utf-8"))
-    sources = {row["doc"]: row for row in _rows(real / "SOURCES.jsonl")}
-    lines = {(row["repo"], row["path"]): frozenset(chain.from_iterable(row["lines"])) for row in _rows(LINES)}
-    owners = {name: row["repo"].split("/")[0].lower() for name, row in sources.items()}
+    folds, owners, names = sources.folds(real), sources.owners(real), sources.names(real)
+    lines = {names[row["repo"], row["path"]]: frozenset(chain.from_iterable(row["lines"])) for row in read_jsonl(LINES)}
     return [
         Example(
             row["doc"],
@@ -98,20 +96,19 @@ def read_real(shared: Path) -> list[Example]:
             folds[row["doc"]],
             read_postmortem((real / "postmortems" / row["doc"]).read_text("utf-8")),
             _gold(row),
-            lines=lines.get((sources[row["doc"]]["repo"], sources[row["doc"]]["path"]), frozenset()),
+            lines=lines.get(row["doc"], frozenset()),
         )
-        for row in sorted(_rows(real / "gold" / "documents.jsonl"), key=lambda row: row["doc"])
+        for row in sorted(read_jsonl(real / "gold" / "documents.jsonl"), key=lambda row: row["doc"])
     ]
 
 
 def read_first(shared: Path) -> list[Example]:
     """The first labelled postmortems, those of ``shared/postmortems``; none is in a fold, but owners of some have others that are."""
     folder = shared / "postmortems"
-    names = {(row["repo"], row["path"]): row["doc"] for row in _rows(folder / "SOURCES.jsonl")}
-    folds = folds_of_owners(shared / "real")
+    names, folds = sources.names(folder), sources.folds_of_owners(shared / "real")
     found = []
-    for row in _rows(FACTS):
-        name, owner = names[row["repo"], row["path"]], row["repo"].split("/")[0].lower()
+    for row in read_jsonl(FACTS):
+        name, owner = names[row["repo"], row["path"]], sources.owner_of(row["repo"])
         gold = Gold(
             frozenset(row["detected_by"]),
             {milestone: frozenset(row[key]) for milestone, key in MILESTONES.items()},
@@ -121,10 +118,6 @@ def read_first(shared: Path) -> list[Example]:
         lines = frozenset(chain.from_iterable(row["lines"]))
         found.append(Example(name, owner, folds.get(owner, _NO_FOLD), postmortem, gold, lines=lines))
     return found
-
-
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    yield from (json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip())
 
 
 def _gold(row: Mapping[str, Any]) -> Gold:

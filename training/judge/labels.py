@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from training.judge.real import Document, read_documents
+from training.sources import folds_of_owners, owner_of, read_jsonl
 
 ROOT = Path(__file__).resolve().parents[2]
 TYPES = "PHCJXS"
@@ -91,10 +92,6 @@ def read_examples(shared: Path) -> list[Example]:
     ]
 
 
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    yield from (json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip())
-
-
 def _of_documents(documents: Sequence[Document], source: str) -> Iterator[Example]:
     """Sentences and candidates of documents; one that is both is one example with both kinds of answer."""
     for document in documents:
@@ -121,22 +118,15 @@ def _merged(one: Example | None, other: Example) -> Example:
     )
 
 
-def folds_of_owners(real: Path) -> dict[str, int]:
-    """The fold that the documents of each owner are in."""
-    folds = json.loads((real / "folds.json").read_text("utf-8"))
-    rows = _rows(real / "SOURCES.jsonl")
-    return {row["repo"].split("/")[0].lower(): folds[row["doc"]] for row in rows if row["doc"] in folds}
-
-
 def _mined(real: Path, owners: dict[str, int]) -> Iterator[Example]:
-    for row in _rows(real / "mined.jsonl"):
+    for row in read_jsonl(real / "mined.jsonl"):
         votes = row["votes"]
         share = sum(0.5 if vote is None else float(vote > 0) for vote in votes) / len(votes)
-        fold = owners.get(row["repo"].split("/")[0].lower())
+        fold = owners.get(owner_of(row["repo"]))
         yield example(row["text"], row["heading"], "mined", blame_answers(share, row["b"], row["t"]), fold=fold)
 
 
-def unlabelled_rows(real: Path) -> Iterator[dict[str, Any]]:
+def unlabelledread_jsonl(real: Path) -> Iterator[dict[str, Any]]:
     """Every real sentence without a label, with its ``heading`` and its ``repo``."""
     with gzip.open(real / "unlabelled.jsonl.gz", "rt", encoding="utf-8") as lines:
         yield from map(json.loads, lines)
@@ -145,15 +135,15 @@ def unlabelled_rows(real: Path) -> Iterator[dict[str, Any]]:
 def _referred(real: Path, owners: dict[str, int]) -> Iterator[Example]:
     """What readers said of unlabelled sentences, which ``data/real`` knows by their hash alone."""
     blame, actions = (
-        {(row["repo"], row["hash"]): row for row in _rows(ROOT / "data" / "real" / f"{name}.jsonl")}
+        {(row["repo"], row["hash"]): row for row in read_jsonl(ROOT / "data" / "real" / f"{name}.jsonl")}
         for name in ("blame", "actions")
     )
-    for row in unlabelled_rows(real):
+    for row in unlabelledread_jsonl(real):
         text = " ".join(row["text"].split())
         key = row["repo"], hashlib.sha256(text.encode()).hexdigest()[:32]
         answers = {**_votes(blame.pop(key, None)), **_both(actions.pop(key, None))}
         if answers:
-            fold = owners.get(row["repo"].split("/")[0].lower())
+            fold = owners.get(owner_of(row["repo"]))
             yield example(text, row["heading"], "active", answers, fold=fold)
     if blame or actions:
         raise SystemExit(f"{real}: {len(blame) + len(actions)} of the sentences referred to in data/real are not there")
@@ -180,7 +170,7 @@ def _both(row: Mapping[str, Any] | None) -> dict[str, float | None]:
 def _sentences(folder: Path) -> Iterator[Example]:
     sources = {"sentences": "pair", "documents": "document", "passages": "passage"}
     for path in sorted(folder.glob("*.jsonl")):
-        for row in _rows(path):
+        for row in read_jsonl(path):
             answers = blame_answers(float(row["b"] > 0), row["b"], row.get("t") or "")
             yield example(
                 row["text"],
@@ -194,7 +184,7 @@ def _sentences(folder: Path) -> Iterator[Example]:
 
 def _items(folder: Path) -> Iterator[Example]:
     for path in sorted(folder.glob("*.jsonl")):
-        for row in _rows(path):
+        for row in read_jsonl(path):
             vigilance = row.get("vigilance")
             answers = {
                 "action": 1.0,

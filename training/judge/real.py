@@ -16,6 +16,7 @@ from typing import Any
 from blameless.parse import Sentence
 from blameless.read import Candidate, Postmortem
 from blameless.read.document import read_postmortem
+from training import sources
 
 _LONG = 14
 """Letters and digits from which one text is found inside another."""
@@ -68,8 +69,7 @@ def read_documents(folder: Path, gold: Path | None = None) -> list[Document]:
         gold: the folder of labels; ``folder/gold`` where ``None``.
     """
     gold = gold or folder / "gold"
-    folds = json.loads((folder / "folds.json").read_text("utf-8")) if (folder / "folds.json").exists() else {}
-    owners = {row["doc"]: row["repo"].split("/")[0].lower() for row in _rows(folder / "SOURCES.jsonl")}
+    folds, owners = sources.folds(folder), sources.owners(folder)
     votes, blame, actions = (_by_document(gold / f"{name}.jsonl") for name in ("votes", "blame", "actions"))
     whole = {row["doc"]: row for row in _rows(gold / "documents.jsonl")}
     found = []
