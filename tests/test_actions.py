@@ -370,6 +370,50 @@ def test_introductions_are_no_items() -> None:
     assert len(analyze(text).action_items) == 1
 
 
+@pytest.mark.parametrize(
+    ("above", "owner"),
+    [
+        ("**Action plan for Dana:**", "Dana"),
+        ("Dana Ruiz will:", "Dana Ruiz"),
+        ("### Dana's tasks", "Dana"),
+        ("The storage team will:", "storage team"),
+        ("**Next steps for Kubernetes:**", None),
+        ("The following steps will:", None),
+    ],
+)
+def test_what_stands_over_a_list_may_name_its_owner(above: str, owner: str | None) -> None:
+    text = f"# Outage\n\n## Action items\n\n{above}\n\n- Pin nginx\n- Add an alert on lag\n"
+    assert {action.item.owner for action in listed(read_postmortem(text))} == {owner}
+
+
+def test_bare_logins_in_brackets_own_what_follows() -> None:
+    text = "# Outage\n\n## Action items\n\n- [druiz] pin nginx\n- [tbell] add an alert\n- [docs] write a runbook\n"
+    found = [action.item.owner for action in listed(read_postmortem(text))]
+    assert found == ["druiz", "tbell", None]
+
+
+def test_cells_for_owners_may_hold_something_else() -> None:
+    rows = "| Pin nginx | Completed by ana-ruiz | Done |\n| Add an alert | next session | Open |\n| Cap the queue | optional | Open |\n"
+    text = f"# Outage\n\n## Action items\n\n| Action | Owner | Status |\n|---|---|---|\n{rows}"
+    assert [action.item.owner for action in listed(read_postmortem(text))] == ["ana-ruiz", None, None]
+
+
+@pytest.mark.parametrize(
+    ("status", "done"),
+    [
+        ("done 2026-05-02", True),
+        ("Fixed in this PR", True),
+        ("Done for this release", True),
+        ("Not done", False),
+        ("Done when #12 is merged", False),
+        ("Filed as #12", False),
+    ],
+)
+def test_a_column_says_more_than_done(status: str, done: bool) -> None:
+    text = f"# Outage\n\n## Action items\n\n| Action | Status |\n|---|---|\n| Pin nginx | {status} |\n"
+    assert listed(read_postmortem(text))[0].item.done is done
+
+
 def test_numbered_fields_belong_to_one_item() -> None:
     text = "# Outage of 6 March 2024\n\n## Action items\n\n1. Action: Cap the queue at 10,000 messages\n2. Owner: Ana Silva\n3. Due: 15 Mar\n4. Ticket: OPS-7\n\n1. Action: Pin nginx\n2. Owner: SRE\n"
     first, second = (action.item for action in listed(read_postmortem(text)))

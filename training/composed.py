@@ -15,19 +15,22 @@ from pathlib import Path
 from typing import Any
 
 from blameless.language.en.verbs import is_imperative
-from blameless.lexicon import load
+from blameless.lexicon import fold, load
 from training.items import read_items
 from training.names import NameSentences, read_lines
 
 ROOT = Path(__file__).resolve().parent.parent
 LAYOUTS = Path(__file__).parent
-"""Files of layouts: ``layouts.txt``, and ``days.txt`` for days and stretches of time that are no due dates."""
+"""Files of layouts: ``layouts.txt``, ``days.txt`` for days and stretches of time that are no due dates, ``states.txt`` for what is done or not."""
 FIELDS = {
     "OWNER": "owner",
     "TEAM": "owner",
     "FULL": "owner",
     "HANDLE": "owner",
     "ROLE": "owner",
+    "LOGIN": "owner",
+    "JIRA": "owner",
+    "SLACK": "owner",
     "DUE": "due",
     "TICKET": "ticket",
 }
@@ -71,7 +74,8 @@ MONTHS = (
     "November",
     "December",
 )
-FIRST = ("- ", "- ", "- ", "1. ", "* ", "- [ ] ")
+UNBOXED = ("- ", "- ", "- ", "1. ", "* ")
+FIRST = (*UNBOXED, "- [ ] ")
 TITLES = (
     "Outage",
     "Outage",
@@ -100,6 +104,7 @@ class Composer:
         self._names = self._sentences.names
         self._layouts = [line for line in read_lines(LAYOUTS / layouts) if not line.startswith("#")]
         self._teams = [name.title() if len(name) > 4 else name.upper() for name in load("actions")["team"]["names"]]
+        self._lists: dict[str, list[str]] = {}
         self._actions = [text for item in read_items() if item["split"] == "train" and (text := _bare(item))]
 
     def lists(self, count: int) -> Iterator[List]:
@@ -111,7 +116,8 @@ class Composer:
         above, _, row = layout.rpartition("\t")
         table = above.startswith("|")
         nested = above.startswith("- ")
-        mark = "" if table else "  - " if nested else self.rng.choice(FIRST)
+        marks = UNBOXED if "{STATUS}" in row.upper() else FIRST
+        mark = "" if table else "  - " if nested else self.rng.choice(marks)
         handled = self.rng.random() < 0.2
         kind = self.rng.choice(KINDS)
         lines, labels = [], []
@@ -143,6 +149,10 @@ class Composer:
 
         def fill(match: re.Match[str]) -> str:
             name = match[1]
+            if name.upper() == "STATUS":
+                label["done"] = self.rng.random() < 0.5
+                said = self._said("done" if label["done"] else "undone")
+                return said if name.isupper() else said[0].lower() + said[1:]
             if lacking and name in ("OWNER", "TEAM", "ROLE", "DUE"):
                 return self.rng.choice(("TBD", "", "-", "?"))
             value = self._value(name, number, kind, handled)
@@ -181,9 +191,30 @@ class Composer:
                 )
             ),
             "INDEX": lambda: str(number),
+            "CODED": lambda: f"`{draw(('OPS', 'INFRA', 'UTF', 'RFC', 'CVE'))}-{self.rng.randrange(1, 999)}`",
+            "LOGIN": self._login,
+            "JIRA": lambda: f"[~{self._login()}]",
+            "SLACK": lambda: f"<@{self._login()}>",
+            "LACKING": lambda: self._said("lacking"),
+            "LATER": lambda: self._said("later"),
+            "topic": lambda: draw(TOPICS).lower(),
         }
         lists = {"TOPIC": TOPICS, "PRIORITY": PRIORITIES, "STATE": STATES, "GROUP": GROUPS, "EFFORT": EFFORTS}
         return makers[name]() if name in makers else draw(lists[name])
+
+    def _said(self, list_: str) -> str:
+        """A line of a list of what is said of a state, an owner or a date, filled."""
+        if list_ not in self._lists:
+            self._lists[list_] = [line for line in read_lines(LAYOUTS / f"{list_}.txt") if not line.startswith("#")]
+        line = self.rng.choice(self._lists[list_])
+        return SLOT.sub(lambda match: self._value(match[1], 0, "first", handled=False), line)
+
+    def _login(self) -> str:
+        """The bare name of somebody's account: "aruiz", "ana", "ana.ruiz"."""
+        first, last = (fold(each()).replace(" ", "").replace("'", "") for each in (self._names.first, self._names.last))
+        return self.rng.choice(
+            (first, first, first[0] + last, first[0] + last, f"{first}.{last}", f"{first}-{last}", first[:3] + last[:3])
+        )
 
     def _owner(self, kind: str) -> str:
         if kind == "mixed":

@@ -6,7 +6,8 @@
 DIR holds labelled documents (``real/gold/documents.jsonl``, ``real/postmortems``, ``real/folds.json``), split so that no owner of a
 repository is in two folds. Fold 2 is left out of everything: it is neither trained on nor measured here. Besides, the training split
 of ``data/actions/items.jsonl`` is learnt from, each item alone and those of one written list together; its development split too,
-its test split never. Owners and dates are learnt from lists that :mod:`training.composed` puts together as well.
+its test split never. What :mod:`training.composed` puts together is learnt from as well, and the first labelled documents
+(``postmortems``, with what ``data/real/facts.jsonl`` says of them), on which nothing is measured: each is left out with the fold that has others of its owner.
 
 The scorer of a field is a conditional logit (McFadden 1974): the candidates of an item and "none" share the probability, each by e to
 the power of its weighted evidence. It is fitted by L-BFGS with an L2 penalty.
@@ -15,7 +16,6 @@ the power of its weighted evidence. It is fitted by L-BFGS with an L2 penalty.
 from __future__ import annotations
 
 import argparse
-import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -34,7 +34,9 @@ from blameless.read import Candidate, Postmortem
 from blameless.read.document import read_postmortem
 from blameless.read.items.candidate import Candidate as Filling
 from blameless.read.items.reader import TELLING, Surroundings, candidates_of
+from training import sources
 from training.composed import Composer
+from training.incident.examples import FACTS
 from training.items import plain, read_items
 
 FOLDS = (0, 1, 3, 4)
@@ -45,36 +47,46 @@ class Setting(NamedTuple):
 
     ``least`` is the least share of all candidates together at which one is chosen; ``penalty`` half the inverse of the variance that weights are
     expected to have; ``real`` what an item of a published document counts, where one written for the data counts 1; ``composed`` the
-    files of layouts after which lists of :mod:`training.composed` are put together that are learnt from.
+    files of layouts after which lists of :mod:`training.composed` are put together that are learnt from; ``first`` whether the first
+    documents are learnt from.
     """
 
     least: float
     penalty: float = 0.5
     real: float = 3.0
     composed: tuple[str, ...] = ()
+    first: bool = True
 
 
-LAYOUTS, DAYS = "layouts.txt", "days.txt"
-LISTS, SEED = {LAYOUTS: 880, DAYS: 110}, 11
+LAYOUTS, DAYS, STATES = "layouts.txt", "days.txt", "states.txt"
+LISTS, SEED = {LAYOUTS: 2000, DAYS: 110, STATES: 240}, 11
 """Lists that are put together after each file of layouts, and what they are drawn by."""
 SETTINGS = {
-    "owner": Setting(0.5, 1.0, 10.0, (LAYOUTS,)),
-    "due": Setting(0.7, 2.0, 10.0, (LAYOUTS, DAYS)),
-    "ticket": Setting(0.35),
-    "done": Setting(0.4),
+    "owner": Setting(0.5, 0.5, 5.0, (LAYOUTS,)),
+    "due": Setting(0.6, 2.0, 10.0, (LAYOUTS, DAYS, STATES)),
+    "ticket": Setting(0.35, 0.5, 3.0, (LAYOUTS,)),
+    "done": Setting(0.4, 0.5, 3.0, (STATES,), first=False),
 }
+COMPOSED = 0.25
+"""What an item of a list that is put together counts."""
+RANGES = ("owner", "due", "ticket")
+"""What is labelled as a range of the text."""
 RARE = 3
 """Evidence seen less often is left out."""
 
 
 @dataclass(frozen=True)
 class Labelled:
-    """An item, its labels and the candidates of its fields; ``fold`` is ``None`` for those that are not of published documents."""
+    """An item, its labels and the candidates of its fields; ``fold`` is ``None`` for those that are not of published documents.
+
+    ``first``: it is of the first documents, whose fold (or -1) is that of others of the same owner.
+    """
 
     labels: dict[str, Any]
     fold: int | None
     fields: dict[str, list[Filling]]
     composed: str | None = None
+    first: bool = False
 
     def right(self, name: str, value: str | None) -> bool:
         """Whether a value is what the labels say."""
@@ -103,9 +115,8 @@ def _same_ticket(a: str | None, b: str | None) -> bool:
 
 def published(shared: Path) -> Iterator[Labelled]:
     """The labelled items of published documents, list by list."""
-    folds = json.loads((shared / "real" / "folds.json").read_text(encoding="utf-8"))
-    for line in (shared / "real" / "gold" / "documents.jsonl").read_text(encoding="utf-8").splitlines():
-        labels = json.loads(line)
+    folds = sources.folds(shared / "real")
+    for labels in sources.read_jsonl(shared / "real" / "gold" / "documents.jsonl"):
         if folds[labels["doc"]] not in FOLDS or not labels["action_items"]:
             continue
         text = (shared / "real" / "postmortems" / labels["doc"]).read_text(encoding="utf-8")
@@ -114,6 +125,25 @@ def published(shared: Path) -> Iterator[Labelled]:
         found = candidates_of([each for each, _ in pairs], Surroundings.of(postmortem))
         for (_, item), fields in zip(pairs, found, strict=True):
             yield Labelled(item, folds[labels["doc"]], fields)
+
+
+def first(shared: Path) -> Iterator[Labelled]:
+    """The labelled items of the first documents."""
+    folder = shared / "postmortems"
+    names, folds = sources.names(folder), sources.folds_of_owners(shared / "real")
+    for row in sources.read_jsonl(FACTS):
+        text = (folder / names[row["repo"], row["path"]]).read_text(encoding="utf-8")
+        postmortem = read_postmortem(text)
+        items = [item | {name: _between(text, item[name]) for name in RANGES} for item in row["items"]]
+        pairs = list(_matched(postmortem, items))
+        found = candidates_of([each for each, _ in pairs], Surroundings.of(postmortem))
+        fold = folds.get(sources.owner_of(row["repo"]), -1)
+        for (_, item), fields in zip(pairs, found, strict=True):
+            yield Labelled(item, fold, fields, first=True)
+
+
+def _between(text: str, span: Sequence[int] | None) -> str | None:
+    return text[span[0] : span[1]] if span else None
 
 
 def _matched(postmortem: Postmortem, items: Sequence[dict[str, Any]]) -> Iterator[tuple[Candidate, dict[str, Any]]]:
@@ -189,10 +219,22 @@ def table(name: str, items: Sequence[Labelled]) -> Table:
     return Table(items, rows, np.array(owner), np.array(right, dtype=bool), list(columns))
 
 
+def _teaches(item: Labelled, setting: Setting) -> bool:
+    """Whether the scorer of a field learns from an item."""
+    return setting.first if item.first else item.composed is None or item.composed in setting.composed
+
+
+def _counts(item: Labelled, setting: Setting) -> float:
+    """What an item counts when the scorer of a field is fitted."""
+    if item.composed is not None:
+        return COMPOSED
+    return 1.0 if item.fold is None else setting.real
+
+
 def fit(name: str, data: Table, chosen: np.ndarray) -> np.ndarray:
     """The bias and the weights of a field's scorer, from the items that are chosen (a boolean each)."""
     setting = SETTINGS[name]
-    chosen = chosen & np.array([item.composed is None or item.composed in setting.composed for item in data.items])
+    chosen = chosen & np.array([_teaches(item, setting) for item in data.items])
     mask = chosen[data.owner]
     rows, right = data.rows[mask], data.right[mask]
     kept = np.flatnonzero(np.asarray((rows > 0).sum(axis=0)).ravel() >= RARE)
@@ -201,7 +243,7 @@ def fit(name: str, data: Table, chosen: np.ndarray) -> np.ndarray:
     found = np.zeros(len(places), dtype=bool)
     np.logical_or.at(found, inverse[right], True)
     asked = np.array([bool(data.items[place].labels.get(name)) for place in places])
-    weight = np.array([1.0 if data.items[place].fold is None else setting.real for place in places])
+    weight = np.array([_counts(data.items[place], setting) for place in places])
     weight[asked & ~found] = 0.0  # the answer is no candidate: nothing to choose
     turned = rows.T.tocsr()
 
@@ -241,7 +283,7 @@ def counts(name: str, data: Table, values: np.ndarray, asked: np.ndarray, least:
 
 def offered(name: str, data: Table) -> str:
     """How many answers of published documents are among the candidates at all: no scorer finds more."""
-    asked = [item for item in data.items if item.fold is not None and item.labels.get(name)]
+    asked = [item for item in data.items if item.fold is not None and not item.first and item.labels.get(name)]
     there = sum(any(item.right(name, candidate.value) for candidate in item.fields[name]) for item in asked)
     return f"{there} of {len(asked)} are candidates"
 
@@ -254,9 +296,10 @@ def f1(right: int, wrong: int, missed: int) -> float:
 def cross_validate(name: str, data: Table) -> Iterator[tuple[int, tuple[int, int, int]]]:
     """For each fold, what a scorer that never saw it finds right, wrong and not at all."""
     folds = np.array([-1 if item.fold is None else item.fold for item in data.items])
+    measured = np.array([not item.first for item in data.items])
     for fold in FOLDS:
         values = fit(name, data, folds != fold)
-        yield fold, counts(name, data, values, folds == fold, SETTINGS[name].least)
+        yield fold, counts(name, data, values, (folds == fold) & measured, SETTINGS[name].least)
 
 
 def model(values: dict[str, np.ndarray], tables: dict[str, Table]) -> LinearModel:
@@ -280,7 +323,7 @@ def main() -> None:
     cli.add_argument("--shared", type=Path, required=True)
     cli.add_argument("--output", type=Path)
     args = cli.parse_args()
-    items = [*published(args.shared), *written(lambda split: split != "test"), *composed()]
+    items = [*published(args.shared), *first(args.shared), *written(lambda split: split != "test"), *composed()]
     tables = {name: table(name, items) for name in TELLING}
     for name, data in tables.items():
         found = dict(cross_validate(name, data))

@@ -85,6 +85,7 @@ def read_candidates(structure: Structure, template: Ranges) -> tuple[Candidate, 
     blocks, outline = structure.blocks, structure.outline
     places = _places(blocks, outline)
     leads = {id(block.item): block.prose.text for block in blocks if block.leads and block.prose and block.item}
+    over = dict(_introduced(blocks))
     formal = formal_drafts(blocks, outline)
     ranges: dict[int, list[tuple[int, int]]] = {}
     for draft in formal:
@@ -103,18 +104,41 @@ def read_candidates(structure: Structure, template: Ranges) -> tuple[Candidate, 
             elif id(draft.prose) not in taken or not taken[id(draft.prose)].meets(draft.start, draft.end):
                 found.append((draft, False))
     candidates = [
-        _candidate(draft, is_formal, places[id(draft.prose)], outline, leads)
+        _candidate(draft, is_formal, places[id(draft.prose)], outline, leads, over)
         for draft, is_formal in found
         if id(draft.prose) in places and draft.prose.span(draft.start)[0] not in template
     ]
     return tuple(sorted(candidates, key=lambda candidate: candidate.start))
 
 
-def _candidate(draft: Draft, formal: bool, place: _Place, outline: Outline, leads: Mapping[int, str]) -> Candidate:
+def _introduced(blocks: Sequence[Block]) -> Iterator[tuple[int, str]]:
+    """The outermost items of lists that a sentence with a colon introduces ("Ana will:"), each by its identity, with that sentence."""
+    sentence = ""
+    for block in blocks:
+        if block.item is None:
+            sentence = _introduction(block)
+        elif sentence and block.leads and block.item.parent is None:
+            yield id(block.item), sentence
+
+
+def _introduction(block: Block) -> str:
+    """The last sentence of a paragraph where it ends in a colon; else empty."""
+    prose = block.prose
+    if block.kind != "paragraph" or block.quoted or prose is None or not prose.text.rstrip().endswith(":"):
+        return ""
+    sentences = sentence_ranges(prose)
+    return prose.text[sentences[-1][0] :].strip() if sentences else ""
+
+
+def _candidate(
+    draft: Draft, formal: bool, place: _Place, outline: Outline, leads: Mapping[int, str], over: Mapping[int, str]
+) -> Candidate:
     start = draft.prose.span(draft.start)[0]
     parts = outline.at(start)
-    parent = leads.get(id(place.item.parent)) if place.item else None
-    draft.above = (*((parent,) if parent else ()), *(part.title for part in parts[:_ABOVE]))
+    nearest = (leads.get(id(place.item.parent)) or over.get(id(place.item))) if place.item else None
+    titles = [part.title for part in parts[:_ABOVE]]
+    own = nearest and nearest.rstrip(":. ") not in titles
+    draft.above = (*((nearest,) if nearest and own else ()), *titles)
     draft.cells = tuple(cell for cell in place.cells if cell.prose is not draft.prose)
     draft.boxed = place.item is not None and place.item.checked is not None
     return Candidate(

@@ -21,6 +21,7 @@ TELLING = frozenset(("past", "done"))
 _NOT = re.compile(
     r"\b(?:not|half|partly|partially|once|when|until|after|before|if|to be|be|won['’]t be|isn['’]t|yet to be|nearly|almost|possibly|maybe|likely|is|are|was|as|gets|get)\s+(?:\w+ly\s+|yet\s+|possible\s+)?$"
 )
+_ON_CONDITION = re.compile(r"\s+(?:when|once|as soon as|if|pending)\b")
 _NOW = re.compile(
     r"\b(?:now|already)\b(?!,)|\b(?:has|have|['’]ve) (?:also |already |since )?(?:been )?(?:again )?\w+(?:ed|en|ut|ilt|old)\b|\b(?:live|added|merged|in place|in force) (?:since|yesterday|today|this)\b|\b(?:went live|is out|are gone|since (?:yesterday|last \w+|[a-z]+day))\b"
 )
@@ -135,7 +136,7 @@ def _stated(place: Place, where: str, index: int, segment: Segment) -> Iterator[
     if match.start() == 0 and _closes(place, index) and _only_proof(place, segment, match.end()):
         yield f"state done: {where} whole {label}"
         yield from _plainly(where, brackets, label)
-    if _NOT.search(plain[: match.start()]):
+    if _NOT.search(plain[: match.start()]) or _ON_CONDITION.match(plain, match.end()):
         yield f"denied {where} {brackets}"
         return
     if match.start() == 0 and (place.column == "status" or segment.label == "status") and index == 0:

@@ -11,7 +11,7 @@ from ....lexicon import fold
 from ..candidate import Candidate, crossed, extent_of, is_told, segment_at, surroundings
 from ..segments import Place, Segment
 from ..spans import without_edges
-from .forms import class_of, form_of
+from .forms import NAMED, class_of, form_of
 from .ranges import LEAD, ranges
 from .wording import wording
 
@@ -31,6 +31,26 @@ _COUNTED = re.compile(
     r"\b(?:two|three|four|five|six|\d)\s(?:\w+ )?(?:people|persons|members|colleagues|engineers|admins|operators|of us)\b[^.;()]*[(\[][^()]*$"
 )
 """What makes the names in brackets a list of those it counts: "two people (Ana and Ben) hold the key"."""
+
+_TASKS = r"(?:action (?:items?|plan)|actions?|tasks?|to-?dos?|follow-?ups?|next steps|work items?)"
+_WHOSE = re.compile(
+    rf"\b(?:{_TASKS} (?:for|of|by)|(?:assigned|goes?|falls?) to|owned by|owners?:|assignees?:)\s+(?:the\s+)?$", re.I
+)
+_THEIRS = re.compile(
+    rf"(?:['’]s?)?\s+(?:(?:will|to|should|shall|must|is going to)\b[^.]{{0,40}}|{_TASKS})\s*:?\s*$", re.I
+)
+
+_SURE = NAMED - {"strange", "office", "team name"}
+"""Forms of what is somebody for sure, and not what the tasks are about ("Next steps for Kubernetes")."""
+
+
+def _heads_list(text: str, start: int, end: int) -> bool:
+    """Whether what stands over a list gives it to somebody: "Action plan for Ana", "Ana will:", "Ana's tasks"."""
+    before, behind = text[:start], text[end:]
+    alone = not behind.strip(" :.*_")
+    return bool(
+        (alone and _WHOSE.search(before)) or (not before.strip(" *_").removeprefix("The") and _THEIRS.fullmatch(behind))
+    )
 
 
 def owner_candidates(place: Place, known: Known = NOTHING) -> list[Candidate]:
@@ -79,7 +99,9 @@ def _candidate(place: Place, start: int, end: int, known: Known) -> Candidate | 
         return candidate
     if place.kind == "above":
         if not names[0].endswith(" whole"):
-            return None
+            if form not in _SURE or not _heads_list(place.text, start, end):
+                return None
+            names.append("heads a list")
         names.append(f"above {min(place.level, 2)}")
     if segment is not None and end > segment.end:
         names.append("over segments")

@@ -21,13 +21,14 @@ _NAME = re.compile(
 _MENTION = re.compile(rf"(?<![\w@])@(?={CAPITAL})(?P<name>[\w'’.-]+(?: {CAPITAL}[\w'’-]*){{1,3}})")
 """Somebody by their full name, as Notion and Google Docs write them."""
 LEAD = re.compile(
-    r"(?:(?:owner|owned by|assigned to|assignee|dri|by|with|for|to|the|our|cc|from|lead|led by|action(?: by| on)?|poc|who|attn?|resp|responsible|task for|ask of|in the hands of|lies with|goes to|falls to|over to|done by|reviewed by)[.:]?\s+)+",
+    r"(?:(?:owner|owned by|assigned to|assignee|dri|by|with|for|to|the|our|cc|from|lead|led by|action(?: by| on)?|poc|who|attn?|resp|responsible|task for|ask of|in the hands of|lies with|goes to|falls to|over to|done by|completed by|handled by|implemented by|fixed by|reviewed by)[.:]?\s+)+",
     re.I,
 )
 """Words that lead to a name."""
 _MODAL = re.compile(
     r"(?:,? who [^,]{3,60},| \([^()]{2,40}\))?,?\s+(?:to|will|would|shall|must|should|is|are|needs|has|have|intends|plans|wants|please|takes?|took|volunteer\w*|agreed|offered|promised|committed|proposed|does|do|want|need|intend|plan)\b"
 )
+_POSSESSIVE = re.compile(r"['’]s?$")
 _THIRD = re.compile(r"\s+(?=[a-z]{3,}(?:s|ed)\b)")
 
 
@@ -43,6 +44,8 @@ def ranges(place: Place, known: Known) -> Iterator[tuple[int, int]]:
             for match in pattern.finditer(segment.text):
                 yield segment.start + match.start(), segment.start + match.end()
                 yield from _shorter(segment.start + match.start(), match[0])
+                if place.kind == "above" and (whose := _POSSESSIVE.search(match[0])):
+                    yield segment.start + match.start(), segment.start + match.start() + whose.start()
         for match in _MENTION.finditer(segment.text):
             yield from _mentioned(segment.start + match.start("name"), match["name"])
         yield from _offices(segment)
