@@ -166,7 +166,7 @@ _RULES: tuple[tuple[str, Claim, Severity, str, str, str, str, str, tuple[str, ..
         _FISCHHOFF,
         "{words} is hindsight.",
         "What could people see at the time, and what else competed for their attention?",
-        ("The outage was easily avoidable, had the team read the runbook.\n",),
+        ("Obviously, nobody had read the runbook.\n",),
         ("The disk was full; the dashboard showed it on its third page.\n",),
     ),
 )
