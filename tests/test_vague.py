@@ -113,7 +113,8 @@ def test_reliance_on_care_is_vigilance(text: str) -> None:
         ("Things should get better", "What will exist, or be gone, once “Things should get better” is done?"),
         ("Consider whether the parcel feed needs a cache", "Who answers “whether the parcel feed needs a cache”"),
         ("Find out why the sorter stalled", "Who answers “why the sorter stalled”"),
-        ("Consider moving stock.csv to a bucket if it grows", "Who decides on “moving stock.csv to a bucket”"),
+        ("Consider moving stock.csv to a bucket if it grows", "write “Move stock.csv to a bucket”; if it is not, who decides"),
+        ("Think about setting a limit on uploads", "write “Set a limit on uploads”"),
         ("Improve monitoring to detect queue growth earlier", "What shows “queue growth”"),
         ("Set up monitoring of disk usage", "What shows “disk usage”"),
         (

@@ -6,6 +6,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from ..language.en.people import base_forms
+from ..language.en.verbs import verbs
 from ..lexicon import fold, load
 from .asking import quote
 from .item_parts import LONGEST, Phrase, Token, main_phrase, noun_class, parts, tokens
@@ -36,10 +38,19 @@ def _asked(action: Action, kind: str) -> str:
         "thing": _thing(action, said),
         **{name: _quote(action.plain[:LONGEST], name) for name in load("questions")["quotes"]},
     }
+    facts["decided"] = _bidden(str(facts["considered"]))
     for entry in load("questions")[kind]:
         if _fits(entry, said, core if entry.get("core") else whole, facts):
             return str(entry["ask"].format_map(facts))
     raise LookupError(f"lexicon/questions.toml has no {kind} for everything")
+
+
+def _bidden(clause: str) -> str:
+    """What is considered, as what is to be done: "adding a limit" as "Add a limit"; empty where it is, or may be, no such clause."""
+    first, _, rest = clause.partition(" ")
+    doing = first.endswith("ing") and first.islower() and first not in load("questions")["nouns_in_ing"]
+    forms = sorted(base_forms(first) & verbs(), key=len) if doing else []
+    return f"{forms[-1].capitalize()} {rest}" if forms and rest else ""
 
 
 _LONGEST_QUOTE = 100
