@@ -379,11 +379,33 @@ def test_introductions_are_no_items() -> None:
         ("The storage team will:", "storage team"),
         ("**Next steps for Kubernetes:**", None),
         ("The following steps will:", None),
+        ("Ana, Ben and Carla will:", "Ana, Ben and Carla"),
+        ("Owner: Ana Ruiz", "Ana Ruiz"),
+        ("Ana will hand over to Ben, who will:", None),
+        ("Ana should have:", None),
     ],
 )
 def test_what_stands_over_a_list_may_name_its_owner(above: str, owner: str | None) -> None:
     text = f"# Outage\n\n## Action items\n\n{above}\n\n- Pin nginx\n- Add an alert on lag\n"
     assert {action.item.owner for action in listed(read_postmortem(text))} == {owner}
+
+
+def test_who_is_named_in_an_item_goes_before_who_stands_over_its_list() -> None:
+    items = "- Ben: pin nginx\n- Pin haproxy - Ben\n- Raise the limit (@carla)\n- [druiz] drop the index\n- Add an alert\n  - Test it\n"
+    text = f"# Outage\n\n## Action items\n\nDana will:\n\n{items}\n1. Write a runbook\n"
+    found = [action.item.owner for action in listed(read_postmortem(text))]
+    assert found == ["Ben", "Ben", "@carla", "druiz", "Dana", "Dana", None]
+
+
+def test_an_empty_place_for_an_owner_is_not_filled_from_above() -> None:
+    rows = "| Pin nginx | TBD |\n"
+    text = f"# Outage\n\n## Action items\n\n**Dana's tasks**\n\n| Action | Owner |\n|---|---|\n{rows}"
+    assert listed(read_postmortem(text))[0].item.owner is None
+
+
+@pytest.mark.parametrize("mark", ["redis", "p0", "db", "postgres", "xl", "sev1"])
+def test_what_is_no_login_owns_nothing(mark: str) -> None:
+    assert item(f"- [{mark}] raise the limit").owner is None
 
 
 def test_bare_logins_in_brackets_own_what_follows() -> None:
@@ -407,11 +429,23 @@ def test_cells_for_owners_may_hold_something_else() -> None:
         ("Not done", False),
         ("Done when #12 is merged", False),
         ("Filed as #12", False),
+        ("Merged, not deployed", False),
+        ("Done, reverted", False),
+        ("Done: no", False),
+        ("Fixed in the next release", False),
+        ("done?", False),
+        ("Done by Ana", True),
     ],
 )
 def test_a_column_says_more_than_done(status: str, done: bool) -> None:
     text = f"# Outage\n\n## Action items\n\n| Action | Status |\n|---|---|\n| Pin nginx | {status} |\n"
     assert listed(read_postmortem(text))[0].item.done is done
+
+
+@pytest.mark.parametrize("due", ["Friday", "2026-05-02"])
+def test_a_deadline_is_not_done(due: str) -> None:
+    found = item(f"- Add an alert - done by {due}")
+    assert (found.due, found.done) == (due, False)
 
 
 def test_numbered_fields_belong_to_one_item() -> None:

@@ -38,21 +38,27 @@ def _asked(action: Action, kind: str) -> str:
         "thing": _thing(action, said),
         **{name: _quote(action.plain[:LONGEST], name) for name in load("questions")["quotes"]},
     }
-    facts["decided"] = _bidden(str(facts["considered"]))
+    facts["decided"] = _bidden(str(facts["considered"]), action.plain)
     for entry in load("questions")[kind]:
         if _fits(entry, said, core if entry.get("core") else whole, facts):
             return str(entry["ask"].format_map(facts))
     raise LookupError(f"lexicon/questions.toml has no {kind} for everything")
 
 
-def _bidden(clause: str) -> str:
+def _bidden(clause: str, whole: str) -> str:
     """What is considered, as what is to be done: "adding a limit" as "Add a limit"; empty where it is, or may be, no such clause."""
     first, _, rest = clause.partition(" ")
     doing = first.endswith("ing") and first.islower() and first not in load("questions")["nouns_in_ing"]
-    forms = sorted(base_forms(first) & verbs(), key=len) if doing else []
+    if not doing or _SEVERAL.search(rest) or _CONDITION.match(whole.partition(clause)[2]):
+        return ""
+    forms = sorted((base_forms(first) & verbs()) - _EMPTY, key=len)
     return f"{forms[-1].capitalize()} {rest}" if forms and rest else ""
 
 
+_SEVERAL = re.compile(r",|\b(?:and|or)\b|\b(?:his|her|their)\b")
+"""What makes more than one clause of it, or tells of somebody who is not there when it is quoted."""
+_CONDITION = re.compile(r",?\s+(?:if|once|unless|when|until|after)\b")
+_EMPTY = frozenset(("do", "see", "be", "have", "get", "consider"))
 _LONGEST_QUOTE = 100
 
 

@@ -5,6 +5,7 @@ Whether a candidate is an action item is judged later; what it says of owner, da
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -113,18 +114,33 @@ def read_candidates(structure: Structure, template: Ranges) -> tuple[Candidate, 
 
 def _introduced(blocks: Sequence[Block]) -> Iterator[tuple[int, str]]:
     """The outermost items of lists that a sentence with a colon introduces ("Ana will:"), each by its identity, with that sentence."""
-    sentence = ""
+    sentence, ordered = "", None
     for block in blocks:
         if block.item is None:
-            sentence = _introduction(block)
+            sentence, ordered = _introduction(block), None
         elif sentence and block.leads and block.item.parent is None:
+            ordered = block.item.ordered if ordered is None else ordered
+            if block.item.ordered != ordered:
+                sentence = ""
+                continue
             yield id(block.item), sentence
 
 
+_LABELLED = re.compile(r"\W*(?:owners?|assignees?|assigned to|responsible|dri)\s*:[^\n]{2,60}$", re.I)
+
+
+def _outermost(item: ListItem) -> ListItem:
+    while item.parent is not None:
+        item = item.parent
+    return item
+
+
 def _introduction(block: Block) -> str:
-    """The last sentence of a paragraph where it ends in a colon; else empty."""
+    """The last sentence of a paragraph where it ends in a colon or names an owner behind a label; else empty."""
     prose = block.prose
-    if block.kind != "paragraph" or block.quoted or prose is None or not prose.text.rstrip().endswith(":"):
+    if block.kind != "paragraph" or block.quoted or prose is None:
+        return ""
+    if not prose.text.rstrip().endswith((":", "：")) and not _LABELLED.match(prose.text):
         return ""
     sentences = sentence_ranges(prose)
     return prose.text[sentences[-1][0] :].strip() if sentences else ""
@@ -135,10 +151,12 @@ def _candidate(
 ) -> Candidate:
     start = draft.prose.span(draft.start)[0]
     parts = outline.at(start)
-    nearest = (leads.get(id(place.item.parent)) or over.get(id(place.item))) if place.item else None
+    parent = leads.get(id(place.item.parent)) if place.item else None
+    introduction = over.get(id(_outermost(place.item))) if place.item else None
     titles = [part.title for part in parts[:_ABOVE]]
-    own = nearest and nearest.rstrip(":. ") not in titles
-    draft.above = (*((nearest,) if nearest and own else ()), *titles)
+    if introduction and introduction.rstrip(":. ") not in titles:
+        titles.insert(1 if parent else 0, introduction)
+    draft.above = (*((parent,) if parent else ()), *titles)
     draft.cells = tuple(cell for cell in place.cells if cell.prose is not draft.prose)
     draft.boxed = place.item is not None and place.item.checked is not None
     return Candidate(

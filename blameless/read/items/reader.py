@@ -77,6 +77,7 @@ def _candidates(listed: Listed, around: Surroundings) -> dict[str, list[Candidat
         for number, name in enumerate(("owner", "due", "ticket"))
     }
     found["done"] = state.state_candidates(listed.draft, places)
+    found["owner"] = owners.without_outer(found["owner"], places)
     owners.add_spelling(found["owner"], around.common)
     for candidates in found.values():
         add_rivals(candidates)

@@ -21,7 +21,10 @@ TELLING = frozenset(("past", "done"))
 _NOT = re.compile(
     r"\b(?:not|half|partly|partially|once|when|until|after|before|if|to be|be|won['’]t be|isn['’]t|yet to be|nearly|almost|possibly|maybe|likely|is|are|was|as|gets|get)\s+(?:\w+ly\s+|yet\s+|possible\s+)?$"
 )
-_ON_CONDITION = re.compile(r"\s+(?:when|once|as soon as|if|pending)\b")
+_TAKEN_BACK = re.compile(
+    r"\s*\?|:\s*(?:no|false|not)\b|\W+(?:when|once|as soon as|if|pending|tomorrow|soon|except|(?:in |with )?(?:the |our )?next)\b|\W+(?:but |then )*(?:not|never|reverted|rolled back|backed out|partly|partially)\b"
+)
+"""What follows a word for done and says that it is not, or not yet: "Done: no", "merged, not deployed", "fixed in the next release"."""
 _NOW = re.compile(
     r"\b(?:now|already)\b(?!,)|\b(?:has|have|['’]ve) (?:also |already |since )?(?:been )?(?:again )?\w+(?:ed|en|ut|ilt|old)\b|\b(?:live|added|merged|in place|in force) (?:since|yesterday|today|this)\b|\b(?:went live|is out|are gone|since (?:yesterday|last \w+|[a-z]+day))\b"
 )
@@ -121,7 +124,7 @@ def _stated(place: Place, where: str, index: int, segment: Segment) -> Iterator[
     order = "first" if index == 0 else "last" if index == len(place.segments) - 1 else "middle"
     brackets = "bracket" if segment.bracketed else "open"
     label = f"label {segment.label}" if segment.label else "bare"
-    if plain in values("done"):
+    if plain in values("done") and not _taken_back(place, segment.end):
         yield f"state done: {where} whole {label}"
         yield f"state done: {order} {brackets} {segment.before}"
         if _closes(place, index):
@@ -133,12 +136,12 @@ def _stated(place: Place, where: str, index: int, segment: Segment) -> Iterator[
     match = _done_words().search(plain)
     if match is None:
         return
+    if _NOT.search(plain[: match.start()]) or _taken_back(place, segment.start + match.end()):
+        yield f"denied {where} {brackets}"
+        return
     if match.start() == 0 and _closes(place, index) and _only_proof(place, segment, match.end()):
         yield f"state done: {where} whole {label}"
         yield from _plainly(where, brackets, label)
-    if _NOT.search(plain[: match.start()]) or _ON_CONDITION.match(plain, match.end()):
-        yield f"denied {where} {brackets}"
-        return
     if match.start() == 0 and (place.column == "status" or segment.label == "status") and index == 0:
         yield "state begins done"
     extent = "head" if match.start() == 0 else "tail" if match.end() == len(plain) else "inside"
@@ -147,6 +150,19 @@ def _stated(place: Place, where: str, index: int, segment: Segment) -> Iterator[
     yield f"word {match[0]} {extent}"
     if re.match(r"\s+(?:via|in|by|on|as of|with|\d|\w+ \d)", plain[match.end() :]):
         yield f"word done with proof {where}"
+
+
+def _taken_back(place: Place, end: int) -> bool:
+    """Whether what follows a word for done takes it back, or gives the day by which it is to be."""
+    behind = fold(place.text[end : end + _NEAR])
+    by = _BY.match(behind)
+    return bool(_TAKEN_BACK.match(behind)) or (
+        by is not None and any(span.start == end + by.end() for span in place.dates)
+    )
+
+
+_NEAR = 40
+_BY = re.compile(r"\s+(?:by|until|before)\s+(?:the\s+)?")
 
 
 def _closes(place: Place, index: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from ....language.en.known import Known
 from ....language.en.labels import values
@@ -144,11 +144,23 @@ def _lone_form(word: str) -> str:
     """What a single word in lower case looks like."""
     if word in load("actors")["role"]:
         return "role lower"
+    if len(word) < 3 or _GRADE.fullmatch(word) or word in _things():
+        return "word"
     if is_given_name(word.capitalize()) and not is_ordinary(word):
         return "given lower"
     if "-" in word or "." in word or "_" in word:
         return "login"
     return "word" if is_ordinary(word) or any(map(is_bidding, base_forms(word))) else "strange lower"
+
+
+_GRADE = re.compile(r"(?:p|s|v|sev|stage|phase|tier|h|q|x)\d{1,3}|x{1,3}[sl]|wontfix|wip")
+"""Priorities, severities, sizes and the like, which stand in brackets as logins do."""
+
+
+@cache
+def _things() -> frozenset[str]:
+    """Systems and places by their names in lower case."""
+    return frozenset({*map(fold, values("not_names")), *load("actors")["machine_operators"]})
 
 
 _JOINTS = re.compile(r"\s*(?:,|&|\+|/|\band\b)\s*")

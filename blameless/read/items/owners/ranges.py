@@ -53,6 +53,8 @@ def ranges(place: Place, known: Known) -> Iterator[tuple[int, int]]:
         yield match.span()
     if place.kind == "cell":
         yield 0, len(place.text)
+    if place.kind == "above":
+        yield from _listed(place.text)
     yield from known.find(place.text)
 
 
@@ -89,6 +91,14 @@ def _joined(place: Place, index: int) -> Iterator[tuple[int, int]]:
         lead = LEAD.match(first.text)
         yield first.start + (lead.end() if lead else 0), other.end
         last = other
+
+
+def _listed(text: str) -> Iterator[tuple[int, int]]:
+    """Several names over a list: "Ana, Ben and Carla will:", "Tasks for Ana, Ben and Carla"."""
+    if match := _MODAL.search(text):
+        yield 0, match.start()
+    if match := re.search(r"\b(?:for|of|by|to)\s+(?=\S)", text):
+        yield match.end(), len(text.rstrip(" :*_"))
 
 
 _OPENING = re.compile(r"(?:the|our|then|so|and|but|also|for|on \w+)\s+", re.I)
