@@ -21,6 +21,7 @@ from . import dues, owners, state, tickets
 from .candidate import Candidate
 from .dates import resolve_due
 from .lists import add_list_evidence, add_rivals
+from .owners.above import without_outer
 from .owners.forms import NAMED
 from .scorer import Scorer, shipped_scorer
 from .segments import KEPT, Place, places_of
@@ -77,7 +78,7 @@ def _candidates(listed: Listed, around: Surroundings) -> dict[str, list[Candidat
         for number, name in enumerate(("owner", "due", "ticket"))
     }
     found["done"] = state.state_candidates(listed.draft, places)
-    found["owner"] = owners.without_outer(found["owner"], places)
+    found["owner"] = without_outer(found["owner"], places)
     owners.add_spelling(found["owner"], around.common)
     for candidates in found.values():
         add_rivals(candidates)

@@ -11,7 +11,8 @@ from ....lexicon import fold
 from ..candidate import Candidate, crossed, extent_of, is_told, segment_at, surroundings
 from ..segments import Place, Segment
 from ..spans import without_edges
-from .forms import NAMED, class_of, form_of
+from .above import HEADS_LIST, SURE, heads_list
+from .forms import class_of, form_of
 from .ranges import LEAD, ranges
 from .wording import wording
 
@@ -32,27 +33,6 @@ _COUNTED = re.compile(
 )
 """What makes the names in brackets a list of those it counts: "two people (Ana and Ben) hold the key"."""
 
-_TASKS = r"(?:action (?:items?|plan)|actions?|tasks?|to-?dos?|follow-?ups?|next steps|work items?)"
-_WHOSE = re.compile(
-    rf"\b(?:{_TASKS} (?:for|of|by)|(?:assigned|goes?|falls?) to|owned by|owners?:|assignees?:)\s+(?:the\s+)?$", re.I
-)
-_THEIRS = re.compile(
-    rf"(?:['’]s?)?\s+(?:(?:will|to|should|shall|must|has to|(?:is|are) going to|agreed to)(?: (?:also|now|then|do|do (?:this|these|the following)|take care of|look after))*|{_TASKS})\s*:?\s*$",
-    re.I,
-)
-
-_SURE = NAMED - {"strange", "office", "team name"}
-"""Forms of what is somebody for sure, and not what the tasks are about ("Next steps for Kubernetes")."""
-
-
-def _heads_list(text: str, start: int, end: int) -> bool:
-    """Whether what stands over a list gives it to somebody: "Action plan for Ana", "Ana will:", "Ana's tasks"."""
-    before, behind = text[:start], text[end:]
-    alone = not behind.strip(" :.*_")
-    return bool(
-        (alone and _WHOSE.search(before)) or (not before.strip(" *_").removeprefix("The") and _THEIRS.fullmatch(behind))
-    )
-
 
 def owner_candidates(place: Place, known: Known = NOTHING) -> list[Candidate]:
     """The candidates of one place, each with its evidence.
@@ -69,33 +49,6 @@ def owner_candidates(place: Place, known: Known = NOTHING) -> list[Candidate]:
             break
     candidates = (_candidate(place, start, end, known) for start, end in found)
     return [candidate for candidate in candidates if candidate is not None]
-
-
-def without_outer(candidates: list[Candidate], places: Iterable[Place]) -> list[Candidate]:
-    """Without whoever stands over the list, where the item names somebody itself or has a place for an owner, be it empty."""
-    own = any(place.column == "owner" or any(s.label == "owner" for s in place.segments) for place in places)
-    if own or any(map(_names_own, candidates)):
-        return [each for each in candidates if _HEADS_LIST not in each.evidence]
-    return candidates
-
-
-def _names_own(candidate: Candidate) -> bool:
-    """Whether an item says whose it is: by a handle, a name as a remark of its own, or before "to" and a colon."""
-    place, form = candidate.place, candidate.kind
-    if place.kind == "above" or form not in _SURE | _LOGINS:
-        return False
-    before, behind = place.text[: candidate.start], place.text[candidate.end :]
-    bracketed = before.rstrip()[-1:] in ("(", "[") and behind.lstrip()[:1] in (")", "]")
-    if form in _LOGINS:
-        return bracketed and not before.strip(" ([*_")
-    opens = not before.strip(" ([*_@") and _OPENS.match(behind) is not None
-    closes = not behind.strip(" .)*_") and before.rstrip()[-1:] in ("-", "–", "—", "|", "→", ">", "/", ",")
-    return form == "handle" or bracketed or opens or closes
-
-
-_LOGINS = frozenset(("strange lower", "given lower", "login"))
-_OPENS = re.compile(r"[*_\])]*(?:\s*[:–—|]|\s+-|\s+(?:to|will|shall)\b)")
-_HEADS_LIST = "heads a list"
 
 
 def add_spelling(candidates: Iterable[Candidate], common: Collection[str]) -> None:
@@ -127,9 +80,9 @@ def _candidate(place: Place, start: int, end: int, known: Known) -> Candidate | 
         return candidate
     if place.kind == "above":
         if not names[0].endswith(" whole"):
-            if form not in _SURE or not _heads_list(place.text, start, end):
+            if form not in SURE or not heads_list(place.text, start, end):
                 return None
-            names.append(_HEADS_LIST)
+            names.append(HEADS_LIST)
         names.append(f"above {min(place.level, 2)}")
     if segment is not None and end > segment.end:
         names.append("over segments")
