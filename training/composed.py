@@ -11,6 +11,7 @@ import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +88,12 @@ TITLES = (
 )
 
 
+@cache
+def _lines(name: str) -> tuple[str, ...]:
+    """The lines of one of our files, without what is said about them."""
+    return tuple(line for line in read_lines(LAYOUTS / name) if not line.startswith("#"))
+
+
 @dataclass(frozen=True)
 class List:
     """A document with one list, and the labels of its items in their order."""
@@ -102,9 +109,8 @@ class Composer:
         self.rng = random.Random(seed)
         self._sentences = NameSentences(ROOT / "data" / "nlp" / "names", random.Random(seed))
         self._names = self._sentences.names
-        self._layouts = [line for line in read_lines(LAYOUTS / layouts) if not line.startswith("#")]
+        self._layouts = _lines(layouts)
         self._teams = [name.title() if len(name) > 4 else name.upper() for name in load("actions")["team"]["names"]]
-        self._lists: dict[str, list[str]] = {}
         self._actions = [text for item in read_items() if item["split"] == "train" and (text := _bare(item))]
 
     def lists(self, count: int) -> Iterator[List]:
@@ -204,9 +210,7 @@ class Composer:
 
     def _said(self, list_: str) -> str:
         """A line of a list of what is said of a state, an owner or a date, filled."""
-        if list_ not in self._lists:
-            self._lists[list_] = [line for line in read_lines(LAYOUTS / f"{list_}.txt") if not line.startswith("#")]
-        line = self.rng.choice(self._lists[list_])
+        line = self.rng.choice(_lines(f"{list_}.txt"))
         return SLOT.sub(lambda match: self._value(match[1], 0, "first", handled=False), line)
 
     def _login(self) -> str:

@@ -284,17 +284,18 @@ def fit_worth(documents: Sequence[Labelled]) -> LinearModel:
     It is the share of right verdicts among those that are not wrong, to which ``SMOOTHED`` readers are added of those who read documents without
     any finding.
     """
-    named = [*names(documents[0].label), *OF_FINDINGS]
+    labelled = names(documents[0].label)
+    named = [*labelled, *OF_FINDINGS]
     owed: dict[tuple[str, str], list[bool]] = defaultdict(list)
     right: dict[tuple[str, str], list[bool]] = defaultdict(list)
     for document in documents:
         groups = _groups(document.label)
-        for name in named:
-            for group, said in zip(groups, document.label.get(name, ("", "")), strict=True):
+        for name in labelled:
+            for group, said in zip(groups, document.label[name], strict=True):
                 if said in _LACKING:
                     owed[name, group].append(said == "owed")
-            verdicts = [each for each in document.missed.get(name, ()) if each != "wrong"]
-            right[name, groups[0]] += [each == "right" for each in verdicts]
+        for name, verdicts in document.missed.items():
+            right[name, groups[0]] += [each == "right" for each in verdicts if each != "wrong"]
     usual = {group: float(np.mean([each for name in named for each in owed[name, group]])) for group in GROUPS}
     shares = []
     for name in named:

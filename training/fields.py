@@ -36,7 +36,6 @@ from blameless.read.items.candidate import Candidate as Filling
 from blameless.read.items.reader import TELLING, Surroundings, candidates_of
 from training import sources
 from training.composed import Composer
-from training.incident.examples import FACTS
 from training.items import plain, read_items
 
 FOLDS = (0, 1, 3, 4)
@@ -129,10 +128,9 @@ def published(shared: Path) -> Iterator[Labelled]:
 
 def first(shared: Path) -> Iterator[Labelled]:
     """The labelled items of the first documents."""
-    folder = shared / "postmortems"
-    names, folds = sources.names(folder), sources.folds_of_owners(shared / "real")
-    for row in sources.read_jsonl(FACTS):
-        text = (folder / names[row["repo"], row["path"]]).read_text(encoding="utf-8")
+    folds = sources.folds_of_owners(shared / "real")
+    for row, name in sources.facts(shared):
+        text = (shared / "postmortems" / name).read_text(encoding="utf-8")
         postmortem = read_postmortem(text)
         items = [item | {name: _between(text, item[name]) for name in RANGES} for item in row["items"]]
         pairs = list(_matched(postmortem, items))
@@ -224,7 +222,7 @@ def _teaches(item: Labelled, setting: Setting) -> bool:
     return setting.first if item.first else item.composed is None or item.composed in setting.composed
 
 
-def _counts(item: Labelled, setting: Setting) -> float:
+def _weight(item: Labelled, setting: Setting) -> float:
     """What an item counts when the scorer of a field is fitted."""
     if item.composed is not None:
         return COMPOSED
@@ -243,7 +241,7 @@ def fit(name: str, data: Table, chosen: np.ndarray) -> np.ndarray:
     found = np.zeros(len(places), dtype=bool)
     np.logical_or.at(found, inverse[right], True)
     asked = np.array([bool(data.items[place].labels.get(name)) for place in places])
-    weight = np.array([_counts(data.items[place], setting) for place in places])
+    weight = np.array([_weight(data.items[place], setting) for place in places])
     weight[asked & ~found] = 0.0  # the answer is no candidate: nothing to choose
     turned = rows.T.tocsr()
 

@@ -7,8 +7,11 @@ perhaps ``folds.json``, which is split so that no owner of repositories is in tw
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+_FACTS = Path(__file__).resolve().parent.parent / "data" / "real" / "facts.jsonl"
 
 
 def read_jsonl(path: Path) -> list[dict[str, Any]]:
@@ -47,3 +50,10 @@ def folds_of_owners(collection: Path) -> dict[str, int]:
     """The fold that the documents of each owner are in."""
     fold = folds(collection)
     return {owner: fold[name] for name, owner in owners(collection).items() if name in fold}
+
+
+def facts(shared: Path) -> Iterator[tuple[dict[str, Any], str]]:
+    """What two readers say of each of the first documents, with its name in ``shared/postmortems``."""
+    named = names(shared)
+    for row in read_jsonl(_FACTS):
+        yield row, named[row["repo"], row["path"]]

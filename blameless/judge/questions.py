@@ -6,11 +6,10 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ..language.en.people import base_forms
 from ..language.en.verbs import verbs
 from ..lexicon import fold, load
 from .asking import quote
-from .item_parts import LONGEST, Phrase, Token, main_phrase, noun_class, parts, tokens
+from .item_parts import LONGEST, Phrase, Token, main_phrase, noun_class, parts, stem, tokens
 
 if TYPE_CHECKING:
     from ..read import Action
@@ -51,8 +50,8 @@ def _bidden(clause: str, whole: str) -> str:
     doing = first.endswith("ing") and first.islower() and first not in load("questions")["nouns_in_ing"]
     if not doing or _SEVERAL.search(rest) or _CONDITION.match(whole.partition(clause)[2]):
         return ""
-    forms = sorted((base_forms(first) & verbs()) - _EMPTY, key=len)
-    return f"{forms[-1].capitalize()} {rest}" if forms and rest else ""
+    verb = stem(first, verbs() - _EMPTY)
+    return f"{verb.capitalize()} {rest}" if verb != first and rest else ""
 
 
 _SEVERAL = re.compile(r",|\b(?:and|or)\b|\b(?:his|her|their)\b")

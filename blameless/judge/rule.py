@@ -6,7 +6,7 @@ What a rule says of itself stands in the catalogue; the file of a rule gives bot
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +44,10 @@ class Hit:
     confidence: float = 1.0
     replacement: Replacement | None = None
     told: bool | None = None
+
+    def told_where(self, sure: bool) -> Hit:
+        """Told as its rule is where that is sure, else on request only."""
+        return self if sure else replace(self, told=False)
 
 
 @dataclass(frozen=True, slots=True)

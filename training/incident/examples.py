@@ -24,8 +24,6 @@ TIMES = {"time_to_detect": "minutes_to_detect", "time_to_resolve": "minutes_to_r
 LABELS = Path(__file__).resolve().parents[2] / "data" / "real"
 LINES = LABELS / "noticed.jsonl"
 """On which lines of the labelled documents readers saw it told who noticed."""
-FACTS = LABELS / "facts.jsonl"
-"""What two readers say of the first documents."""
 _NO_FOLD = -1
 
 
@@ -104,17 +102,16 @@ def read_real(shared: Path) -> list[Example]:
 
 def read_first(shared: Path) -> list[Example]:
     """The first labelled postmortems, those of ``shared/postmortems``; none is in a fold, but owners of some have others that are."""
-    folder = shared / "postmortems"
-    names, folds = sources.names(folder), sources.folds_of_owners(shared / "real")
+    folds = sources.folds_of_owners(shared / "real")
     found = []
-    for row in read_jsonl(FACTS):
-        name, owner = names[row["repo"], row["path"]], sources.owner_of(row["repo"])
+    for row, name in sources.facts(shared):
+        owner = sources.owner_of(row["repo"])
         gold = Gold(
             frozenset(row["detected_by"]),
             {milestone: frozenset(row[key]) for milestone, key in MILESTONES.items()},
             {time: frozenset(row[key]) for time, key in TIMES.items()},
         )
-        postmortem = read_postmortem((folder / name).read_text("utf-8"))
+        postmortem = read_postmortem((shared / "postmortems" / name).read_text("utf-8"))
         lines = frozenset(chain.from_iterable(row["lines"]))
         found.append(Example(name, owner, folds.get(owner, _NO_FOLD), postmortem, gold, lines=lines))
     return found

@@ -5,7 +5,6 @@ The texts lie outside the project, in a folder as ``../shared/real``: ``postmort
 
 from __future__ import annotations
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -87,7 +86,7 @@ def read_documents(folder: Path, gold: Path | None = None) -> list[Document]:
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
     if path.exists():
-        yield from (json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip())
+        yield from sources.read_jsonl(path)
 
 
 def _by_document(path: Path) -> dict[str, list[dict[str, Any]]]:

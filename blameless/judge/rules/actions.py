@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from ..asking import ask, opening
@@ -134,7 +133,7 @@ def _vague(context: Context) -> Iterator[Hit]:
         confidence = round(outlook.vague, 2)
         hit = context.at_action(action, "Nothing says what “done” looks like.", question(action), confidence)
         sure = outlook.vague >= _SURE["vague"] and outlook.action >= _ITEM
-        yield replace(hit, told=None if sure else False)
+        yield hit.told_where(sure)
 
 
 @rule(
@@ -161,7 +160,7 @@ def _vigilance(context: Context) -> Iterator[Hit]:
     for action, outlook in _outlooks(context, "vigilance"):
         confidence = round(outlook.vigilance, 2)
         hit = context.at_action(action, "This relies on people taking more care.", safeguard(action), confidence)
-        yield replace(hit, told=None if outlook.vigilance >= _SURE["vigilance"] else False)
+        yield hit.told_where(outlook.vigilance >= _SURE["vigilance"])
 
 
 @rule(

@@ -18,7 +18,7 @@ UNSAID, CUSTOMER = 0.8, 0.7
 def _told(context: Context, hit: Hit, least: float) -> Hit:
     """The hit as likely as what was read of who noticed, and told where that is likely enough."""
     surely = context.incident.surely if context.incident else 1.0
-    return replace(hit, confidence=round(surely, 2), told=None if surely >= least else False)
+    return replace(hit, confidence=round(surely, 2)).told_where(surely >= least)
 
 
 @rule(

@@ -119,11 +119,11 @@ def _introduced(blocks: Sequence[Block]) -> Iterator[tuple[int, str]]:
         if block.item is None:
             sentence, ordered = _introduction(block), None
         elif sentence and block.leads and block.item.parent is None:
-            ordered = block.item.ordered if ordered is None else ordered
-            if block.item.ordered != ordered:
-                sentence = ""
-                continue
-            yield id(block.item), sentence
+            if ordered not in (None, block.item.ordered):
+                sentence = ""  # another list begins
+            else:
+                ordered = block.item.ordered
+                yield id(block.item), sentence
 
 
 _LABELLED = re.compile(r"\W*(?:owners?|assignees?|assigned to|responsible|dri)\s*:[^\n]{2,60}$", re.I)

@@ -39,6 +39,8 @@ def heads_list(text: str, start: int, end: int) -> bool:
 
 def without_outer(candidates: list[Candidate], places: Iterable[Place]) -> list[Candidate]:
     """Without whoever stands over the list, where the item names somebody itself or has a place for an owner, be it empty."""
+    if not any(HEADS_LIST in each.evidence for each in candidates if each.place.kind == "above"):
+        return candidates
     own = any(place.column == "owner" or any(s.label == "owner" for s in place.segments) for place in places)
     if own or any(map(_names_own, candidates)):
         return [each for each in candidates if HEADS_LIST not in each.evidence]
