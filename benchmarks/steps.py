@@ -23,7 +23,7 @@ from blameless.read import Reader
 from blameless.run import Unjudged, batches
 
 STEPS: dict[str, tuple[tuple[Any, str], ...]] = {
-    "Markdown, structure, sentences": ((analyzer, "parse"),),
+    "Markdown, structure, sentences": ((analyzer, "read_postmortem"),),
     "gate and student": ((Convolution, "predict"),),
     "encoder": ((Transformer, "predict"),),
     "parse of sentences, who did what": ((Reader, "read"),),

@@ -16,6 +16,7 @@ from benchmarks.__main__ import main
 from benchmarks.archives import Archive, flat
 from benchmarks.measure import Command, Failed, Measured, in_turn, ratio, run
 from benchmarks.parts import side_by_side
+from benchmarks.steps import STEPS
 from blameless.read.document import read_postmortem
 
 
@@ -147,3 +148,16 @@ def test_wrong_usage_is_told(capsys) -> None:
         with pytest.raises(SystemExit) as end:
             main(wrong)
         assert end.value.code == 2
+
+
+def test_each_step_of_judging_has_its_clock() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.steps", str(ROOT / "data" / "samples")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    rows = [line for line in done.stdout.splitlines() if line.startswith("| ")]
+    assert len(rows) == len(STEPS) + 4 and "4 documents" in done.stdout

@@ -42,3 +42,37 @@ def test_a_function_that_is_too_long_is_found() -> None:
 def test_a_module_can_be_maintained(path: str) -> None:
     index = mi_visit((ROOT / path).read_text(encoding="utf-8"), multi=True)
     assert index >= MAINTAINABLE, f"maintainability index {index:.0f}"
+
+
+def _names_of(module: ast.Module) -> set[str]:
+    """What a module has at its top, under conditions too."""
+    names: set[str] = set()
+    for node in ast.walk(module):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            names.add(node.name)
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            names.update((alias.asname or alias.name).split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
+    return names
+
+
+def _absent(code: str) -> Iterator[str]:
+    """What is imported from the tools' own modules and is not there; they are not run, as what trains needs libraries that tests lack."""
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] in ("training", "benchmarks"):
+            place = ROOT.joinpath(*node.module.split("."))
+            path = place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
+            there = _names_of(ast.parse(path.read_text(encoding="utf-8"))) if path.exists() else set[str]()
+            there |= {each.stem for each in place.glob("*.py")}
+            yield from (f"{node.module}.{alias.name}" for alias in node.names if alias.name not in there)
+
+
+def test_what_a_tool_takes_of_another_is_there() -> None:
+    found = {str(path): [*_absent(path.read_text(encoding="utf-8"))] for path in _modules("training", "benchmarks")}
+    assert len(found) > 40 and not {path: names for path, names in found.items() if names}
+
+
+def test_what_is_not_there_is_found() -> None:
+    code = "from training.sources import owner_of, nowhere\nfrom training.nothing import at_all\nfrom training import sources"
+    assert [*_absent(code)] == ["training.sources.nowhere", "training.nothing.at_all"]

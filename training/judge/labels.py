@@ -126,7 +126,7 @@ def _mined(real: Path, owners: dict[str, int]) -> Iterator[Example]:
         yield example(row["text"], row["heading"], "mined", blame_answers(share, row["b"], row["t"]), fold=fold)
 
 
-def unlabelledread_jsonl(real: Path) -> Iterator[dict[str, Any]]:
+def unlabelled_rows(real: Path) -> Iterator[dict[str, Any]]:
     """Every real sentence without a label, with its ``heading`` and its ``repo``."""
     with gzip.open(real / "unlabelled.jsonl.gz", "rt", encoding="utf-8") as lines:
         yield from map(json.loads, lines)
@@ -138,7 +138,7 @@ def _referred(real: Path, owners: dict[str, int]) -> Iterator[Example]:
         {(row["repo"], row["hash"]): row for row in read_jsonl(ROOT / "data" / "real" / f"{name}.jsonl")}
         for name in ("blame", "actions")
     )
-    for row in unlabelledread_jsonl(real):
+    for row in unlabelled_rows(real):
         text = " ".join(row["text"].split())
         key = row["repo"], hashlib.sha256(text.encode()).hexdigest()[:32]
         answers = {**_votes(blame.pop(key, None)), **_both(actions.pop(key, None))}
