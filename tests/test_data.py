@@ -92,6 +92,17 @@ def test_labels_of_real_sentences_are_references_without_text(name: str) -> None
         assert not {"text", "sentence"} & set(row) and re.fullmatch("[0-9a-f]{32}", row["hash"]) and "/" in row["repo"]
 
 
+def test_labels_of_changelogs_are_references_without_text() -> None:
+    rows = load("real/changelogs.jsonl")
+    assert len({(row["package"], row["file"], row["hash"]) for row in rows}) == len(rows) >= 5000
+    for row in rows:
+        assert set(row) == {"package", "version", "file", "hash", "labels", "t", "split"} and len(row["labels"]) == 2
+        assert re.fullmatch("[0-9a-f]{32}", row["hash"]) and set(row["t"]) <= set("PHCJXS")
+        assert bool(row["t"]) <= any(row["labels"]) and row["split"] in {"train", "test"}
+    sides = {(row["package"], row["split"]) for row in rows}
+    assert len(sides) == len({package for package, _ in sides})
+
+
 @pytest.mark.parametrize("name", ["blame/sentences.jsonl", "actions/items.jsonl"])
 def test_nothing_is_written_twice(name: str) -> None:
     counts = Counter(" ".join(tokens(row["text"])) for row in load(name))

@@ -34,6 +34,7 @@ def main() -> None:
     cli.add_argument("--output", type=Path, default=ROOT / "models")
     options = cli.parse_args()
     shared, build = options.shared.resolve(), options.build.resolve()
+    run("judge.changelogs")
     made = [*((f"fold{fold}", [fold]) for fold in range(FOLDS)), ("all", [])]
     for name, fold in made:
         if not (build / name / "encoder" / "model.json").exists():

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from training.judge.changelogs import labelled
 from training.judge.real import Document, read_documents
 from training.sources import folds_of_owners, owner_of, read_jsonl
 
@@ -27,6 +28,7 @@ TIMES = {
     "dev": (2.0, 0.5),
     "mined": (2.0, 1.0),
     "active": (2.0, 1.0),
+    "changelog": (1.0, 1.0),
     "transposed": (1.5, 1.5),
     "contrast": (1.0, 1.0),
     "pair": (0.6, 0.6),
@@ -78,15 +80,15 @@ def blame_answers(share: float, degree: int | None, types: str) -> dict[str, flo
 
 
 def read_examples(shared: Path) -> list[Example]:
-    """Every example: real documents and mined sentences of ``shared``, and what was written for the project."""
-    real = read_documents(shared / "real")
-    dev = read_documents(shared, shared / "gold")
+    """Every example: real documents and mined sentences of ``shared``, changelogs, and what was written for the project."""
+    real = [*_of_documents(read_documents(shared / "real"), "real")]
     owners = folds_of_owners(shared / "real")
     return [
-        *_of_documents(real, "real"),
-        *_of_documents(dev, "dev"),
+        *real,
+        *_of_documents(read_documents(shared, shared / "gold"), "dev"),
         *_mined(shared / "real", owners),
         *_referred(shared / "real", owners),
+        *_of_changelogs([each.heading for each in real if not each.answer("blame")]),
         *_sentences(ROOT / "data" / "blame"),
         *_items(ROOT / "data" / "actions"),
     ]
@@ -147,6 +149,16 @@ def _referred(real: Path, owners: dict[str, int]) -> Iterator[Example]:
             yield example(text, row["heading"], "active", answers, fold=fold)
     if blame or actions:
         raise SystemExit(f"{real}: {len(blame) + len(actions)} of the sentences referred to in data/real are not there")
+
+
+def _of_changelogs(headings: Sequence[str]) -> Iterator[Example]:
+    """What readers said of sentences of changelogs.
+
+    Each gets the heading of an ordinary sentence of a postmortem: with none, or always the same, to have it would be evidence of blame.
+    """
+    rng = random.Random(0)
+    for sentence, row in labelled():
+        yield example(sentence, rng.choice(headings), "changelog", _votes(row), held=row["split"] == "test")
 
 
 def _votes(row: Mapping[str, Any] | None) -> dict[str, float | None]:
