@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from training.judge import changelogs
+from training.sources import hashed
 
 TEXT = """harbour (2.4-1) unstable; urgency=low
 
@@ -51,7 +52,7 @@ def refer(monkeypatch: pytest.MonkeyPatch, folder: Path, *sentences: str) -> Non
             "package": "harbour",
             "version": "2.4-1",
             "file": "changelog.Debian.gz",
-            "hash": changelogs.hashed(sentence),
+            "hash": hashed(sentence),
             "labels": [1, 1],
             "t": "P",
         }

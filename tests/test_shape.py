@@ -47,13 +47,17 @@ def test_a_module_can_be_maintained(path: str) -> None:
 def _names_of(module: ast.Module) -> set[str]:
     """What a module has at its top, under conditions too."""
     names: set[str] = set()
-    for node in ast.walk(module):
+    nodes: list[ast.AST] = [module]
+    while nodes:
+        node = nodes.pop()
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             names.add(node.name)
+            continue  # what it names within is its own
+        nodes += ast.iter_child_nodes(node)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
             names.update((alias.asname or alias.name).split(".")[0] for alias in node.names)
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            names.add(node.id)
     return names
 
 

@@ -15,7 +15,6 @@ A mention is found where a word of it is taken for a person; what is taken for o
 from __future__ import annotations
 
 import argparse
-import hashlib
 import random
 import re
 from collections import Counter
@@ -35,7 +34,7 @@ from blameless.read.names import LABEL, Ranges, could_be, evidence
 from blameless.read.pipeline import default_pipeline
 from training import sources
 from training.names import NameSentences
-from training.sources import read_jsonl
+from training.sources import hashed, read_jsonl
 
 ROOT = Path(__file__).resolve().parent.parent
 PEOPLE, PRODUCTS = (ROOT / "data" / "real" / f"{name}.jsonl" for name in ("people", "names"))
@@ -84,7 +83,7 @@ def published(shared: Path) -> Iterator[tuple[str, Ranges, Labelled]]:
         text = (shared / "real" / "postmortems" / name).read_text(encoding="utf-8")
         people, unsure = ([(start, end) for start, end in row[kind]] for kind in ("people", "unsure"))
         for sentence in read_postmortem(text).sentences:
-            named = products.get((*_key(row), _hash(sentence)), [])
+            named = products.get((*_key(row), hashed(sentence.text)), [])
             found = (_within(sentence, text, spans) for spans in (people, unsure))
             yield sentence.text, sentence.code, Labelled(folds[name], next(found), named, next(found))
 
@@ -99,10 +98,6 @@ def _products() -> dict[tuple[str, ...], list[Span]]:
         (*_key(row), row["hash"]): [(start, end) for start, end, named in row["mentions"] if named == "product"]
         for row in read_jsonl(PRODUCTS)
     }
-
-
-def _hash(sentence: Sentence) -> str:
-    return hashlib.sha256(" ".join(sentence.text.split()).encode()).hexdigest()[:32]
 
 
 def _within(sentence: Sentence, text: str, spans: Sequence[Span]) -> list[Span]:

@@ -6,6 +6,7 @@ perhaps ``folds.json``, which is split so that no owner of repositories is in tw
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,11 @@ _FACTS = Path(__file__).resolve().parent.parent / "data" / "real" / "facts.jsonl
 def read_jsonl(path: Path) -> list[dict[str, Any]]:
     """The records of a file with one in each line."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def hashed(text: str) -> str:
+    """By what ``data/real`` knows a sentence: the hash of its text, with white space folded."""
+    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:32]
 
 
 def owner_of(repository: str) -> str:

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import hashlib
 import re
 import shutil
 import subprocess
@@ -23,7 +22,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from training.sources import read_jsonl
+from training.sources import hashed, read_jsonl
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCES = ROOT / "data" / "real" / "changelogs.jsonl"
@@ -64,11 +63,6 @@ def labelled(folder: Path = FOLDER) -> Iterator[tuple[str, dict[str, Any]]]:
     missing = sum(map(len, wanted.values()))
     if missing > LOST * len(references):
         raise SystemExit(f"{folder}: {missing} of the sentences referred to in {REFERENCES} are not there")
-
-
-def hashed(sentence: str) -> str:
-    """By what ``data/real`` knows a sentence."""
-    return hashlib.sha256(sentence.encode()).hexdigest()[:32]
 
 
 def sentences(path: Path) -> Iterator[str]:

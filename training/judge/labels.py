@@ -7,7 +7,6 @@ has not learnt from it.
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
 import random
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,7 +16,7 @@ from typing import Any
 
 from training.judge.changelogs import labelled
 from training.judge.real import Document, read_documents
-from training.sources import folds_of_owners, owner_of, read_jsonl
+from training.sources import folds_of_owners, hashed, owner_of, read_jsonl
 
 ROOT = Path(__file__).resolve().parents[2]
 TYPES = "PHCJXS"
@@ -81,33 +80,35 @@ def blame_answers(share: float, degree: int | None, types: str) -> dict[str, flo
 
 def read_examples(shared: Path) -> list[Example]:
     """Every example: real documents and mined sentences of ``shared``, changelogs, and what was written for the project."""
-    real = [*_of_documents(read_documents(shared / "real"), "real")]
     owners = folds_of_owners(shared / "real")
+    first = [*_of_documents(read_documents(shared, shared / "gold"), "dev", owners)]
     return [
-        *real,
-        *_of_documents(read_documents(shared, shared / "gold"), "dev"),
+        *_of_documents(read_documents(shared / "real"), "real", owners),
+        *first,
         *_mined(shared / "real", owners),
         *_referred(shared / "real", owners),
-        *_of_changelogs([each.heading for each in real if not each.answer("blame")]),
+        *_of_changelogs([each.heading for each in first if each.fold is None and not each.answer("blame")]),
         *_sentences(ROOT / "data" / "blame"),
         *_items(ROOT / "data" / "actions"),
     ]
 
 
-def _of_documents(documents: Sequence[Document], source: str) -> Iterator[Example]:
-    """Sentences and candidates of documents; one that is both is one example with both kinds of answer."""
+def _of_documents(documents: Sequence[Document], source: str, owners: Mapping[str, int]) -> Iterator[Example]:
+    """Sentences and candidates of documents; one that is both is one example with both kinds of answer.
+
+    A document that is in no fold itself belongs to that of its owner's others.
+    """
     for document in documents:
+        fold = owners.get(document.owner)
         found: dict[tuple[str, str], Example] = {}
         for sentence, label in zip(document.sentences, document.of_sentences, strict=True):
             answers = blame_answers(label.blame, label.degree, label.types)
-            made = example(sentence.text, sentence.heading, source, answers, fold=document.fold, document=document.name)
+            made = example(sentence.text, sentence.heading, source, answers, fold=fold, document=document.name)
             found[made.text, made.heading] = made
         for candidate, label in zip(document.postmortem.candidates, document.of_candidates, strict=True):
             answers = {"action": label.action, "vague": label.vague, "vigilance": label.vigilance}
             shares = {name: None if answer is None else float(answer) for name, answer in answers.items()}
-            made = example(
-                candidate.text, candidate.heading, source, shares, fold=document.fold, document=document.name
-            )
+            made = example(candidate.text, candidate.heading, source, shares, fold=fold, document=document.name)
             found[made.text, made.heading] = _merged(found.get((made.text, made.heading)), made)
         yield from found.values()
 
@@ -141,12 +142,11 @@ def _referred(real: Path, owners: dict[str, int]) -> Iterator[Example]:
         for name in ("blame", "actions")
     )
     for row in unlabelled_rows(real):
-        text = " ".join(row["text"].split())
-        key = row["repo"], hashlib.sha256(text.encode()).hexdigest()[:32]
+        key = row["repo"], hashed(row["text"])
         answers = {**_votes(blame.pop(key, None)), **_both(actions.pop(key, None))}
         if answers:
             fold = owners.get(owner_of(row["repo"]))
-            yield example(text, row["heading"], "active", answers, fold=fold)
+            yield example(row["text"], row["heading"], "active", answers, fold=fold)
     if blame or actions:
         raise SystemExit(f"{real}: {len(blame) + len(actions)} of the sentences referred to in data/real are not there")
 
@@ -154,7 +154,8 @@ def _referred(real: Path, owners: dict[str, int]) -> Iterator[Example]:
 def _of_changelogs(headings: Sequence[str]) -> Iterator[Example]:
     """What readers said of sentences of changelogs.
 
-    Each gets the heading of an ordinary sentence of a postmortem: with none, or always the same, to have it would be evidence of blame.
+    Each gets the heading of an ordinary sentence of one of the first documents, which are in no fold: with none, or always the same, to have it
+    would be evidence of blame.
     """
     rng = random.Random(0)
     for sentence, row in labelled():
