@@ -28,6 +28,8 @@ ROOT = Path(__file__).resolve().parents[2]
 REFERENCES = ROOT / "data" / "real" / "changelogs.jsonl"
 FOLDER = ROOT / "build" / "judge" / "changelogs"
 """A folder for each package, with its documentation."""
+TOGETHER = 100
+"""Packages that are asked for at once."""
 LOST = 0.05
 """The share of the sentences that may be gone, as versions of packages change."""
 _LONGEST = 6_000_000
@@ -94,19 +96,32 @@ def _entries(text: str) -> Iterator[str]:
 
 
 def fetch(folder: Path) -> None:
-    """Download each package that is not in the folder, and unpack its documentation there."""
+    """Download the packages that are not in the folder, and unpack their documentation there."""
     versions = {row["package"]: row["version"] for row in read_jsonl(REFERENCES)}
-    with tempfile.TemporaryDirectory() as place:
-        for package, version in sorted(versions.items()):
-            if (folder / package).exists():
-                continue
-            if subprocess.run(["apt-get", "download", "-qq", f"{package}={version}"], cwd=place).returncode:
-                subprocess.run(["apt-get", "download", "-qq", package], check=True, cwd=place)
-            [archive] = Path(place).glob("*.deb")
-            subprocess.run(["dpkg-deb", "--extract", archive, f"{place}/all"], check=True)
-            shutil.move(f"{place}/all/usr/share/doc", folder / package)
-            shutil.rmtree(f"{place}/all")
-            archive.unlink()
+    missing = sorted(package for package in versions if not (folder / package).exists())
+    with tempfile.TemporaryDirectory() as name:
+        place = Path(name)
+        for first in range(0, len(missing), TOGETHER):
+            packages = missing[first : first + TOGETHER]
+            exact = [f"{package}={versions[package]}" for package in packages]
+            if not (_download(exact, place) or _download(packages, place)):
+                for package in packages:
+                    _download([package], place)
+            for archive in place.glob("*.deb"):
+                _unpack(archive, folder)
+
+
+def _download(packages: list[str], place: Path) -> bool:
+    """Whether all of them came; fetched as the user who asks, as ``_apt`` may not write to the folder."""
+    command = ["apt-get", "download", "-qq", "-o", "APT::Sandbox::User=root", *packages]
+    return subprocess.run(command, cwd=place, stderr=subprocess.DEVNULL).returncode == 0
+
+
+def _unpack(archive: Path, folder: Path) -> None:
+    with tempfile.TemporaryDirectory() as everything:
+        subprocess.run(["dpkg-deb", "--extract", archive, everything], check=True)
+        shutil.move(Path(everything) / "usr" / "share" / "doc", folder / archive.name.split("_")[0])
+    archive.unlink()
 
 
 def main() -> None:
