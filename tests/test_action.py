@@ -186,7 +186,7 @@ def test_a_pull_request_from_the_first_push_to_the_last(runner: Runner, api: Api
     assert runner.all() == 1
     assert "::error file=postmortems/a b%2Cé.md,line=5" in runner.log and "README" not in runner.log
     assert api.calls == ["POST /repos/o/r/issues/7/comments"]
-    assert api.comments[-1]["body"].startswith("<!-- blameless -->\n### blameless: 5 errors")
+    assert api.comments[-1]["body"].startswith("<!-- blameless -->\n### blameless: 3 errors")
     assert api.comments[-1]["body"] == Path(runner.outputs["comment"]).read_text(encoding="utf-8")
     results = json.loads(Path(runner.outputs["sarif"]).read_text(encoding="utf-8"))["runs"][0]["results"]
     uris = {each["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for each in results}

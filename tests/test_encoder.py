@@ -99,6 +99,14 @@ def test_a_passage_is_judged_alike_alone_and_among_others() -> None:
     assert model.predict([]).shape == (0, len(model.labels))
 
 
+def test_of_a_heading_as_many_pieces_are_read_as_the_model_says() -> None:
+    text = PASSAGES[0].text
+    for longest in (0, 5):
+        model = Transformer(replace(artefact(), settings={**artefact().settings, "longest_heading": longest}))
+        with_heading, without = model.predict([Passage(text, "What I was wrong about"), Passage(text)])
+        assert np.array_equal(with_heading, without) == (longest == 0)
+
+
 def test_threads_share_it() -> None:
     wanted = encoder().predict(PASSAGES)
     with ThreadPoolExecutor(4) as pool:
@@ -119,6 +127,10 @@ def _with(**arrays: np.ndarray) -> Artefact:
         (lambda: _with(graph=np.zeros(64, np.float32)), "no row of bytes"),
         (lambda: replace(artefact(), labels=artefact().labels[:-1]), "gives answers of the shape"),
         (lambda: replace(artefact(), settings={**artefact().settings, "longest": 10**6}), '"longest"'),
+        (
+            lambda: replace(artefact(), settings={**artefact().settings, "longest_heading": -1}),
+            '"longest_heading" is -1',
+        ),
         (lambda: replace(artefact(), settings={}), '"longest" is None'),
         (lambda: replace(artefact(), vocabulary=("[UNK]",)), "lacks"),
     ],

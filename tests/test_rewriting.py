@@ -55,7 +55,7 @@ def rewritten(analyzer, sentence: str) -> list[str]:
         ("Root cause: an engineer deployed the wrong image.", "Root cause: the wrong image was deployed."),
         ("**Dave forgot to drain the node.**", "**The node was not drained.**"),
         ("In hindsight, Dave forgot to check the logs.", "The logs were not checked."),
-        ("In hindsight, our alert was far too noisy.", "Our alert was far too noisy."),
+        ("In hindsight, our team's alert was far too noisy.", "Our team's alert was far too noisy."),
         ("Our alert, in hindsight, was far too noisy.", "Our alert was far too noisy."),
         ("Nothing worked!!", "Nothing worked."),
         ("The queue was on fire <!-- blameless: ignore action/overdue -->", "The queue was on fire"),

@@ -36,7 +36,7 @@ class Transformer:
 
     Args:
         artefact: one of this kind. Its array ``graph`` holds the bytes of an ONNX graph, its settings ``longest`` and
-            ``longest_heading`` how many pieces of text and heading are read.
+            ``longest_heading`` how many pieces of text and heading are read; of a heading that may be none.
 
     Raises:
         BlamelessError: where its parts do not fit together.
@@ -45,7 +45,7 @@ class Transformer:
     def __init__(self, artefact: Artefact) -> None:
         self.labels, self.thresholds, self.hash = artefact.labels, artefact.thresholds, artefact.hash
         self._calibration = artefact.calibration
-        self._longest, self._longest_heading = (_count(artefact, name) for name in ("longest", "longest_heading"))
+        self._longest, self._longest_heading = _count(artefact, "longest", 1), _count(artefact, "longest_heading", 0)
         self._pieces = WordPieces(artefact.vocabulary)
         self._session = _session(artefact)
         self._probe()
@@ -91,10 +91,10 @@ class Transformer:
             raise BlamelessError(f"its graph gives answers of the shape {shape} for {len(self.labels)} labels")
 
 
-def _count(artefact: Artefact, name: str) -> int:
+def _count(artefact: Artefact, name: str, least: int) -> int:
     value = artefact.settings.get(name)
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= 500:
-        raise BlamelessError(f'its setting "{name}" is {value!r}, not a number of pieces up to 500')
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= 500:
+        raise BlamelessError(f'its setting "{name}" is {value!r}, not a number of pieces from {least} to 500')
     return value
 
 

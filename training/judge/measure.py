@@ -59,8 +59,8 @@ def _of_items(document: Document, assessment: Assessment) -> Iterator[str]:
             yield "documents with actions, none seen"
 
 
-def _place(candidate: Candidate) -> tuple[int, int]:
-    return candidate.start, candidate.end
+def _place(candidate: Candidate) -> tuple[int, str]:
+    return candidate.start, candidate.text
 
 
 def _kind(wanted: bool, found: bool) -> str:

@@ -1,4 +1,4 @@
-"""What an encoder says of texts, for gates to learn: all labelled ones, unlabelled ones, and variations near the line.
+"""What encoders say of texts, for gates to learn: all labelled ones, unlabelled ones, and variations near the line.
 
     python -m training.judge.score --shared ../shared --encoder build/judge/all/encoder.pt --output build/judge/scored
 
@@ -80,18 +80,22 @@ def varied(examples: Sequence[Example], count: int) -> Iterator[Text]:
 def main() -> None:
     import torch
 
-    from training.judge.encoder import Encoder, odds_of
+    from training.judge.encoder import load_encoder, said
 
     cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     cli.add_argument("--shared", type=Path, required=True)
-    cli.add_argument("--encoder", type=Path, required=True, help="weights as the encoder's training leaves them")
+    cli.add_argument(
+        "--encoder",
+        type=Path,
+        nargs="+",
+        required=True,
+        help="weights as training leaves them; of several, the mean odds",
+    )
     cli.add_argument("--unlabelled", type=int, default=60_000)
     cli.add_argument("--variations", type=int, default=50_000)
     cli.add_argument("--output", type=Path, required=True)
     options = cli.parse_args()
     torch.set_num_threads(1)
-    model = Encoder()
-    model.load_state_dict({n: v.float() for n, v in torch.load(options.encoder, weights_only=True).items()})
     examples = read_examples(options.shared)
     texts = {
         (each.text, each.heading): each
@@ -101,8 +105,8 @@ def main() -> None:
             *labelled(examples),
         )
     }
-    odds = odds_of(model, list(texts))
-    write_scored(options.output, list(texts.values()), odds)
+    odds = [said(load_encoder(weights), list(texts)) for weights in options.encoder]
+    write_scored(options.output, list(texts.values()), np.mean(odds, axis=0))
     print(f"{len(texts)} texts", flush=True)
 
 
