@@ -96,7 +96,10 @@ def _entries(text: str) -> Iterator[str]:
 
 
 def fetch(folder: Path) -> None:
-    """Download the packages that are not in the folder, and unpack their documentation there."""
+    """Download the packages that are not in the folder, and unpack their documentation there.
+
+    A package that the release no longer has is named by ``apt-get`` and left out.
+    """
     versions = {row["package"]: row["version"] for row in read_jsonl(REFERENCES)}
     missing = sorted(package for package in versions if not (folder / package).exists())
     with tempfile.TemporaryDirectory() as name:
@@ -114,7 +117,7 @@ def fetch(folder: Path) -> None:
 def _download(packages: list[str], place: Path) -> bool:
     """Whether all of them came; fetched as the user who asks, as ``_apt`` may not write to the folder."""
     command = ["apt-get", "download", "-qq", "-o", "APT::Sandbox::User=root", *packages]
-    return subprocess.run(command, cwd=place, stderr=subprocess.DEVNULL).returncode == 0
+    return subprocess.run(command, cwd=place).returncode == 0
 
 
 def _unpack(archive: Path, folder: Path) -> None:

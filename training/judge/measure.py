@@ -15,7 +15,7 @@ from pathlib import Path
 
 from blameless.judge.assess import Assessment, Assessor
 from blameless.models import load_models
-from blameless.read import Candidate, Reader
+from blameless.read import Reader
 from training.judge.decide import FOLDS
 from training.judge.real import Document, read_documents
 
@@ -39,10 +39,10 @@ def count(document: Document, assessment: Assessment) -> Counts:
 
 
 def _of_items(document: Document, assessment: Assessment) -> Iterator[str]:
-    outlooks = dict(zip(map(_place, assessment.choice.chosen), assessment.choice.outlooks, strict=True))
+    outlooks = dict(zip(map(id, assessment.choice.chosen), assessment.choice.outlooks, strict=True))
     wanted = 0
     for candidate, label in zip(document.postmortem.candidates, document.of_candidates, strict=True):
-        outlook = outlooks.get(_place(candidate))
+        outlook = outlooks.get(id(candidate))
         if label.action is not None:
             yield f"action {_kind(label.action, outlook is not None)}"
         if label.action and outlook is not None:
@@ -57,10 +57,6 @@ def _of_items(document: Document, assessment: Assessment) -> Iterator[str]:
         yield "documents with actions"
         if not outlooks:
             yield "documents with actions, none seen"
-
-
-def _place(candidate: Candidate) -> tuple[int, str]:
-    return candidate.start, candidate.text
 
 
 def _kind(wanted: bool, found: bool) -> str:

@@ -1,4 +1,4 @@
-"""What encoders say of texts, for gates to learn: all labelled ones, unlabelled ones, and variations near the line.
+"""What an encoder says of texts, for gates to learn: all labelled ones, unlabelled ones, and variations near the line.
 
     python -m training.judge.score --shared ../shared --encoder build/judge/all/encoder.pt --output build/judge/scored
 
@@ -84,13 +84,7 @@ def main() -> None:
 
     cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     cli.add_argument("--shared", type=Path, required=True)
-    cli.add_argument(
-        "--encoder",
-        type=Path,
-        nargs="+",
-        required=True,
-        help="weights as training leaves them; of several, the mean odds",
-    )
+    cli.add_argument("--encoder", type=Path, required=True, help="weights as the encoder's training leaves them")
     cli.add_argument("--unlabelled", type=int, default=60_000)
     cli.add_argument("--variations", type=int, default=50_000)
     cli.add_argument("--output", type=Path, required=True)
@@ -105,8 +99,8 @@ def main() -> None:
             *labelled(examples),
         )
     }
-    odds = [said(load_encoder(weights), list(texts)) for weights in options.encoder]
-    write_scored(options.output, list(texts.values()), np.mean(odds, axis=0))
+    odds = said(load_encoder(options.encoder), list(texts))
+    write_scored(options.output, list(texts.values()), odds)
     print(f"{len(texts)} texts", flush=True)
 
 
